@@ -1,0 +1,35 @@
+import type { Change, ChangeKind } from "../model/change.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { AccessPage, ListingVerdict } from "../model/page.ts";
+
+/** What a read has to bring: attributes that will be compared, groups whose members matter. */
+export interface ReadWish {
+  /** Names as in `AccountAttributes`. */
+  readonly attributes: readonly string[];
+  /** Group names; members of other groups need not be read. */
+  readonly groups: readonly string[];
+  /** Person ids that are known to have an account here: canaries for the trust check. */
+  readonly expected: readonly string[];
+}
+
+/** Changes of one stage and one application, to be made together where the application allows it. */
+export interface Batch {
+  readonly changes: readonly Change[];
+}
+
+/** One application as Rollcall sees it. Laws: `test/contract/connector.ts`. */
+export interface Connector {
+  readonly application: string;
+  /** Silence means cannot; checked while planning. */
+  readonly can: ReadonlySet<ChangeKind>;
+  /**
+   * Pages in any order, then what the whole is worth. Throws RollcallError `application-unreachable` or
+   * `application-refused`; a cut listing is not an error but an `untrusted` verdict.
+   */
+  read(wish: ReadWish, signal: AbortSignal): AsyncGenerator<AccessPage, ListingVerdict>;
+  /** One outcome for every change, in order; looks before it writes, reads back after; throws only when aborted. */
+  apply(batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]>;
+  /** Mutating requests that applying these would take at best. */
+  predict(changes: readonly Change[]): number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,25 @@
+/** One rule of policy that spoke. */
+export interface RuleHit {
+  /** Stable id, such as `sod.exclusive-roles`. */
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** Who has to look before this may be applied. */
+export interface ApprovalNeed {
+  /** A team or the owner of a role. */
+  readonly from: string;
+  readonly count: number;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** What policy says about one change, or about a plan as a whole. */
+export interface Decision {
+  readonly verdict: "allow" | "warn" | "needs-approval" | "deny";
+  /** 0 (harmless) to 100. */
+  readonly risk: number;
+  readonly denials: readonly RuleHit[];
+  readonly warnings: readonly RuleHit[];
+  readonly approvals: readonly ApprovalNeed[];
+}

@@ -1,0 +1,29 @@
+import type { ChangeKind } from "./change.ts";
+import type { OutcomeStatus } from "./outcome.ts";
+
+/** Progress of a run; only `cli/` turns it into words on a screen. */
+export type Event =
+  | { readonly kind: "reading"; readonly application: string; readonly accounts: number; readonly groups: number }
+  | {
+      readonly kind: "read";
+      readonly application: string;
+      readonly accounts: number;
+      readonly groups: number;
+      readonly verdict: "complete" | "untrusted";
+    }
+  | { readonly kind: "judging"; readonly done: number; readonly total: number }
+  | { readonly kind: "applying"; readonly total: number }
+  | {
+      readonly kind: "change-done";
+      readonly key: string;
+      readonly change: ChangeKind;
+      readonly status: OutcomeStatus;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly kind: "waiting"; readonly application: string; readonly milliseconds: number; readonly reason: string }
+  | { readonly kind: "resuming"; readonly run: string; readonly done: number; readonly open: number }
+  | { readonly kind: "recorded"; readonly sequence: number; readonly commit: string };
+
+/** Receives progress. */
+export type Emit = (event: Event) => void;

@@ -1,0 +1,19 @@
+/** Something a reader should know that is not a change: drift nobody may touch, doubt, a full pool. */
+export interface Finding {
+  readonly kind:
+    | "unmanaged-account"
+    | "unmanaged-member"
+    | "orphan-account"
+    | "duplicate-account"
+    | "userName-conflict"
+    | "missing-group"
+    | "unverifiable-membership"
+    | "listing-untrusted"
+    | "unsupported"
+    | "seat-outside-rollcall"
+    | "pool-alert";
+  readonly application: string;
+  /** userName, group, pool … */
+  readonly subject: string;
+  readonly message: string;
+}

@@ -1,0 +1,51 @@
+import type { Approval } from "./approval.ts";
+import type { Because } from "./because.ts";
+import type { ChangeKind } from "./change.ts";
+import type { Instant } from "./instant.ts";
+import type { OutcomeStatus } from "./outcome.ts";
+
+/** One change of a run as the ledger keeps it. */
+export interface ManifestEntry {
+  readonly key: string;
+  readonly kind: ChangeKind;
+  readonly application: string;
+  readonly person: string | null;
+  readonly account: string | null;
+  /** Entitlement as `type:value`, pool and location where they apply. */
+  readonly target: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly because: readonly Because[];
+  readonly decision: { readonly verdict: string; readonly risk: number; readonly rules: readonly string[] };
+  readonly status: OutcomeStatus;
+  readonly reason: string | null;
+  readonly reference: string | null;
+  readonly attempts: number;
+  readonly recovered: boolean;
+  readonly at: Instant;
+}
+
+/** What a run did, before it is placed in the chain. */
+export interface RunRecord {
+  /** Derived from plan digest and journal: the same run never appears twice. */
+  readonly run: string;
+  readonly kind: "result";
+  readonly organization: string;
+  /** `completed`: every change applied or unchanged; `partial`: not so; `failed`: it could not go on. */
+  readonly conclusion: "completed" | "partial" | "failed";
+  readonly error: string | null;
+  readonly actor: string;
+  readonly engine: string;
+  readonly plan: { readonly digest: string; readonly operations: string; readonly at: Instant };
+  readonly commit: string | null;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly live: Readonly<Record<string, string>>;
+  readonly policy: string;
+  readonly approvals: readonly Approval[];
+  /** People on the roster that count as here. */
+  readonly people: number;
+  readonly started: Instant;
+  readonly finished: Instant;
+  readonly counts: Readonly<Partial<Record<OutcomeStatus, number>>>;
+  readonly entries: readonly ManifestEntry[];
+}

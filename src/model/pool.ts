@@ -1,0 +1,33 @@
+import type { Milliseconds } from "./instant.ts";
+import type { Entitlement } from "./role.ts";
+import type { Source } from "./source.ts";
+
+/** One rank of a pool's priority: holders of a role, or people with an attribute. */
+export type PriorityRule =
+  | { readonly kind: "role"; readonly role: string }
+  | { readonly kind: "attribute"; readonly attribute: string; readonly value: string };
+
+/** A pool of licensed seats with a quota per location and an overflow for all of them. */
+export interface LicensePool {
+  readonly name: string;
+  /** What a seat looks like in the application. */
+  readonly seat: Entitlement;
+  /** The person attribute whose value names a location of `quota`. */
+  readonly quotaBy: string;
+  /** Seats per location, sorted by name; without the overflow. */
+  readonly quota: Readonly<Record<string, number>>;
+  /** Overflow seats, open to every location. */
+  readonly overflow: number;
+  readonly reserve: { readonly seats: number; readonly from: string } | null;
+  /** Share of use, 0 to 1, from which the pool is reported as nearly full. */
+  readonly alertAt: number;
+  readonly priority: readonly PriorityRule[];
+  readonly whenFull: "wait" | "deny";
+  readonly reclaim: {
+    readonly unusedFor: Milliseconds;
+    readonly grace: Milliseconds;
+    readonly except: readonly Readonly<Record<string, readonly string[]>>[];
+  } | null;
+  readonly cost: { readonly perSeat: number; readonly currency: string; readonly every: "month" | "year" } | null;
+  readonly at: Source;
+}

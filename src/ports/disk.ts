@@ -1,0 +1,108 @@
+import { type FileHandle, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** One open file that grows only at its end. */
+export interface AppendFile {
+  append(bytes: Uint8Array): Promise<void>;
+  /** Returns when everything appended so far would survive a power cut (fsync). */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a directory entry is; links and everything else that is no plain file or directory are `other`. */
+export interface DiskEntry {
+  readonly name: string;
+  readonly kind: "file" | "directory" | "other";
+}
+
+/** The file system as an argument. Paths are absolute; a missing file is null, any other trouble throws. */
+export interface Disk {
+  read(path: string): Promise<Uint8Array | null>;
+  /** Bytes of a file without reading it; null when missing. */
+  size(path: string): Promise<number | null>;
+  list(path: string): Promise<readonly DiskEntry[] | null>;
+  /** Writes whole or not at all (temporary file, fsync, rename); makes the directory. Mode 0600 when private. */
+  write(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void>;
+  /** Creates the file, or returns false when it is already there. */
+  create(path: string, bytes: Uint8Array): Promise<boolean>;
+  append(path: string): Promise<AppendFile>;
+  remove(path: string): Promise<void>;
+}
+
+/** The real file system. */
+export const systemDisk: Disk = {
+  read: (path) => readFile(path).then((buffer) => new Uint8Array(buffer), absentAsNull),
+  size: (path) => stat(path).then((found) => found.size, absentAsNull),
+  list: (path) => readdir(path, { withFileTypes: true }).then((entries) => entries.map(toEntry), absentAsNull),
+  write: writeWhole,
+  create: createNew,
+  append: openForAppend,
+  remove: (path) => rm(path, { force: true, recursive: true }),
+};
+
+function toEntry(entry: { name: string; isFile(): boolean; isDirectory(): boolean }): DiskEntry {
+  return { name: entry.name, kind: entry.isFile() ? "file" : entry.isDirectory() ? "directory" : "other" };
+}
+
+async function writeWhole(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void> {
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true });
+  const temporary = join(directory, `.${process.pid}.${process.hrtime.bigint()}.tmp`);
+  try {
+    const handle = await open(temporary, "wx", options?.private ? 0o600 : 0o644);
+    await writeAndSync(handle, bytes).finally(() => handle.close());
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(directory);
+}
+
+async function createNew(path: string, bytes: Uint8Array): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  const handle = await open(path, "wx").catch((error: unknown) => {
+    if (codeOf(error) === "EEXIST") return null;
+    throw error;
+  });
+  if (handle === null) return false;
+  await writeAndSync(handle, bytes).finally(() => handle.close());
+  await syncDirectory(dirname(path));
+  return true;
+}
+
+async function openForAppend(path: string): Promise<AppendFile> {
+  await mkdir(dirname(path), { recursive: true });
+  const existed = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  const handle = await open(path, "a", 0o600);
+  if (!existed) await syncDirectory(dirname(path));
+  return {
+    append: (bytes) => handle.appendFile(bytes),
+    sync: () => handle.datasync(),
+    close: () => handle.close(),
+  };
+}
+
+async function writeAndSync(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  await handle.writeFile(bytes);
+  await handle.sync();
+}
+
+/** A rename is durable only once its directory is. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, "r");
+  await handle.sync().finally(() => handle.close());
+}
+
+function absentAsNull(error: unknown): null {
+  const code = codeOf(error);
+  if (code === "ENOENT" || code === "ENOTDIR") return null;
+  throw error;
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
