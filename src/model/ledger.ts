@@ -1,0 +1,33 @@
+import type { RunRecord } from "./manifest.ts";
+
+/** One run as it stands in the chain: its place (from 1), the commit that carries it, and what it says. */
+export interface LedgerRun {
+  readonly sequence: number;
+  readonly commit: string;
+  readonly record: RunRecord;
+}
+
+/** What to keep outside the repository, so that a rollback of the whole branch is seen. */
+export interface Checkpoint {
+  readonly sequence: number;
+  readonly commit: string;
+  /** Digest of the manifest at that place. */
+  readonly digest: string;
+}
+
+/** Whether a ledger holds: from its first run to its head, or the first run that does not and the rule it breaks. */
+export type Verification =
+  | {
+      readonly kind: "verified";
+      readonly runs: number;
+      /** Commit at the tip; null for a ledger without runs. */
+      readonly head: string | null;
+      readonly checkpoint: Checkpoint | null;
+    }
+  | {
+      readonly kind: "broken";
+      readonly sequence: number;
+      readonly commit: string;
+      readonly rule: string;
+      readonly message: string;
+    };

@@ -1,0 +1,47 @@
+import type { Account } from "./access.ts";
+import type { Because } from "./because.ts";
+import type { Instant } from "./instant.ts";
+import type { PersonKind, PersonStatus } from "./person.ts";
+import type { Entitlement } from "./role.ts";
+import type { Source } from "./source.ts";
+
+/** What an application says about one thing a person should have; `unreadable`: it was asked and does not tell. */
+export type LiveAnswer = "held" | "missing" | "unreadable" | "not-asked";
+
+/** One thing a role gives to a person: an entitlement, or a place in a pool (`location` null: waits for one). */
+export type WhyGift =
+  | { readonly kind: "entitlement"; readonly entitlement: Entitlement; readonly at: Source; readonly live: LiveAnswer }
+  | {
+      readonly kind: "seat";
+      readonly pool: string;
+      readonly application: string;
+      readonly location: string | null;
+      readonly at: Source;
+      readonly live: LiveAnswer;
+    };
+
+/** A role the person holds, what gave it, and what it gives. */
+export interface WhyRole {
+  readonly role: string;
+  readonly title: string;
+  readonly because: readonly Because[];
+  readonly gives: readonly WhyGift[];
+}
+
+/** The whole chain for one person at an instant: person, roles held, entitlements and seats, live state. */
+export interface WhyChain {
+  readonly at: Instant;
+  readonly person: {
+    readonly id: string;
+    readonly kind: PersonKind;
+    readonly status: PersonStatus;
+    /** Counts as here at `at`. */
+    readonly present: boolean;
+    readonly at: Source;
+  };
+  readonly roles: readonly WhyRole[];
+  /** Accounts found; null when no application was asked. */
+  readonly accounts: readonly Pick<Account, "application" | "userName" | "active">[] | null;
+  /** Held in an application although no role gives it. */
+  readonly unexplained: readonly Entitlement[];
+}
