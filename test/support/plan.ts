@@ -19,7 +19,7 @@ type SeatWish = EntitlementWish & { readonly pool?: string; readonly location?: 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
 /** A birthright as the cause of a change. */
-export const aBirthright = (role = "engineer", file = `roles/${role}.yaml`, line = 8): Because => ({
+export const aBirthrightCause = (role = "engineer", file = `roles/${role}.yaml`, line = 8): Because => ({
   kind: "birthright",
   role,
   at: { file, line, column: 5 },
@@ -109,7 +109,7 @@ export const aChange = {
     after: null,
   }),
   grant: (wish: EntitlementWish = {}): Change => ({
-    ...held(wish, "grant", aBirthright()),
+    ...held(wish, "grant", aBirthrightCause()),
     kind: "grant",
     before: { held: false },
     after: { held: true },
@@ -121,7 +121,7 @@ export const aChange = {
     after: { held: false },
   }),
   assignSeat: (wish: SeatWish = {}): Change => ({
-    ...seat(wish, "assign-seat", aBirthright()),
+    ...seat(wish, "assign-seat", aBirthrightCause()),
     kind: "assign-seat",
     before: { held: false },
     after: { held: true },
