@@ -1,0 +1,82 @@
+import type { Change, ChangeKind } from "../model/change.ts";
+import { compareText } from "../model/compare.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Organization } from "../model/organization.ts";
+import type { ApplicationSummary, Basis, Plan, PlannedChange, Waiting } from "../model/plan.ts";
+import type { Composition } from "./compose.ts";
+import type { Observed } from "./diff.ts";
+
+/** The parts of a plan, each in its final words. */
+export interface AssembleInput {
+  readonly organization: Organization;
+  readonly basis: Basis;
+  readonly composition: Composition;
+  readonly observed: readonly Observed[];
+  /** One for each change, in order. */
+  readonly decisions: readonly Decision[];
+  readonly planDecision: Decision;
+  /** People who count as here. */
+  readonly people: number;
+  /** Mutating requests at best, by application. */
+  readonly calls: ReadonlyMap<string, number>;
+}
+
+/** A plan before it is sealed with its digests; the same input in any order gives the same value. */
+export function assemble(input: AssembleInput): Omit<Plan, "operations" | "digest"> {
+  const { organization, composition } = input;
+  const { changes, allocation } = composition;
+  return {
+    format_version: "1.0",
+    organization: organization.name,
+    basis: input.basis,
+    changes: changes.map((change, index) => planned(change, input.decisions[index])),
+    decision: withFullPools(input.planDecision, organization, allocation.waiting),
+    guards: composition.guards,
+    seats: allocation.summaries,
+    waiting: allocation.waiting,
+    findings: composition.findings.toSorted(compareFindings),
+    applications: input.observed
+      .map((seen) => summarise(seen, input))
+      .sort((a, b) => compareText(a.application, b.application)),
+    people: input.people,
+  };
+}
+
+/** A change that nobody judged is denied: silence is not consent. */
+function planned(change: Change, decision: Decision | undefined): PlannedChange {
+  const denials = [{ rule: "engine.not-judged", message: "no decision was made on this change" }];
+  return { change, decision: decision ?? { verdict: "deny", risk: 100, denials, warnings: [], approvals: [] } };
+}
+
+/** A pool that denies when it is full denies the plan that would let somebody wait for it. */
+function withFullPools(decision: Decision, organization: Organization, waiting: readonly Waiting[]): Decision {
+  const strict = organization.pools.filter(({ whenFull }) => whenFull === "deny").map(({ name }) => name);
+  const denials = waiting
+    .filter(({ pool }) => strict.includes(pool))
+    .map(({ pool, person, reason }) => ({
+      rule: "pool.full",
+      message: `${person} gets no seat of ${pool}: ${reason}`,
+    }));
+  if (denials.length === 0) return decision;
+  return { ...decision, verdict: "deny", denials: [...decision.denials, ...denials] };
+}
+
+function summarise(seen: Observed, input: AssembleInput): ApplicationSummary {
+  const counts: Partial<Record<ChangeKind, number>> = {};
+  for (const { application, kind } of input.composition.changes) {
+    if (application === seen.application) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  const { application, accounts, groups, verdict } = seen;
+  const calls = input.calls.get(application) ?? 0;
+  return { application, accounts, groups, listing: verdict.kind, calls, changes: counts };
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareText(a.application, b.application) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.subject, b.subject) ||
+    compareText(a.message, b.message)
+  );
+}

@@ -1,0 +1,100 @@
+import type { Because } from "../model/because.ts";
+import type { AccountImage, Change } from "../model/change.ts";
+import { entitlementKey } from "../model/entitlement-key.ts";
+import type { Entitlement } from "../model/role.ts";
+
+/** Whose account a change is about; `person` or `account` is known, or both. */
+export interface Subject {
+  readonly application: string;
+  readonly person: string | null;
+  readonly account: string | null;
+  readonly userName: string;
+}
+
+/** Why, and what must have succeeded before. */
+export interface Grounds {
+  readonly because: readonly Because[];
+  readonly needs?: readonly string[];
+}
+
+/** A new account. */
+export function createAccount(subject: Subject, after: AccountImage, grounds: Grounds): Change {
+  return { ...base(subject, "create-account", grounds), kind: "create-account", before: null, after };
+}
+
+/** Other values on an account; both sides hold only what differs. */
+export function updateAccount(
+  subject: Subject,
+  values: { readonly before: Partial<AccountImage>; readonly after: Partial<AccountImage> },
+  grounds: Grounds,
+): Change {
+  return { ...base(subject, "update-account", grounds), kind: "update-account", ...values };
+}
+
+/** Access ends; the account and its data stay. */
+export function disableAccount(subject: Subject, grounds: Grounds): Change {
+  const kind = "disable-account";
+  return { ...base(subject, kind, grounds), kind, before: { active: true }, after: { active: false } };
+}
+
+/** Somebody is back. */
+export function enableAccount(subject: Subject, grounds: Grounds): Change {
+  const kind = "enable-account";
+  return { ...base(subject, kind, grounds), kind, before: { active: false }, after: { active: true } };
+}
+
+/** The account itself goes; only ever after it was disabled. */
+export function deleteAccount(subject: Subject, grounds: Grounds): Change {
+  const kind = "delete-account";
+  return { ...base(subject, kind, grounds), kind, before: { active: false }, after: null };
+}
+
+/** Whoever is signed in is signed out. */
+export function endSessions(subject: Subject, grounds: Grounds): Change {
+  const kind = "end-sessions";
+  return { ...base(subject, kind, grounds), kind, before: null, after: null };
+}
+
+/** The account gets an entitlement. */
+export function grant(subject: Subject, entitlement: Entitlement, grounds: Grounds): Change {
+  const key = entitlementKey(entitlement);
+  return { ...base(subject, "grant", grounds, key), kind: "grant", entitlement, ...gains };
+}
+
+/** The account loses an entitlement. */
+export function revoke(subject: Subject, entitlement: Entitlement, grounds: Grounds): Change {
+  const key = entitlementKey(entitlement);
+  return { ...base(subject, "revoke", grounds, key), kind: "revoke", entitlement, ...loses };
+}
+
+/** What a seat change is about. */
+export interface SeatOf {
+  readonly entitlement: Entitlement;
+  readonly pool: string;
+  readonly location: string;
+}
+
+/** The account takes a seat. */
+export function assignSeat(subject: Subject, seat: SeatOf, grounds: Grounds): Change {
+  return { ...base(subject, "assign-seat", grounds, seat.pool), kind: "assign-seat", ...seat, ...gains };
+}
+
+/** The account gives its seat back. */
+export function releaseSeat(subject: Subject, seat: SeatOf, grounds: Grounds): Change {
+  return { ...base(subject, "release-seat", grounds, seat.pool), kind: "release-seat", ...seat, ...loses };
+}
+
+const gains = { before: { held: false }, after: { held: true } } as const;
+const loses = { before: { held: true }, after: { held: false } } as const;
+
+/** The key that this change has in every plan. */
+export function changeKey(subject: Subject, kind: Change["kind"], what?: string): string {
+  const whose = subject.person ?? `@${subject.account ?? subject.userName}`;
+  return [subject.application, whose, kind, ...(what === undefined ? [] : [what])].join("/");
+}
+
+function base(subject: Subject, kind: Change["kind"], grounds: Grounds, what?: string) {
+  const { application, person, account, userName } = subject;
+  const key = changeKey(subject, kind, what);
+  return { key, application, person, account, userName, because: grounds.because, needs: grounds.needs ?? [] };
+}

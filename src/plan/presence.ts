@@ -1,0 +1,19 @@
+import type { Instant } from "../model/instant.ts";
+import type { Person } from "../model/person.ts";
+
+/** Whether a person has access at all at an instant: not left, started, not ended. */
+export function isPresent(person: Person, at: Instant): boolean {
+  return person.status !== "left" && isWithin(person.start, person.end, at);
+}
+
+/** Whether `from` ≤ at < `until`; null is open. */
+export function isWithin(from: Instant | null, until: Instant | null, at: Instant): boolean {
+  return (from === null || from <= at) && (until === null || at < until);
+}
+
+/** Why somebody is not present, for people. */
+export function absenceText(person: Person, at: Instant): string {
+  if (person.start !== null && at < person.start) return `starts on ${person.start.slice(0, 10)}`;
+  if (person.end !== null && person.end <= at) return `ended at ${person.end}`;
+  return "has left";
+}
