@@ -1,3 +1,6 @@
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Dispatcher, Pool } from "undici";
+
 /** One HTTP request to the origin a client was opened for; redirects are never followed. */
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -46,3 +49,170 @@ export interface HttpClient {
 
 /** Opens a client for one origin (scheme, host and port; nothing else is ever called). */
 export type OpenHttp = (origin: string, limits: HttpLimits) => HttpClient;
+
+/**
+ * The real network. TLS 1.2 at least and certificates checked, whatever the environment says; a slow drip of bytes ends at the
+ * deadline, a compressed bomb at the limit of decompressed bytes.
+ */
+export const openHttp: OpenHttp = (origin, limits) => {
+  let pool: Promise<Pool> | null = null;
+  const open = () => {
+    pool ??= openPool(origin, limits);
+    return pool;
+  };
+  return {
+    send: async (request) => exchange(await open(), request, limits),
+    close: async () => {
+      await (await pool)?.destroy();
+    },
+  };
+};
+
+/** undici takes a while to load, and most commands never call anybody. */
+async function openPool(origin: string, limits: HttpLimits): Promise<Pool> {
+  const { Pool: OnePool } = await import("undici");
+  return new OnePool(origin, {
+    connections: limits.connections,
+    pipelining: 1,
+    allowH2: false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { minVersion: "TLSv1.2", rejectUnauthorized: true, timeout: limits.deadline },
+  });
+}
+
+function exchange(pool: Pool, request: HttpRequest, limits: HttpLimits): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    const answer = new Answer(limits.maxBytes, (failure) => finish(() => reject(failure)));
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      request.signal.removeEventListener("abort", onAbort);
+      settle();
+    };
+    const onAbort = () => answer.fail("aborted", "the request was aborted", request.signal.reason);
+    const timer = setTimeout(
+      () => answer.fail("timeout", `no whole answer within ${limits.deadline} ms`),
+      limits.deadline,
+    );
+    request.signal.addEventListener("abort", onAbort, { once: true });
+    answer.whenDone = (response) => finish(() => resolve(response));
+    if (request.signal.aborted) return onAbort();
+    const { method, path, body } = request;
+    const headers = { "accept-encoding": "gzip, br", ...request.headers };
+    try {
+      pool.dispatch({ method, path, headers, body }, answer);
+    } catch (error) {
+      answer.fail("refused", messageOf(error), error);
+    }
+  });
+}
+
+/** Collects one answer as its bytes come, and gives up at the first thing that is wrong. */
+class Answer implements Dispatcher.DispatchHandler {
+  whenDone: (response: HttpResponse) => void = () => {};
+  readonly #maxBytes: number;
+  readonly #whenFailed: (failure: HttpFailure) => void;
+  readonly #chunks: Uint8Array[] = [];
+  #controller: Dispatcher.DispatchController | null = null;
+  #decoder: Decoder | null = null;
+  #failure: HttpFailure | null = null;
+  #received = 0;
+  #decoded = 0;
+  #status = 0;
+  #headers: Record<string, string> = {};
+
+  constructor(maxBytes: number, whenFailed: (failure: HttpFailure) => void) {
+    this.#maxBytes = maxBytes;
+    this.#whenFailed = whenFailed;
+  }
+
+  /** Called when a connection is there and the first byte is about to leave: from now on the request may have its effect. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure !== null) controller.abort(this.#failure);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = flatten(headers);
+    const encoding = this.#headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+    if (encoding === "identity" || encoding === "") return;
+    const open = decoders[encoding];
+    if (open === undefined) this.fail("reset", "the answer comes in an encoding that was not asked for");
+    else this.#decodeWith(open());
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    if (this.#failure !== null) return;
+    this.#received += chunk.length;
+    if (this.#received > this.#maxBytes) this.#failTooLarge();
+    else if (this.#decoder === null) this.#chunks.push(chunk);
+    else this.#decoder.write(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#decoder === null) this.#done();
+    else this.#decoder.end();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail(this.#controller === null ? kindOfConnectFailure(error) : "reset", messageOf(error), error);
+  }
+
+  fail(kind: HttpFailure["kind"], message: string, cause?: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = new HttpFailure(kind, message, { sent: this.#controller !== null, cause });
+    this.#decoder?.destroy();
+    this.#controller?.abort(this.#failure);
+    this.#whenFailed(this.#failure);
+  }
+
+  #decodeWith(decoder: Decoder): void {
+    this.#decoder = decoder;
+    decoder.on("data", (chunk: Uint8Array) => {
+      this.#decoded += chunk.length;
+      if (this.#decoded > this.#maxBytes) this.#failTooLarge();
+      else this.#chunks.push(chunk);
+    });
+    decoder.on("error", (error) => this.fail("reset", "the answer's compression is broken", error));
+    decoder.on("end", () => this.#done());
+  }
+
+  #failTooLarge(): void {
+    this.fail("too-large", `the answer has more than ${this.#maxBytes} bytes`);
+  }
+
+  #done(): void {
+    if (this.#failure !== null) return;
+    const body = Buffer.concat(this.#chunks).toString("utf8");
+    this.whenDone({ status: this.#status, headers: this.#headers, body });
+  }
+}
+
+type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
+type Decoder = ReturnType<typeof createGunzip>;
+
+const decoders: Readonly<Record<string, () => Decoder>> = {
+  gzip: () => createGunzip(),
+  "x-gzip": () => createGunzip(),
+  br: () => createBrotliDecompress(),
+  deflate: () => createInflate(),
+};
+
+function flatten(headers: IncomingHeaders): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flat;
+}
+
+function kindOfConnectFailure(error: Error): HttpFailure["kind"] {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return /CERT|TLS|SSL|UNABLE_TO|EPROTO/.test(code) ? "tls" : "refused";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
