@@ -1,0 +1,90 @@
+import { parseArgs } from "node:util";
+import { RollcallError } from "../model/error.ts";
+import type { World } from "../run/world.ts";
+import type { Command, Flags } from "./command.ts";
+import { type Console, openConsole } from "./console.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+
+const shared = {
+  root: { type: "string" },
+  ref: { type: "string" },
+  at: { type: "string" },
+  format: { type: "string" },
+  quiet: { type: "boolean" },
+  "no-color": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** Runs one verb with its arguments; the only place that catches everything. */
+export async function call(verb: string, command: Command, args: readonly string[]): Promise<ExitCode> {
+  const read = readArguments(command, args);
+  if (typeof read === "string") return refuse(verb, read);
+  if (read.flags["help"] === true) {
+    process.stdout.write(command.usage);
+    return exitCode.done;
+  }
+  const format = read.flags["format"] ?? "text";
+  if (format !== "text" && format !== "json" && format !== "markdown")
+    return refuse(verb, `no format ${String(format)}: text, json or markdown`);
+  const console = openConsole({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    color: wantsColor(read.flags),
+    quiet: read.flags["quiet"] === true,
+    format,
+  });
+  const stop = new AbortController();
+  const onSignal = () => stop.abort(new RollcallError("aborted", "stopped by a signal"));
+  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  let opened: World | null = null;
+  const world = async (): Promise<World> => {
+    const { openWorld } = await import("./world.ts");
+    opened ??= await openWorld({ flags: read.flags, emit: console.emit, signal: stop.signal });
+    return opened;
+  };
+  try {
+    return await command.run({ ...read, console, signal: stop.signal, world });
+  } catch (error) {
+    return explain(verb, error, console);
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+function readArguments(command: Command, args: readonly string[]): { flags: Flags; words: readonly string[] } | string {
+  try {
+    const options = { ...shared, ...command.flags };
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const [fewest, most] = command.words;
+    const isHelp = values["help"] === true;
+    if (!isHelp && (positionals.length < fewest || positionals.length > most)) {
+      return `takes ${fewest === most ? fewest : `${fewest} to ${most}`} words, not ${positionals.length}`;
+    }
+    const flags: Record<string, string | boolean | undefined> = {};
+    for (const [name, value] of Object.entries(values)) if (!Array.isArray(value)) flags[name] = value;
+    return { flags, words: positionals };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function refuse(verb: string, message: string): ExitCode {
+  process.stderr.write(`rollcall ${verb}: ${message}\nrollcall ${verb} --help says what it takes\n`);
+  return exitCode.input;
+}
+
+function wantsColor(flags: Flags): boolean {
+  if (flags["no-color"] === true || (process.env["NO_COLOR"] ?? "") !== "") return false;
+  return process.stdout.isTTY === true || (process.env["FORCE_COLOR"] ?? "") !== "";
+}
+
+function explain(verb: string, error: unknown, console: Console): ExitCode {
+  if (error instanceof RollcallError) {
+    console.note(`rollcall ${verb}: ${error.message} [${error.code}]`);
+    return exitCodeOf(error.code);
+  }
+  process.stderr.write(
+    `rollcall ${verb}: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return exitCode.unexpected;
+}

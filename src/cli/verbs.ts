@@ -1,0 +1,48 @@
+import type { Command } from "./command.ts";
+
+/** Verbs that come in pairs (`audit verify`) share a module, which looks at the first word. */
+export const verbs: Readonly<Record<string, () => Promise<Command>>> = {
+  validate: () => import("./commands/validate.ts").then((module) => module.validate),
+  plan: () => import("./commands/plan.ts").then((module) => module.plan),
+  show: () => import("./commands/show.ts").then((module) => module.show),
+  apply: () => import("./commands/apply.ts").then((module) => module.apply),
+  why: () => import("./commands/why.ts").then((module) => module.why),
+  seats: () => import("./commands/seats.ts").then((module) => module.seats),
+  policy: () => import("./commands/policy.ts").then((module) => module.policy),
+  audit: () => import("./commands/audit.ts").then((module) => module.audit),
+  schema: () => import("./commands/schema.ts").then((module) => module.schema),
+  sandbox: () => import("./commands/sandbox.ts").then((module) => module.sandbox),
+  demo: () => import("./commands/demo.ts").then((module) => module.demo),
+};
+
+/** What `rollcall --help` says. */
+export const help = `rollcall: access as code
+
+Usage: rollcall VERB [flags]
+
+  validate            check every file and name each mistake with its line
+  plan                compare what is written with what is live, and judge the difference
+  show PLAN           read a plan file
+  apply PLAN          make it so, exactly as planned, and record it
+  why PERSON [APP]    from the roster row and the rule to the grant
+  seats               who sits in which licence pool, who waits
+  policy test         run the tests beside the policies
+  audit verify        check the ledger from its first run to its last
+  audit log           list the runs
+  audit show RUN      one run with all its changes
+  schema              JSON Schemas of the files, for editors
+  sandbox             serve the applications of this organisation on this machine
+  demo                the whole story in a temporary directory, in under a minute
+
+Flags of every verb:
+  --root DIR          where rollcall.yaml is (default: this directory)
+  --ref COMMIT        read a commit instead of the working directory
+  --at INSTANT        as if it were this moment, e.g. 2026-11-23T09:00:00Z
+  --format FORMAT     text, json or markdown
+  --quiet             results only
+  --no-color          no colours (also: NO_COLOR)
+  --help              what one verb takes
+
+Exit codes: 0 done, 1 unexpected, 2 there are changes (plan --detailed-exitcode), 3 wrong input, 4 denied, 5 approval
+missing, 6 plan stale or tampered with, 7 partly applied, 8 application unreachable or not to be trusted, 9 ledger broken.
+`;

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { openPacer } from "../apply/pace.ts";
+import type { Connector } from "../connectors/connector.ts";
+import { openConnector } from "../connectors/registry.ts";
+import type { Organization } from "../model/organization.ts";
+import type { World } from "./world.ts";
+
+/** Open connectors by application, to be closed together. */
+export interface OpenConnectors {
+  readonly byName: ReadonlyMap<string, Connector>;
+  close(): Promise<void>;
+}
+
+/** Opens every application of the organisation, each paced by its own limit and by the one over all. */
+export async function openConnectors(world: World, organization: Organization): Promise<OpenConnectors> {
+  const pacer = await openPacer({
+    clock: world.clock,
+    disk: world.disk,
+    statePath: join(world.state, "pace.json"),
+    overallPerSecond: organization.perSecond,
+    emit: world.emit,
+  });
+  const byName = new Map<string, Connector>();
+  const close = async () => {
+    for (const connector of byName.values()) await connector.close();
+    await pacer.close();
+  };
+  try {
+    for (const application of organization.applications) {
+      const pace = pacer.forApplication(application.name, application.limits);
+      const { openHttp, clock, random, secret } = world;
+      byName.set(application.name, await openConnector(application, { openHttp, clock, random, secret, pace }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { byName, close };
+}
