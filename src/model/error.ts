@@ -8,6 +8,7 @@ export type ErrorCode =
   | "plan-tampered"
   | "plan-expired"
   | "apply-locked"
+  | "journal-unusable"
   | "application-unreachable"
   | "application-refused"
   | "listing-untrusted"
