@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { Bucket } from "./bucket.ts";
+import { RequestCounter } from "./counters.ts";
+import { type Delivery, toAnswer } from "./delivery.ts";
+import type { Dialect } from "./dialects.ts";
+import { Faults } from "./faults/faults.ts";
+import { misbehave } from "./faults/misbehave.ts";
+import { Changes, type Proposal } from "./protocol/change.ts";
+import { Renderer } from "./protocol/render.ts";
+import { errorReply, type Reply, type ScimRequest } from "./protocol/reply.ts";
+import { route } from "./protocol/router.ts";
+import { ScimError } from "./protocol/scim-error.ts";
+import { Selector } from "./protocol/select.ts";
+import type { Call, Service } from "./protocol/service.ts";
+import { Seats } from "./seats.ts";
+import type { Effect } from "./state/effect.ts";
+import type { Entry } from "./state/entry.ts";
+import { type Snapshot, takeSnapshot, toEntries } from "./state/seed.ts";
+import type { StateLog } from "./state/state-log.ts";
+import { Store } from "./state/store.ts";
+
+/** How an application is set up. */
+export interface ApplicationSetup {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly token: string;
+  /** Such as `http://127.0.0.1:8080/chat/scim/v2`. */
+  readonly base: string;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** null keeps everything in memory only. */
+  readonly stateLog: StateLog | null;
+}
+
+/** One application: its resources, its dialect, and everything that is counted about it. */
+export class Application implements Service {
+  readonly base: string;
+  readonly dialect: Dialect;
+  readonly store = new Store();
+  readonly renderer: Renderer;
+  readonly selector: Selector;
+  readonly changes: Changes;
+  readonly faults = new Faults();
+  readonly seats: Seats;
+  readonly counter = new RequestCounter();
+  readonly #setup: ApplicationSetup;
+  readonly #bucket: Bucket | null;
+  readonly #effects: Effect[] = [];
+  #seq = 0;
+
+  constructor(setup: ApplicationSetup) {
+    this.#setup = setup;
+    this.base = setup.base;
+    this.dialect = setup.dialect;
+    this.seats = new Seats(setup.dialect.quota);
+    this.renderer = new Renderer(this.store, setup.dialect, setup.base);
+    this.selector = new Selector(this.store, setup.dialect, this.renderer);
+    this.changes = new Changes({
+      ...{ store: this.store, dialect: setup.dialect, seats: this.seats },
+      member: (id) => this.renderer.member(id),
+    });
+    this.#bucket = setup.dialect.rate === null ? null : new Bucket(setup.dialect.rate, setup.clock());
+    this.#restore();
+  }
+
+  /** Every effective mutation, oldest first. */
+  get effects(): readonly Effect[] {
+    return this.#effects;
+  }
+
+  /** Requests that came while an earlier 429 still said to wait. */
+  get early(): number {
+    return this.#bucket?.early ?? 0;
+  }
+
+  resetCounters(): void {
+    this.counter.reset();
+    if (this.#bucket !== null) this.#bucket.early = 0;
+  }
+
+  /** Whether there is neither a resource nor any history. */
+  get isEmpty(): boolean {
+    return this.#seq === 0 && this.store.entries().next().done === true;
+  }
+
+  newId(): string {
+    return randomUUID();
+  }
+
+  /** Answers a request: credentials first, then the rate, then whatever fault waits for it. */
+  answer(request: ScimRequest): Delivery {
+    this.counter.received(request.method, request.path, Buffer.byteLength(request.body));
+    const refusal = this.#refuseStranger(request) ?? this.#refuseHurry();
+    if (refusal !== null) return toAnswer(refusal);
+    const fault = this.faults.next(request.method, request.path, request.query);
+    if (fault === null) return toAnswer(route(this, { request, isDry: false }));
+    return misbehave(fault, request, (asked, isDry) => route(this, { request: asked, isDry }));
+  }
+
+  commit(proposal: Proposal, call: Call): Entry | null {
+    const effect: Effect = {
+      seq: this.#seq + 1,
+      at: this.#now(),
+      application: this.#setup.name,
+      requestId: call.request.id,
+      ...proposal,
+    };
+    if (call.isDry) return this.store.preview(effect);
+    this.#setup.stateLog?.append(effect);
+    this.#effects.push(effect);
+    return this.#apply(effect);
+  }
+
+  /** Puts resources in without a request and without an effect; throws an Error when they clash with what is there. */
+  load(snapshot: Snapshot): void {
+    const entries = toEntries(snapshot, this.store, { now: this.#now(), newId: () => this.newId() });
+    for (const entry of entries) this.#insert(entry);
+    this.#setup.stateLog?.compact(this.store.entries(), this.#seq);
+  }
+
+  snapshot(): Snapshot {
+    return takeSnapshot(this.store);
+  }
+
+  close(): void {
+    this.#setup.stateLog?.close();
+  }
+
+  #restore(): void {
+    const { stateLog } = this.#setup;
+    if (stateLog === null) return;
+    const kept = stateLog.read();
+    for (const entry of kept.entries) this.#insert(entry);
+    this.#seq = kept.seq;
+    for (const effect of kept.effects) {
+      this.#effects.push(effect);
+      if (effect.seq > kept.seq) this.#apply(effect);
+    }
+    if (this.#seq > kept.seq) stateLog.compact(this.store.entries(), this.#seq);
+  }
+
+  #apply(effect: Effect): Entry | null {
+    this.#seq = effect.seq;
+    const { before, after } = this.store.apply(effect);
+    if (effect.resourceType === "User") this.seats.count(before?.attributes ?? null, after?.attributes ?? null);
+    return after;
+  }
+
+  #insert(entry: Entry): void {
+    this.store.insert(entry);
+    if (entry.kind === "User") this.seats.count(null, entry.attributes);
+  }
+
+  #refuseStranger(request: ScimRequest): Reply | null {
+    if (request.headers["authorization"] === `Bearer ${this.#setup.token}`) return null;
+    return errorReply(new ScimError(401, "the bearer token is missing or wrong"), { "www-authenticate": "Bearer" });
+  }
+
+  #refuseHurry(): Reply | null {
+    const now = this.#setup.clock();
+    const admission = this.#bucket?.admit(now);
+    if (this.#bucket === null || admission === undefined || admission.kind === "admitted") return null;
+    const retryAfter = this.#bucket.retryAfter(admission.retryInMs, now);
+    const headers = retryAfter === null ? {} : { "retry-after": retryAfter };
+    return errorReply(new ScimError(429, "too many requests: slow down"), headers);
+  }
+
+  #now(): string {
+    return new Date(this.#setup.clock()).toISOString();
+  }
+}
