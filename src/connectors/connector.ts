@@ -10,6 +10,17 @@ export interface ReadWish {
   readonly groups: readonly string[];
   /** Person ids that are known to have an account here: canaries for the trust check. */
   readonly expected: readonly string[];
+  /**
+   * Memberships to ask for one by one where an application does not list members; called only then. Without it such groups come
+   * with `members: null`.
+   */
+  readonly pairs?: () => Iterable<MemberPair>;
+}
+
+/** A membership to ask for: does this person's account belong to this group? */
+export interface MemberPair {
+  readonly person: string;
+  readonly group: string;
 }
 
 /** Changes of one stage and one application, to be made together where the application allows it. */

@@ -7,6 +7,8 @@ export interface GroupPage {
   readonly name: string;
   /** Remote account ids. A group may come in several pages; members add up. */
   readonly members: readonly string[] | null;
+  /** When present, only these accounts were asked for: whether any other is a member is unknown. */
+  readonly checked?: readonly string[];
 }
 
 /** A piece of an application's live state, in the shape that diff compares. */
