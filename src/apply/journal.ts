@@ -1,3 +1,4 @@
+import { sha256 } from "../document/digest.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Disk } from "../ports/disk.ts";
@@ -35,6 +36,11 @@ export interface Journal {
 /** Where the journal of a plan lies. */
 export function journalPath(stateDirectory: string, planDigest: string): string {
   return `${stateDirectory}/runs/${shortDigest(planDigest)}.journal`;
+}
+
+/** Name of the one run of a plan: the same plan never appears twice in the ledger. */
+export function runId(planDigest: string): string {
+  return `r-${shortDigest(sha256(planDigest))}`;
 }
 
 /** Opens the journal of a plan, new or with what an earlier run left. Throws `journal-unusable`. */

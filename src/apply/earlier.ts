@@ -1,0 +1,39 @@
+import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
+import type { JournalState } from "./journal.ts";
+
+const final: ReadonlySet<OutcomeStatus> = new Set(["applied", "unchanged", "unverified"]);
+
+/** Whether what needs this change may go on, and a resumed run leaves it alone. */
+export function isSuccess({ status }: Outcome): boolean {
+  return final.has(status);
+}
+
+/** What earlier lives of a run mean for this one. */
+export interface Earlier {
+  /** Outcomes that stand: these changes are not called again. */
+  readonly kept: ReadonlyMap<string, Outcome>;
+  /** A change that was called once, without a certain end, and is found done has been done by us. */
+  recovered(outcome: Outcome): Outcome;
+  /** What to say of a change that this life does not reach. */
+  unreached(key: string, say: { readonly reason: string; readonly at: string }): Outcome;
+}
+
+/** Reads an earlier life off the journal; once it is on the ledger nothing of it is tried again. */
+export function earlierLife(found: JournalState): Earlier {
+  const outcomes = [...found.outcomes].filter(([key]) => !found.open.has(key));
+  const kept = new Map(outcomes.filter(([, outcome]) => found.recorded !== null || isSuccess(outcome)));
+  return {
+    kept,
+    recovered: (outcome) => {
+      const tried = found.open.has(outcome.key) || found.outcomes.get(outcome.key)?.status === "failed";
+      return tried && outcome.status === "unchanged" ? { ...outcome, status: "applied", recovered: true } : outcome;
+    },
+    unreached: (key, { reason, at }) => {
+      const blank = { key, account: null, reference: null, recovered: false, at };
+      if (found.open.has(key)) return { ...blank, status: "failed", reason: `${begun}; now: ${reason}`, attempts: 1 };
+      return found.outcomes.get(key) ?? { ...blank, status: "not-reached", reason, attempts: 0 };
+    },
+  };
+}
+
+const begun = "an earlier run began this and did not see its end, so it may be done";
