@@ -25,7 +25,11 @@ export class Client {
     this.#token = token;
   }
 
-  async ask(method: string, path: string, given: { body?: Json | string; headers?: Record<string, string> } = {}): Promise<Answer> {
+  async ask(
+    method: string,
+    path: string,
+    given: { body?: Json | string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
     const { body, headers = {} } = given;
     const response = await fetch(`${this.#base}${path}`, {
       method,

@@ -68,7 +68,11 @@ describe("discovery", () => {
       sort: { supported: true },
     });
     const small = await wiki.get("/ServiceProviderConfig");
-    expect(small.body).toMatchObject({ bulk: { supported: false }, etag: { supported: false }, filter: { maxResults: 20 } });
+    expect(small.body).toMatchObject({
+      bulk: { supported: false },
+      etag: { supported: false },
+      filter: { maxResults: 20 },
+    });
     expect((await wiki.ask("POST", "/Bulk", { body: {} })).status).toBe(404);
   });
 
@@ -106,12 +110,17 @@ describe("the admin's side door", () => {
   });
 
   test("loads, shows and spoils an application", async () => {
-    const seed = { users: [{ id: "w1", userName: "w1@example.com" }], groups: [{ id: "g1", displayName: "G", members: ["w1"] }] };
+    const seed = {
+      users: [{ id: "w1", userName: "w1@example.com" }],
+      groups: [{ id: "g1", displayName: "G", members: ["w1"] }],
+    };
     expect((await admin("POST", "/load?application=wiki", seed)).status).toBe(204);
     expect((await admin("POST", "/load?application=wiki", seed)).status).toBe(400);
     const shown = await admin("GET", "/snapshot?application=wiki");
     expect(JSON.parse(shown.text)).toMatchObject(seed);
-    expect((await admin("POST", "/faults?application=wiki", [{ kind: "status", status: 503, path: "/Users" }])).status).toBe(204);
+    expect(
+      (await admin("POST", "/faults?application=wiki", [{ kind: "status", status: 503, path: "/Users" }])).status,
+    ).toBe(204);
     expect((await wiki.get("/Users/w1")).status).toBe(503);
     expect((await wiki.get("/Users/w1")).status).toBe(200);
     expect((await admin("POST", "/faults?application=wiki", [{ kind: "nonsense" }])).status).toBe(400);
@@ -136,7 +145,9 @@ describe("the handle", () => {
     sandbox.resetCounters();
     const id = idOf(await chat.addUser("count@example.com"));
     await chat.get("/Users");
-    await chat.ask("POST", "/Users/.search", { body: { schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"] } });
+    await chat.ask("POST", "/Users/.search", {
+      body: { schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"] },
+    });
     await chat.ask("DELETE", `/Users/${id}`);
     expect(sandbox.counters("chat")).toMatchObject({
       requests: 4,

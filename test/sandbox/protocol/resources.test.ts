@@ -61,7 +61,14 @@ describe("creating", () => {
     ["a name given twice", { schemas: [USER], userName: "x@example.com", USERNAME: "y" }, "invalidSyntax"],
     [
       "two primary values",
-      { schemas: [USER], userName: "x@example.com", emails: [{ value: "a", primary: true }, { value: "b", primary: true }] },
+      {
+        schemas: [USER],
+        userName: "x@example.com",
+        emails: [
+          { value: "a", primary: true },
+          { value: "b", primary: true },
+        ],
+      },
       "invalidValue",
     ],
   ])("refuses %s", async (_, body, scimType) => {
@@ -138,13 +145,19 @@ describe("replacing", () => {
   test("with the same again is no change", async () => {
     const id = await client.userId("same@example.com", { title: "T" });
     const before = sandbox.log("app").length;
-    const answer = await client.ask("PUT", `/Users/${id}`, { body: { title: "T", userName: "same@example.com", schemas: [USER] } });
+    const answer = await client.ask("PUT", `/Users/${id}`, {
+      body: { title: "T", userName: "same@example.com", schemas: [USER] },
+    });
     expect([answer.status, answer.headers.get("etag")]).toEqual([200, 'W/"1"']);
     expect(sandbox.log("app")).toHaveLength(before);
   });
 
   test("sets the members of a group", async () => {
-    const [a, b, c] = [await client.userId("a@example.com"), await client.userId("b@example.com"), await client.userId("c@example.com")];
+    const [a, b, c] = [
+      await client.userId("a@example.com"),
+      await client.userId("b@example.com"),
+      await client.userId("c@example.com"),
+    ];
     const group = await client.groupId("Put", [a, b]);
     const body = { schemas: [GROUP], displayName: "Put", members: [{ value: b }, { value: c }] };
     await client.ask("PUT", `/Groups/${group}`, { body });
@@ -173,7 +186,10 @@ describe("versions", () => {
     await client.patch(`/Users/${id}`, { op: "replace", path: "title", value: "Two" });
     const headers = { "if-match": 'W/"1"' };
     const body = { schemas: [USER], userName: "etag2@example.com" };
-    for (const [method, given] of [["PUT", { body, headers }], ["DELETE", { headers }]] as const) {
+    for (const [method, given] of [
+      ["PUT", { body, headers }],
+      ["DELETE", { headers }],
+    ] as const) {
       const answer = await client.ask(method, `/Users/${id}`, given);
       expect([method, answer.status, answer.body["status"]]).toEqual([method, 412, "412"]);
     }
@@ -199,15 +215,41 @@ describe("the oracle", () => {
     const start = sandbox.log("app").length;
     const body = { schemas: [USER], userName: "oracle@example.com", title: "A" };
     const id = idOf(await client.ask("POST", "/Users", { body, headers: { "x-request-id": "run-1" } }));
-    await client.patch(`/Users/${id}`, { op: "replace", path: "title", value: "B" }, { op: "add", path: "locale", value: "en" });
+    await client.patch(
+      `/Users/${id}`,
+      { op: "replace", path: "title", value: "B" },
+      { op: "add", path: "locale", value: "en" },
+    );
     await client.patch(`/Users/${id}`, { op: "replace", path: "title", value: "B" });
     await client.addUser("oracle@example.com");
     await client.ask("DELETE", `/Users/${id}`);
     const effects = sandbox.log("app").slice(start);
     expect(effects).toMatchObject([
-      { seq: start + 1, method: "POST", action: "created", requestId: "run-1", id, version: 1, before: {}, after: { title: "A" } },
-      { seq: start + 2, method: "PATCH", action: "updated", version: 2, before: { title: "A" }, after: { title: "B", locale: "en" } },
-      { seq: start + 3, method: "DELETE", action: "deleted", before: { title: "B", userName: "oracle@example.com" }, after: {} },
+      {
+        seq: start + 1,
+        method: "POST",
+        action: "created",
+        requestId: "run-1",
+        id,
+        version: 1,
+        before: {},
+        after: { title: "A" },
+      },
+      {
+        seq: start + 2,
+        method: "PATCH",
+        action: "updated",
+        version: 2,
+        before: { title: "A" },
+        after: { title: "B", locale: "en" },
+      },
+      {
+        seq: start + 3,
+        method: "DELETE",
+        action: "deleted",
+        before: { title: "B", userName: "oracle@example.com" },
+        after: {},
+      },
     ]);
     expect(effects[1]?.before).not.toHaveProperty("userName");
   });
