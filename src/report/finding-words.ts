@@ -1,0 +1,46 @@
+import { compareText } from "../model/compare.ts";
+import type { Finding } from "../model/finding.ts";
+
+/** What a kind of finding means, in words that promise nothing that was not looked at. */
+export const findingHeadings: Readonly<
+  Record<Finding["kind"], { readonly title: string; readonly note: string | null }>
+> = {
+  "listing-untrusted": {
+    title: "Listings that cannot be trusted",
+    note: "The listing was incomplete: nothing is taken away on its word, and drift there stays unseen.",
+  },
+  "unverifiable-membership": {
+    title: "Memberships that cannot be verified",
+    note: "The application does not tell who is in these groups: drift there stays unseen.",
+  },
+  "missing-group": { title: "Groups that roles name and the application does not have", note: null },
+  "duplicate-account": { title: "More than one account for one person", note: null },
+  "userName-conflict": { title: "Names that somebody else's account already has", note: null },
+  unsupported: { title: "What an application cannot do", note: null },
+  "orphan-account": { title: "Accounts whose person is on the roster no more", note: null },
+  "unmanaged-account": { title: "Accounts that Rollcall did not make, left alone", note: null },
+  "unmanaged-member": { title: "Members that Rollcall did not add, left alone", note: null },
+  "seat-outside-rollcall": { title: "Seats that were taken outside Rollcall", note: null },
+  "pool-alert": { title: "Pools that are nearly full", note: null },
+};
+
+/** Kinds of finding in the order of a report: doubt first. */
+export const findingOrder = [
+  "listing-untrusted",
+  "unverifiable-membership",
+  "missing-group",
+  "duplicate-account",
+  "userName-conflict",
+  "unsupported",
+  "orphan-account",
+  "unmanaged-account",
+  "unmanaged-member",
+  "seat-outside-rollcall",
+  "pool-alert",
+] as const satisfies readonly Finding["kind"][];
+
+/** Findings of one kind, sorted by application and subject. */
+export function findingsOf(findings: readonly Finding[], kind: Finding["kind"]): readonly Finding[] {
+  const place = (finding: Finding): string => JSON.stringify([finding.application, finding.subject, finding.message]);
+  return findings.filter((finding) => finding.kind === kind).toSorted((a, b) => compareText(place(a), place(b)));
+}

@@ -1,0 +1,122 @@
+import type { LedgerRun, Verification } from "../model/ledger.ts";
+import type { ManifestEntry, RunRecord } from "../model/manifest.ts";
+import { becauseWords, count, kindWords } from "./change-words.ts";
+import { blank, type Ink, ink, type Line, line, render, type TextOptions, table } from "./lines.ts";
+import { statusInk, statusOrder } from "./outcome-text.ts";
+
+const conclusionInk: Readonly<Record<RunRecord["conclusion"], Ink>> = {
+  completed: "add",
+  partial: "warn",
+  failed: "remove",
+};
+
+/** The ledger, newest run first, one line a run: place, time, conclusion, counts, actor, commit. */
+export function ledgerLogText(runs: readonly LedgerRun[], options: TextOptions): string {
+  if (runs.length === 0) return render([line(0, "No run is recorded.")], options);
+  const rows = runs
+    .toSorted((a, b) => b.sequence - a.sequence)
+    .map(({ sequence, commit, record }) => [
+      String(sequence),
+      record.finished,
+      ink(conclusionInk[record.conclusion], record.conclusion),
+      countWords(record),
+      record.actor,
+      ink("faint", commit.slice(0, 12)),
+    ]);
+  return render(table(0, rows), options);
+}
+
+/** One run in full: who, on what, approved by whom, and every entry with its reason. */
+export function ledgerRunText({ sequence, commit, record }: LedgerRun, options: TextOptions): string {
+  return render(
+    [
+      line(
+        0,
+        ink("strong", `Manifest ${sequence}`),
+        " ",
+        ink(conclusionInk[record.conclusion], record.conclusion),
+        `: ${countWords(record)}`,
+      ),
+      ...(record.error === null ? [] : [line(2, ink("remove", record.error))]),
+      ...table(2, headRows(commit, record)),
+      blank,
+      ...record.entries.flatMap(entryLines),
+    ],
+    options,
+  );
+}
+
+/** Whether the ledger holds, and what to keep elsewhere so that nobody can roll it back unseen. */
+export function verificationText(verification: Verification, options: TextOptions): string {
+  if (verification.kind === "broken") {
+    const { sequence, commit, rule, message } = verification;
+    return render(
+      [
+        line(
+          0,
+          ink(
+            "remove",
+            `The ledger does not verify: manifest ${sequence} in commit ${commit.slice(0, 12)} breaks ${rule}.`,
+          ),
+        ),
+        line(2, message),
+        line(2, "Runs from there on prove nothing. Compare the branch with a copy or a checkpoint kept elsewhere."),
+      ],
+      options,
+    );
+  }
+  const { runs, head, checkpoint } = verification;
+  const to = head === null ? "" : ` up to commit ${head}`;
+  const keep = checkpoint === null ? "" : `${checkpoint.sequence} ${checkpoint.commit} ${checkpoint.digest}`;
+  return render(
+    [
+      line(0, ink("add", "Verified"), `: ${count(runs, "run")}${to}.`),
+      ...(keep === ""
+        ? []
+        : [line(2, "Keep this outside the repository; only it shows a branch that was rolled back:"), line(4, keep)]),
+    ],
+    options,
+  );
+}
+
+function countWords(record: RunRecord): string {
+  const counts = statusOrder.toReversed().flatMap((status) => {
+    const number = record.counts[status] ?? 0;
+    return number === 0 ? [] : [count(number, status, status)];
+  });
+  return counts.length === 0 ? "nothing to change" : counts.join(", ");
+}
+
+function headRows(commit: string, record: RunRecord): readonly (readonly string[])[] {
+  const approvals = record.approvals.map(({ by, team, at }) => ["approved", `by ${by} for ${team} at ${at}`]);
+  return [
+    ["commit", commit],
+    ["run", record.run],
+    ["actor", record.actor],
+    ["time", `${record.started} to ${record.finished}`],
+    ["plan", `${record.plan.digest} for ${record.plan.at}`],
+    ["operations", record.plan.operations],
+    ["source", record.commit ?? "a working directory"],
+    ["policy", record.policy],
+    ["people", String(record.people)],
+    ["engine", record.engine],
+    ...approvals,
+  ];
+}
+
+function entryLines(entry: ManifestEntry): readonly Line[] {
+  const { sign, verb } = kindWords[entry.kind];
+  const what = [`${sign} ${verb}`, entry.application, entry.target, "for", entry.person ?? entry.account ?? "nobody"];
+  const rules = entry.decision.rules.length === 0 ? "" : ` by ${entry.decision.rules.join(", ")}`;
+  return [
+    line(0, ink(statusInk[entry.status], entry.status), `  ${what.filter(Boolean).join(" ")}`),
+    ...(entry.reason === null ? [] : [line(4, entry.reason)]),
+    line(
+      4,
+      ink(
+        "faint",
+        `because ${becauseWords(entry.because)}; ${entry.decision.verdict}, risk ${entry.decision.risk}${rules}`,
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,180 @@
+import { compareText } from "../model/compare.ts";
+import type { Names } from "../model/names.ts";
+import type { Plan } from "../model/plan.ts";
+import { count } from "./change-words.ts";
+import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
+import { foldedBlock, type Part, row, tableBlock, withinLimit } from "./markdown-block.ts";
+import { code } from "./markdown-escape.ts";
+import { approvalPart, deniedPart, destructivePart, harmlessPart, moverPart } from "./markdown-people.ts";
+import { personCode, type Speech } from "./markdown-words.ts";
+import { compareSeats } from "./seats-text.ts";
+import { approvalsOf, countsOf, type PlanVerdict, verdictOf, warningsOf } from "./verdict.ts";
+import { kindCounts, verdictSentence } from "./verdict-words.ts";
+
+/** How a comment is written: at most `limit` bytes (60,000); people by id unless `showNames`. */
+export interface PlanMarkdownOptions {
+  readonly limit?: number;
+  readonly showNames?: boolean;
+}
+
+const titles: Readonly<Record<PlanVerdict, string>> = {
+  stopped: "stopped by a guard",
+  denied: "denied",
+  "nothing-to-do": "nothing to do",
+  "needs-approval": "needs approval",
+  ready: "ready",
+};
+
+/**
+ * A plan as a comment on a pull request: the verdict and its reasons, then everything that takes access away, then the rest.
+ * Pure ASCII; when it is too long, the rest is cut first, and what is missing is counted.
+ */
+export function planMarkdown(plan: Plan, names: Names, options: PlanMarkdownOptions = {}): string {
+  const limit = options.limit ?? 60_000;
+  const speech = { names, showNames: options.showNames ?? false };
+  const head = headMarkup(plan);
+  const foot = footMarkup(plan);
+  const text = head + withinLimit(partsOf(plan, speech), limit - head.length - foot.length) + foot;
+  return text.length <= limit ? text : tooShort(plan).slice(0, limit);
+}
+
+function headMarkup(plan: Plan): string {
+  const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
+  const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
+  return `## Rollcall plan: ${titles[verdictOf(plan)]}\n\n**${verdictSentence(plan, code)}**\n\n${size}`;
+}
+
+function footMarkup({ basis, digest, operations }: Plan): string {
+  const short = (text: string): string => code(text.slice(0, "sha256:".length + 12));
+  const commit = basis.commit === null ? "a working directory" : `commit ${code(basis.commit.slice(0, 12))}`;
+  return [
+    `<sub>Plan ${short(digest)}, operations ${short(operations)}, of ${commit} at ${code(basis.at)}, expires ${code(basis.expires)}; `,
+    `policy ${short(basis.policy)}, Rollcall ${code(basis.engine)}.</sub>\n`,
+  ].join("");
+}
+
+function tooShort(plan: Plan): string {
+  const { changes } = countsOf(plan);
+  return `Rollcall plan: ${titles[verdictOf(plan)]}. ${count(changes, "change")}; too long to show here, rollcall show on the plan file lists each.\n`;
+}
+
+function partsOf(plan: Plan, speech: Speech): readonly Part[] {
+  return [
+    guardPart(plan),
+    deniedPart(plan, speech),
+    destructivePart(plan, speech),
+    approversPart(plan),
+    approvalPart(plan, speech),
+    moverPart(plan, speech),
+    harmlessPart(plan, speech, "other"),
+    harmlessPart(plan, speech, "joiner"),
+    applicationPart(plan),
+    seatPart(plan),
+    waitingPart(plan, speech),
+    warningPart(plan),
+    ...findingOrder.map((kind) => findingPart(plan, kind)),
+  ];
+}
+
+function part(must: boolean, block: Part["variants"][number]): Part {
+  return { must, variants: block.rows.length === 0 ? [] : [block] };
+}
+
+function guardPart({ guards }: Plan): Part {
+  const rows = guards.map(({ guard, message }) => row([code(guard), code(message)]));
+  return part(true, tableBlock("Stopped by guards", ["guard", "reason"], rows));
+}
+
+function approversPart(plan: Plan): Part {
+  const rows = approvalsOf(plan).flatMap(({ from, count: people, rules }) =>
+    rules.map(({ rule, message, changes }) =>
+      row([
+        code(from),
+        String(people),
+        code(rule),
+        code(message),
+        changes === 0 ? "the plan as a whole" : String(changes),
+      ]),
+    ),
+  );
+  return part(true, tableBlock("Approvals needed", ["from", "how many", "rule", "reason", "changes"], rows));
+}
+
+function applicationPart({ applications }: Plan): Part {
+  const rows = applications
+    .toSorted((a, b) => compareText(a.application, b.application))
+    .map(({ application, accounts, groups, listing, calls, changes }) => {
+      const counts = kindCounts(changes).map(({ words }) => words);
+      const trusted = listing === "complete" ? listing : `**${listing}**`;
+      return row([
+        code(application),
+        String(accounts),
+        String(groups),
+        trusted,
+        String(calls),
+        counts.join(", ") || "none",
+      ]);
+    });
+  const columns = ["application", "accounts", "groups", "listing", "predicted writes", "changes"];
+  return part(false, foldedBlock(`Applications (${rows.length})`, columns, rows));
+}
+
+function seatPart({ seats }: Plan): Part {
+  const rows = seats.toSorted(compareSeats).map(({ pool, location, quota, usedBefore, usedAfter }) => {
+    const used = usedBefore === usedAfter ? String(usedAfter) : `${usedBefore} &rarr; ${usedAfter}`;
+    const note = usedAfter > quota ? "**over quota**" : usedAfter === quota ? "full" : "";
+    return row([code(pool), code(location), used, String(quota), note]);
+  });
+  return part(false, foldedBlock("Seats", ["pool", "location", "used", "quota", ""], rows));
+}
+
+function waitingPart({ waiting }: Plan, speech: Speech): Part {
+  const rows = waiting
+    .toSorted((a, b) => compareText(a.pool, b.pool) || a.place - b.place)
+    .map((each) =>
+      row([
+        code(each.pool),
+        String(each.place),
+        personCode(speech, each.person),
+        code(each.location),
+        code(each.reason),
+      ]),
+    );
+  return part(
+    false,
+    foldedBlock(`Waiting for a seat (${rows.length})`, ["pool", "place", "who", "location", "reason"], rows),
+  );
+}
+
+function warningPart(plan: Plan): Part {
+  const rows = warningsOf(plan).map(({ rule, message, changes }) =>
+    row([code(rule), code(message), changes === 0 ? "the plan as a whole" : String(changes)]),
+  );
+  return part(false, foldedBlock(`Warnings (${rows.length})`, ["rule", "reason", "changes"], rows));
+}
+
+/** Kinds whose subject is an account's name, hence perhaps somebody's address: a comment counts them. */
+const personal = new Set([
+  "unmanaged-account",
+  "unmanaged-member",
+  "orphan-account",
+  "duplicate-account",
+  "userName-conflict",
+]);
+
+function findingPart(plan: Plan, kind: (typeof findingOrder)[number]): Part {
+  const found = findingsOf(plan.findings, kind);
+  const { title, note } = findingHeadings[kind];
+  const summary = `${title} (${found.length})${note === null ? "" : `. ${note}`}`;
+  if (!personal.has(kind)) {
+    const rows = found.map(({ application, subject, message }) =>
+      row([code(application), code(subject), code(message)]),
+    );
+    return part(false, foldedBlock(summary, ["application", "what", ""], rows));
+  }
+  const applications = [...new Set(found.map(({ application }) => application))];
+  const rows = applications.map((application) =>
+    row([code(application), String(found.filter((finding) => finding.application === application).length)]),
+  );
+  return part(false, foldedBlock(summary, ["application", "number"], rows));
+}

@@ -1,0 +1,148 @@
+import { compareText } from "../model/compare.ts";
+import type { Names } from "../model/names.ts";
+import type { Plan } from "../model/plan.ts";
+import { count, kindWords, objectWords } from "./change-words.ts";
+import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
+import { blank, type Cell, ink, type Line, line, render, type Span, type TextOptions, table, whole } from "./lines.ts";
+import { peopleLines, signInk } from "./people-text.ts";
+import { shortPersonWords } from "./person-words.ts";
+import { seatLines } from "./seats-text.ts";
+import { approvalsOf, countsOf, denialsOf, deniedChanges, type RuleSummary, verdictOf, warningsOf } from "./verdict.ts";
+import { kindCounts, verdictSentence } from "./verdict-words.ts";
+
+/** How a plan is drawn; `verbose` folds nothing. */
+export interface PlanTextOptions extends TextOptions {
+  readonly verbose?: boolean;
+}
+
+/** A plan for a reviewer at a terminal: the verdict and its reasons, then who loses what, then everything else. */
+export function planText(plan: Plan, names: Names, options: PlanTextOptions): string {
+  const verbose = options.verbose ?? false;
+  const lines = [
+    ...verdictLines(plan),
+    ...guardLines(plan),
+    ...denialLines(plan, names),
+    ...approvalLines(plan),
+    ...peopleLines(plan, names, verbose),
+    ...applicationLines(plan),
+    ...seatLines({ seats: plan.seats, waiting: plan.waiting, pools: [] }, names),
+    ...warningLines(plan),
+    ...findingLines(plan, verbose),
+    ...basisLines(plan),
+  ];
+  return render(lines, options);
+}
+
+function verdictLines(plan: Plan): readonly Line[] {
+  const bad = ["stopped", "denied"].includes(verdictOf(plan));
+  const counts = kindCounts(countsOf(plan).kinds).flatMap(({ sign, words }): Span[] => [
+    whole(signInk[sign], `${sign} ${words}`),
+    "  ",
+  ]);
+  return [
+    line(0, `${plan.organization}: `, ink(bad ? "remove" : "strong", verdictSentence(plan))),
+    ...(counts.length === 0 ? [] : [line(0, ...counts)]),
+    blank,
+  ];
+}
+
+function section(title: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [line(0, ink("strong", title)), ...lines, blank];
+}
+
+function guardLines(plan: Plan): readonly Line[] {
+  return section(
+    "Stopped by guards",
+    plan.guards.map(({ guard, message }) => line(2, ink("remove", guard), `  ${message}`)),
+  );
+}
+
+function denialLines(plan: Plan, names: Names): readonly Line[] {
+  const denied = deniedChanges(plan).map(({ change, decision }) => {
+    const who = change.person === null ? change.userName : shortPersonWords(names, change.person);
+    const what = [kindWords[change.kind].verb, change.application, objectWords(change)].filter(Boolean).join(" ");
+    const rules = decision.denials.map(({ rule }) => rule).join(", ") || "policy gave no reason";
+    return [ink("remove", "x"), who, what, ink("faint", rules)];
+  });
+  return section("Denied", [...denialsOf(plan).map((rule) => ruleLine(rule, "remove")), ...table(4, denied)]);
+}
+
+function ruleLine({ rule, message, changes }: RuleSummary, tint: "remove" | "warn"): Line {
+  const about = changes === 0 ? "the plan as a whole" : count(changes, "change");
+  return line(2, ink(tint, rule), `  ${message}`, ink("faint", `  (${about})`));
+}
+
+function approvalLines(plan: Plan): readonly Line[] {
+  return section(
+    "Approvals needed",
+    approvalsOf(plan).flatMap((need) => [
+      line(2, `${need.count} from `, ink("warn", need.from)),
+      ...need.rules.map((rule) => ({ ...ruleLine(rule, "warn"), indent: 4 })),
+    ]),
+  );
+}
+
+function warningLines(plan: Plan): readonly Line[] {
+  return section(
+    "Warnings",
+    warningsOf(plan).map((rule) => ruleLine(rule, "warn")),
+  );
+}
+
+function applicationLines(plan: Plan): readonly Line[] {
+  const head = ["application", "accounts", "groups", "listing", "calls", "changes"].map((title) => ink("faint", title));
+  const rows = plan.applications
+    .toSorted((a, b) => compareText(a.application, b.application))
+    .map((each): readonly Cell[] => [
+      each.application,
+      String(each.accounts),
+      String(each.groups),
+      each.listing === "complete" ? each.listing : ink("remove", each.listing),
+      String(each.calls),
+      changeCounts(kindCounts(each.changes)),
+    ]);
+  return section("Applications (calls: predicted writes)", rows.length === 0 ? [] : table(2, [head, ...rows]));
+}
+
+function changeCounts(counts: ReturnType<typeof kindCounts>): readonly Span[] {
+  return counts.length === 0
+    ? [ink("faint", "none")]
+    : counts.flatMap(({ sign, words }) => [whole(signInk[sign], `${sign} ${words}`), "  "]);
+}
+
+/** More findings of one kind than this are counted, unless every detail is asked for. */
+const mostFindings = 20;
+
+function findingLines(plan: Plan, verbose: boolean): readonly Line[] {
+  return findingOrder.flatMap((kind) => {
+    const found = findingsOf(plan.findings, kind);
+    if (found.length === 0) return [];
+    const shown = verbose ? found : found.slice(0, mostFindings);
+    const rest = found.length - shown.length;
+    const { title, note } = findingHeadings[kind];
+    return section(`${title} (${found.length})`, [
+      ...(note === null ? [] : [line(2, note)]),
+      ...table(
+        2,
+        shown.map(({ application, subject, message }) => [application, subject, ink("faint", message)]),
+      ),
+      ...(rest > 0 ? [line(2, ink("faint", `and ${rest} more (--verbose shows each)`))] : []),
+    ]);
+  });
+}
+
+function basisLines(plan: Plan): readonly Line[] {
+  const { basis } = plan;
+  const short = (digest: string): string => digest.slice(0, "sha256:".length + 12);
+  return section(
+    "Basis",
+    table(2, [
+      ["commit", basis.commit ?? "none: a working directory"],
+      ["at", `${basis.at}, expires ${basis.expires}`],
+      ["inputs", `${count(Object.keys(basis.inputs).length, "file")}, policy ${short(basis.policy)}`],
+      ["roster", count(plan.people, "person", "people")],
+      ["plan", `${short(plan.digest)}, operations ${short(plan.operations)}`],
+      ["engine", basis.engine],
+    ]),
+  );
+}

@@ -1,0 +1,77 @@
+import type { ChangeKind } from "../model/change.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Plan } from "../model/plan.ts";
+import { count, kindWords } from "./change-words.ts";
+import { approvalsOf, countsOf, denialsOf, verdictOf } from "./verdict.ts";
+
+/** The verdict on a plan in one sentence, with its size; `quote` encodes every name that comes from outside. */
+export function verdictSentence(plan: Plan, quote: (name: string) => string = String): string {
+  const size = sizeWords(plan);
+  switch (verdictOf(plan)) {
+    case "stopped":
+      return `${size}; stopped by guard ${someOf(plan.guards.map(({ guard }) => quote(guard)))}: none of it will be applied.`;
+    case "denied":
+      return `${size}; denied by ${someOf([...new Set(denialsOf(plan).map(({ rule }) => quote(rule)))]) || "policy"}.`;
+    case "nothing-to-do":
+      return isDoubtful(plan) ? "Nothing to do in what could be read." : "Nothing to do.";
+    case "needs-approval":
+      return `${size}; needs approval by ${approvers(plan, quote) || "somebody"}.`;
+    case "ready":
+      return `${size}; no approval needed.`;
+  }
+}
+
+function approvers(plan: Plan, quote: (name: string) => string): string {
+  return someOf(approvalsOf(plan).map((need) => `${quote(need.from)} (${need.count})`));
+}
+
+function isDoubtful(plan: Plan): boolean {
+  const doubts: readonly Finding["kind"][] = ["listing-untrusted", "unverifiable-membership"];
+  return (
+    plan.findings.some(({ kind }) => doubts.includes(kind)) ||
+    plan.applications.some(({ listing }) => listing === "untrusted")
+  );
+}
+
+function sizeWords(plan: Plan): string {
+  const { changes, people, applications } = countsOf(plan);
+  if (changes === 0) return "No changes";
+  return `${count(changes, "change")} for ${count(people, "person", "people")} in ${count(applications, "application")}`;
+}
+
+const mostNamed = 8;
+
+/** The first eight names, and how many more there are. */
+export function someOf(names: readonly string[]): string {
+  const rest = names.length - mostNamed;
+  const shown = names.slice(0, mostNamed).join(", ");
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}
+
+/** Counts per kind of change, what takes away first: `-`, `4 disabled`. */
+export function kindCounts(kinds: Readonly<Partial<Record<ChangeKind, number>>>): readonly KindCount[] {
+  return kindOrder.flatMap((kind) => {
+    const number = kinds[kind] ?? 0;
+    const { sign, one, many } = kindWords[kind];
+    return number === 0 ? [] : [{ kind, sign, words: count(number, one, many) }];
+  });
+}
+
+interface KindCount {
+  readonly kind: ChangeKind;
+  readonly sign: "+" | "~" | "-";
+  readonly words: string;
+}
+
+const kindOrder = [
+  "delete-account",
+  "disable-account",
+  "end-sessions",
+  "revoke",
+  "release-seat",
+  "update-account",
+  "create-account",
+  "enable-account",
+  "grant",
+  "assign-seat",
+] as const satisfies readonly ChangeKind[];

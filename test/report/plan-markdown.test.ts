@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Plan, PlannedChange } from "../../src/model/plan.ts";
+import { planMarkdown } from "../../src/report/plan-markdown.ts";
+import { aChange, aDecision, aFinding, aPlan, aPlannedChange, aSeatSummary, aWaiting } from "../support/plan.ts";
+
+const nobody = { people: new Map() };
+const decode = (text: string): string =>
+  text.replaceAll(/&#(\d+);/g, (_, point: string) => String.fromCodePoint(Number(point)));
+
+/** A plan with this text in every place that comes from outside. */
+function planOf(text: string): Plan {
+  const because = [{ kind: "no-rule" as const, text }];
+  const change = { person: "e1", application: text, userName: text, because };
+  return aPlan({
+    organization: text,
+    changes: [
+      aPlannedChange(aChange.revoke({ ...change, group: text }), aDecision.warn({ rule: text, message: text })),
+      aPlannedChange(aChange.grant({ ...change, group: text }), aDecision.deny({ rule: text, message: text })),
+      aPlannedChange(
+        aChange.grant({ ...change, license: text }),
+        aDecision.approval({ from: text, rule: text, message: text }),
+      ),
+      aPlannedChange(
+        aChange.update({ ...change, after: { attributes: { title: text } }, before: { attributes: { title: null } } }),
+      ),
+    ],
+    guards: [{ guard: text, message: text }],
+    seats: [aSeatSummary({ pool: text, location: text })],
+    waiting: [aWaiting({ pool: text, person: text, location: text, reason: text })],
+    findings: [
+      aFinding({ kind: "missing-group", application: text, subject: text, message: text }),
+      aFinding({ application: text }),
+    ],
+  });
+}
+
+const manyRevokes = (number: number): readonly PlannedChange[] =>
+  Array.from({ length: number }, (_, index) =>
+    aPlannedChange(aChange.revoke({ person: `e${10_000 + index}`, application: index % 4 === 0 ? "crm" : "chat" })),
+  );
+
+describe("planMarkdown", () => {
+  test("keeps text from outside inside code elements: the markup around it never changes", () => {
+    const skeleton = (text: string): string =>
+      planMarkdown(planOf(text), nobody, { showNames: true }).replaceAll(
+        /<code>(?:[A-Za-z0-9 ]|&#\d+;)*<\/code>/g,
+        "<code></code>",
+      );
+    const benign = skeleton("plain");
+    const hostile = fc.oneof(
+      fc.string({ unit: "binary", minLength: 1, maxLength: 60 }),
+      fc.constantFrom(
+        "|",
+        "</code>",
+        "@everyone",
+        "<!-- rollcall:plan v1 -->",
+        "\n\n# x",
+        "`",
+        "](http://x.example)",
+        "\u202e",
+      ),
+    );
+    fc.assert(
+      fc.property(hostile, (text) => skeleton(text) === benign),
+      { numRuns: 200 },
+    );
+  });
+
+  test("speaks of people by id, and shows values of personal attributes only when names are wanted", () => {
+    const names = { people: new Map([["e7", { name: "Emily Chen", title: "Engineer" }]]) };
+    const before = { userName: "emily.chen@example.com", attributes: { department: "Sales", familyName: "Chen" } };
+    const after = { userName: "emily.katz@example.com", attributes: { department: "Support", familyName: "Katz" } };
+    const plan = aPlan({
+      changes: [
+        aPlannedChange(aChange.update({ person: "e7", before, after })),
+        aPlannedChange(aChange.grant({ person: "e7" })),
+        aPlannedChange(aChange.disable({ person: null, userName: "stray@example.com" })),
+      ],
+      findings: [aFinding({ subject: "other@example.com", message: "other@example.com is not ours" })],
+    });
+    const text = decode(planMarkdown(plan, names));
+    expect(text).toContain("e7");
+    expect(text).toContain("Support");
+    for (const personal of ["Chen", "Katz", "emily", "other@example.com"]) expect(text).not.toContain(personal);
+    expect(decode(planMarkdown(plan, names, { showNames: true }))).toContain("Emily Chen (e7)");
+  });
+
+  test("shows the verdict, then denials, then what takes access away, then the rest", () => {
+    const plan = aPlan({
+      changes: [
+        aPlannedChange(aChange.create({ person: "e1" })),
+        aPlannedChange(aChange.disable({ person: "e2" })),
+        aPlannedChange(aChange.grant({ person: "e3" }), aDecision.approval()),
+        aPlannedChange(aChange.grant({ person: "e4" }), aDecision.deny()),
+      ],
+    });
+    const text = planMarkdown(plan, nobody);
+    const order = [
+      "## Rollcall plan: denied",
+      "### Denied",
+      "### Takes access away",
+      "### Approvals needed",
+      "Joiners",
+    ];
+    const places = order.map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test("lists every destructive change before it shows anything harmless, and says what it left out", () => {
+    const harmless = Array.from({ length: 9_000 }, (_, index) =>
+      aPlannedChange(aChange.create({ person: `j${index}` })),
+    );
+    const revokes = manyRevokes(1_000);
+    const text = planMarkdown(aPlan({ changes: [...harmless, ...revokes] }), nobody);
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    for (const { change } of revokes) expect(text).toContain(change.person);
+    expect(text).toMatch(/9000/);
+  });
+
+  test("counts exactly what does not fit of 10,000 destructive changes, and where it is", () => {
+    const text = decode(planMarkdown(aPlan({ changes: manyRevokes(10_000) }), nobody));
+    const shown = new Set(text.match(/\be\d{5}\b/g)).size;
+    const more = /\*\*([\d,]+) more changes that take access away do not fit here: (\d+) in <code>chat<\/code>/.exec(
+      text,
+    );
+    expect(shown + Number(more?.[1]?.replaceAll(",", ""))).toBe(10_000);
+    expect(text.length).toBeLessThanOrEqual(60_000);
+  });
+
+  test("stays within any limit, in bytes", () => {
+    const size = fc.integer({ min: 200, max: 8_000 });
+    fc.assert(
+      fc.property(
+        size,
+        fc.integer({ min: 0, max: 60 }),
+        fc.string({ unit: "binary", maxLength: 400 }),
+        (limit, number, text) => {
+          const plan = planOf(text);
+          const comment = planMarkdown({ ...plan, changes: [...plan.changes, ...manyRevokes(number)] }, nobody, {
+            limit,
+          });
+          expect(new TextEncoder().encode(comment).length).toBeLessThanOrEqual(limit);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test("keeps every folded part closed when it is cut", () => {
+    const joiners = Array.from({ length: 300 }, (_, index) =>
+      aPlannedChange(aChange.grant({ person: `j${index}`, group: `g${index}` })),
+    );
+    for (const limit of [3_000, 6_000, 12_000, 24_000]) {
+      const text = planMarkdown(aPlan({ changes: joiners, findings: [aFinding()] }), nobody, { limit });
+      expect(text.match(/<details>/g)?.length ?? 0).toBe(text.match(/<\/details>/g)?.length ?? 0);
+    }
+  });
+
+  test("says that nothing is to be done", () => {
+    expect(planMarkdown(aPlan(), nobody)).toMatch(/^## Rollcall plan: nothing to do\n\n\*\*Nothing to do\.\*\*/);
+  });
+});
