@@ -1,0 +1,18 @@
+import type { Holding } from "../model/holding.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Person } from "../model/person.ts";
+
+/** What is known around the changes that policy judges. */
+export interface Facts {
+  /** By person id. */
+  readonly people: ReadonlyMap<string, Person>;
+  /** Roles each person is to hold, by person id. */
+  readonly holdings: ReadonlyMap<string, readonly Holding[]>;
+  readonly organization: Organization;
+  readonly at: Instant;
+  /** People who counted as here in the last plan; null when there was none. */
+  readonly peopleBefore: number | null;
+  /** Live accounts before the plan, by application. */
+  readonly live: Readonly<Record<string, number>>;
+}
