@@ -42,6 +42,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
       return exitCode.application;
     case "ledger-invalid":
       return exitCode.ledger;
+    case "journal-unusable":
     case "ledger-conflict":
       return exitCode.unexpected;
   }

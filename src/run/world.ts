@@ -1,31 +1,22 @@
 import type { SecretReference } from "../model/application.ts";
 import type { Emit } from "../model/event.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Command } from "../ports/command.ts";
-import type { Disk } from "../ports/disk.ts";
+import type { PolicyWorld } from "../policy/world.ts";
 import type { Git } from "../ports/git.ts";
 import type { OpenHttp } from "../ports/http.ts";
 import type { Processes } from "../ports/processes.ts";
-import type { Random } from "../ports/random.ts";
 
 /** Everything a use case may touch; `cli/` opens the real one, tests and simulations their own. */
-export interface World {
+export interface World extends PolicyWorld {
   /** Absolute path of the directory that holds `rollcall.yaml`. */
   readonly root: string;
   /** Absolute path for journals, caches and what else is not committed. */
   readonly state: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly disk: Disk;
-  readonly command: Command;
   readonly processes: Processes;
   /** The repository around the root; null when there is none. */
   readonly git: Git | null;
   readonly openHttp: OpenHttp;
   /** The secret itself; throws when it cannot be had. */
   secret(reference: SecretReference): Promise<string>;
-  /** Path of an OPA to use instead of the packaged one. */
-  readonly opa: string | null;
   /** Who runs this: a login, a workflow. */
   readonly actor: string;
   /** Name and version of this engine. */

@@ -1,0 +1,41 @@
+import { diagnosticsText } from "../../report/diagnostics-text.ts";
+import { outcomeText } from "../../report/outcome-text.ts";
+import { applyPlan } from "../../run/apply-plan.ts";
+import { readApprovals } from "../../run/read-approvals.ts";
+import { type Command, textFlag } from "../command.ts";
+import { exitCode } from "../exit-code.ts";
+import { instantFlag } from "../scope.ts";
+import { readText } from "./show.ts";
+
+/** `rollcall apply PLAN`: makes it so and records it. */
+export const apply: Command = {
+  usage: `Usage: rollcall apply PLAN [--approvals FILE] [--root DIR] [--ref COMMIT] [--at INSTANT] [--format text|json]
+
+Reads and plans again; goes on only if exactly the same operations come out, policy allows them and the approvals are
+there. Then writes change by change, reads back, and records the run as a signed commit on the audit branch. A run that
+was interrupted goes on where it stopped: give the same plan again. Given again after it is recorded, it does nothing.
+
+  --approvals FILE   JSON list of {operations, by, team, at}: who agreed to exactly these operations
+
+Exit 0 done, 4 denied, 5 approval missing, 6 stale, expired or tampered with, 7 partly applied, 8 application
+unreachable or not to be trusted.
+`,
+  flags: { approvals: { type: "string" } },
+  words: [1, 1],
+  async run({ flags, words, console, world }) {
+    const planText = await readText(words[0] ?? "");
+    const file = textFlag(flags, "approvals");
+    const approvals = file === undefined ? [] : readApprovals(await readText(file), file);
+    const request = { planText, approvals, ref: textFlag(flags, "ref") ?? null, at: instantFlag(flags) };
+    const result = await applyPlan(await world(), request);
+    if (result.kind === "invalid") {
+      console.note(diagnosticsText(result.diagnostics, { color: console.color }));
+      return exitCode.input;
+    }
+    if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", ...result }, null, 2));
+    else if (result.kind === "already-applied")
+      console.print(`already applied: run ${result.recorded.sequence} of the ledger; nothing to do`);
+    else console.print(outcomeText(result, { color: console.color, width: console.width }));
+    return result.kind === "already-applied" || result.conclusion === "completed" ? exitCode.done : exitCode.partial;
+  },
+};

@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { diagnosticsText } from "../../report/diagnostics-text.ts";
+import { makePlan } from "../../run/make-plan.ts";
+import { publishPlan } from "../../run/publish-plan.ts";
+import { savePlan } from "../../run/save-plan.ts";
+import { type Call, type Command, textFlag } from "../command.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { pullRequestOf } from "../pull-request.ts";
+import { scopeOf } from "../scope.ts";
+import { planVerdictCode, printPlan } from "../show-plan.ts";
+
+/** `rollcall plan`: what would be done, and what policy says to it. */
+export const plan: Command = {
+  usage: `Usage: rollcall plan [--out FILE] [--detailed-exitcode] [--pull-request N] [--verbose] [shared flags]
+
+Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
+
+  --out FILE            write the plan for rollcall apply
+  --detailed-exitcode   0 nothing to change, 2 there are changes
+  --pull-request N      also put the plan into pull request N, as one comment that is updated in place
+                        (GITHUB_REPOSITORY and GITHUB_TOKEN name the repository and speak for us)
+  --verbose             fold nothing
+
+Exit 4 when policy denies or a guard stops, 8 when an application cannot be read or its listing cannot be trusted.
+`,
+  flags: {
+    out: { type: "string" },
+    "detailed-exitcode": { type: "boolean" },
+    "pull-request": { type: "string" },
+    verbose: { type: "boolean" },
+  },
+  words: [0, 0],
+  run: runPlan,
+};
+
+async function runPlan(call: Call): Promise<ExitCode> {
+  const { flags, console } = call;
+  const world = await call.world();
+  const result = await makePlan(world, scopeOf(flags));
+  if (result.diagnostics.length > 0) console.note(diagnosticsText(result.diagnostics, { color: console.color }));
+  if (result.kind === "invalid") return exitCode.input;
+  printPlan(console, result.plan, { people: result.organization.people, verbose: flags["verbose"] === true });
+  const out = textFlag(flags, "out");
+  if (out !== undefined) await savePlan(world, resolve(out), result.plan);
+  const pullRequest = pullRequestOf(flags);
+  if (pullRequest !== null) console.note(`comment ${(await publishPlan(pullRequest, result)).url}`);
+  const verdict = planVerdictCode(result.plan);
+  if (verdict !== exitCode.done) return verdict;
+  return flags["detailed-exitcode"] === true && result.plan.changes.length > 0 ? exitCode.changes : exitCode.done;
+}

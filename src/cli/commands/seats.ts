@@ -1,0 +1,34 @@
+import { diagnosticsText } from "../../report/diagnostics-text.ts";
+import { seatsText } from "../../report/seats-text.ts";
+import { makePlan } from "../../run/make-plan.ts";
+import type { Command } from "../command.ts";
+import { exitCode } from "../exit-code.ts";
+import { scopeOf } from "../scope.ts";
+import { namesOf } from "../show-plan.ts";
+
+/** `rollcall seats`: licence pools now and after the next plan. */
+export const seats: Command = {
+  usage: `Usage: rollcall seats [--at INSTANT] [--ref COMMIT] [--format text|json]
+
+Reads the applications and prints, for each licence pool and location, who sits now and after the next plan, the quota,
+and who waits at which place and why.
+`,
+  flags: {},
+  words: [0, 0],
+  async run({ flags, console, world }) {
+    const result = await makePlan(await world(), scopeOf(flags));
+    if (result.kind === "invalid") {
+      console.note(diagnosticsText(result.diagnostics, { color: console.color }));
+      return exitCode.input;
+    }
+    const { seats: rows, waiting } = result.plan;
+    const { pools, people } = result.organization;
+    if (console.format === "json")
+      console.print(JSON.stringify({ format_version: "1.0", seats: rows, waiting }, null, 2));
+    else
+      console.print(
+        seatsText({ seats: rows, waiting, pools }, namesOf(people), { color: console.color, width: console.width }),
+      );
+    return exitCode.done;
+  },
+};

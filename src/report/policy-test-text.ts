@@ -1,0 +1,25 @@
+import type { Source } from "../model/source.ts";
+
+/** One test of a policy and how it ended. */
+export interface PolicyTestRow {
+  readonly name: string;
+  readonly at: Source;
+  readonly status: "passed" | "failed" | "skipped" | "error";
+  readonly output: string;
+}
+
+/** What did not pass, each with its place and what it printed, and a count of all. */
+export function policyTestText(tests: readonly PolicyTestRow[]): string {
+  const count = (status: PolicyTestRow["status"]) => tests.filter((test) => test.status === status).length;
+  const rows = tests
+    .filter(({ status }) => status !== "passed")
+    .flatMap(({ name, at, status, output }) => [
+      `${at.file}:${at.line} ${status} ${name}`,
+      ...output.split("\n").flatMap((line) => (line === "" ? [] : [`    ${line}`])),
+    ]);
+  const failed = count("failed") + count("error");
+  return [
+    ...rows,
+    `${count("passed")} passed, ${failed} failed${count("skipped") > 0 ? `, ${count("skipped")} skipped` : ""}`,
+  ].join("\n");
+}

@@ -1,0 +1,69 @@
+import { RollcallError } from "../model/error.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Person } from "../model/person.ts";
+import type { WhyChain, WhyGift } from "../model/why.ts";
+import type { Desired } from "../plan/desired.ts";
+import { isPresent } from "../plan/presence.ts";
+import { resolve } from "../plan/resolve.ts";
+import { readFiles } from "./read-files.ts";
+import type { Scope, World } from "./world.ts";
+
+/** From the roster row and the rules to what somebody should have; asks no application. */
+export async function explainAccess(
+  world: World,
+  scope: Scope,
+  who: { readonly person: string; readonly application: string | null },
+): Promise<{ readonly chain: WhyChain; readonly people: readonly Person[] }> {
+  const { organization, at, diagnostics } = await readFiles(world, scope);
+  if (organization === null) {
+    throw new RollcallError(
+      "input-invalid",
+      `the files have ${diagnostics.length} mistakes: rollcall validate lists them`,
+    );
+  }
+  const person = organization.people.find(
+    ({ id, userName }) => id === who.person || userName === who.person.toLowerCase(),
+  );
+  if (person === undefined)
+    throw new RollcallError("input-invalid", `nobody on the roster has the id or user name ${who.person}`);
+  if (who.application !== null && !organization.applications.some(({ name }) => name === who.application)) {
+    throw new RollcallError("input-invalid", `rollcall.yaml has no application ${who.application}`);
+  }
+  const desired = resolve(organization, at);
+  const { id, kind, status } = person;
+  const chain: WhyChain = {
+    at,
+    person: { id, kind, status, present: isPresent(person, at), at: person.at },
+    roles: rolesOf(organization, desired, { person: id, application: who.application }),
+    accounts: null,
+    unexplained: [],
+  };
+  return { chain, people: organization.people };
+}
+
+function rolesOf(organization: Organization, desired: Desired, who: { person: string; application: string | null }) {
+  return (desired.holdings.get(who.person) ?? []).flatMap(({ role: name, because }) => {
+    const role = organization.roles.find((candidate) => candidate.name === name);
+    if (role === undefined) return [];
+    const gives = giftsOf(organization, role.grants).filter(
+      (gift) => who.application === null || applicationOf(gift) === who.application,
+    );
+    if (who.application !== null && gives.length === 0) return [];
+    return [{ role: name, title: role.title, because, gives }];
+  });
+}
+
+function giftsOf(organization: Organization, grants: Organization["roles"][number]["grants"]): readonly WhyGift[] {
+  return grants.flatMap((grant): readonly WhyGift[] => {
+    if (grant.kind === "entitlement")
+      return [{ kind: "entitlement", entitlement: grant.entitlement, at: grant.at, live: "not-asked" }];
+    const pool = organization.pools.find(({ name }) => name === grant.pool);
+    if (pool === undefined) return [];
+    const { application } = pool.seat;
+    return [{ kind: "seat", pool: pool.name, application, location: null, at: grant.at, live: "not-asked" }];
+  });
+}
+
+function applicationOf(gift: WhyGift): string {
+  return gift.kind === "entitlement" ? gift.entitlement.application : gift.application;
+}

@@ -1,0 +1,1 @@
+export { fileSchemas } from "../desired/schema.ts";

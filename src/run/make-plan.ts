@@ -1,0 +1,125 @@
+import { sealPlan } from "../apply/plan-file.ts";
+import { lastRun } from "../audit/read.ts";
+import { sha256 } from "../document/digest.ts";
+import { nearest } from "../document/nearest.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Basis, Plan } from "../model/plan.ts";
+import { assemble } from "../plan/assemble.ts";
+import { type Composition, compose } from "../plan/compose.ts";
+import type { Desired } from "../plan/desired.ts";
+import type { Observed } from "../plan/diff.ts";
+import { resolve } from "../plan/resolve.ts";
+import { compilePolicies } from "../policy/compile.ts";
+import { judgeChanges } from "./judge-changes.ts";
+import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
+import { type Files, readFiles } from "./read-files.ts";
+import { readLive } from "./read-live.ts";
+import type { Scope, World } from "./world.ts";
+
+/** A plan, or what keeps one from being made. */
+export type PlanResult =
+  | {
+      readonly kind: "planned";
+      readonly plan: Plan;
+      readonly organization: Organization;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads files and applications, compares, judges: writes nothing anywhere. */
+export async function makePlan(world: World, scope: Scope): Promise<PlanResult> {
+  const files = await readFiles(world, scope);
+  if (files.organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
+  const connectors = await openConnectors(world, files.organization);
+  try {
+    return await planWith(world, { files, organization: files.organization, connectors });
+  } finally {
+    await connectors.close();
+  }
+}
+
+/** What planning starts from once the files hold and the applications are open. */
+export interface PlanningInput {
+  readonly files: Files;
+  readonly organization: Organization;
+  readonly connectors: OpenConnectors;
+}
+
+/** The same with connectors that the caller keeps open: applying plans again before it writes. */
+export async function planWith(world: World, input: PlanningInput): Promise<PlanResult> {
+  const { files, organization, connectors } = input;
+  const compiled = await compilePolicies(files.policies, world);
+  if (compiled.kind === "invalid")
+    return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
+  const desired = resolve(organization, files.at);
+  const observed = await readLive(world, desired, connectors.byName);
+  const peopleBefore = await peopleOfLastRun(world, organization);
+  const composition = compose({ organization, desired, observed, peopleBefore });
+  const unknown = missingGroups(composition);
+  if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
+  const { changes } = composition;
+  const judgement = await judgeChanges(world, compiled, { organization, desired, observed, changes, peopleBefore });
+  const basis = basisOf(world, { files, organization, observed, policy: compiled.digest });
+  const calls = predictCalls(connectors, composition);
+  const people = desired.holdings.size;
+  const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));
+  return { kind: "planned", plan, organization, diagnostics: files.diagnostics };
+}
+
+/** Everybody who counts as here, by the roles they hold: what `why` and `seats` explain. */
+export function desiredOf(files: Files): Desired | null {
+  return files.organization === null ? null : resolve(files.organization, files.at);
+}
+
+async function peopleOfLastRun(world: World, organization: Organization): Promise<number | null> {
+  if (world.git === null) return null;
+  const last = await lastRun(world.git, organization.audit.branch);
+  return last?.record.people ?? null;
+}
+
+function basisOf(
+  world: World,
+  found: { files: Files; organization: Organization; observed: readonly Observed[]; policy: string },
+): Basis {
+  const { files, organization, observed, policy } = found;
+  const live = observed.map(({ application, lines }): [string, string] => [
+    application,
+    sha256(lines.toSorted().join("\n")),
+  ]);
+  const expires = new Date(Date.parse(files.at) + organization.planExpiry).toISOString();
+  return {
+    commit: files.commit,
+    inputs: files.inputs,
+    live: Object.fromEntries(live.sort()),
+    policy,
+    at: files.at,
+    expires: `${expires.slice(0, 19)}Z`,
+    engine: world.engine,
+  };
+}
+
+function predictCalls(connectors: OpenConnectors, composition: Composition): ReadonlyMap<string, number> {
+  const calls = new Map<string, number>();
+  for (const [name, connector] of connectors.byName) {
+    calls.set(name, connector.predict(composition.changes.filter(({ application }) => application === name)));
+  }
+  return calls;
+}
+
+/** A group that nobody has heard of is a mistake in the file that names it. */
+function missingGroups({ missingGroups: gaps }: Composition): readonly Diagnostic[] {
+  return gaps.map(({ application, group, at, known }) => {
+    const close = nearest(group, known);
+    return {
+      severity: "error",
+      code: "unknown-group",
+      message: `${application} has no group ${JSON.stringify(group)}`,
+      at,
+      hint:
+        close === null
+          ? "make the group there first: Rollcall fills groups, it does not invent them"
+          : `did you mean ${JSON.stringify(close)}?`,
+    };
+  });
+}

@@ -1,0 +1,87 @@
+import type { Approval } from "../model/approval.ts";
+import type { Change } from "../model/change.ts";
+import { entitlementKey } from "../model/entitlement-key.ts";
+import type { Instant } from "../model/instant.ts";
+import type { ManifestEntry, RunRecord } from "../model/manifest.ts";
+import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
+import type { Plan, PlannedChange } from "../model/plan.ts";
+
+/** What a manifest says beside the plan. */
+export interface RunFacts {
+  readonly run: string;
+  readonly actor: string;
+  readonly engine: string;
+  readonly approvals: readonly Approval[];
+  readonly started: Instant;
+  readonly finished: Instant;
+  /** Why the run could not go on; null when it came to its end. */
+  readonly error: string | null;
+}
+
+/** What a run did, in the words of the ledger: every change of the plan with what became of it. */
+export function recordRun(plan: Plan, outcomes: readonly Outcome[], facts: RunFacts): RunRecord {
+  const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+  const entries = plan.changes.map((planned) => entryOf(planned, byKey.get(planned.change.key), facts));
+  const counts: Partial<Record<OutcomeStatus, number>> = {};
+  for (const { status } of entries) counts[status] = (counts[status] ?? 0) + 1;
+  const { basis } = plan;
+  return {
+    run: facts.run,
+    kind: "result",
+    organization: plan.organization,
+    conclusion: facts.error !== null ? "failed" : concluded(entries),
+    error: facts.error,
+    actor: facts.actor,
+    engine: facts.engine,
+    plan: { digest: plan.digest, operations: plan.operations, at: basis.at },
+    commit: basis.commit,
+    inputs: basis.inputs,
+    live: basis.live,
+    policy: basis.policy,
+    approvals: facts.approvals,
+    people: plan.people,
+    started: facts.started,
+    finished: facts.finished,
+    counts,
+    entries,
+  };
+}
+
+function concluded(entries: readonly ManifestEntry[]): "completed" | "partial" {
+  return entries.every(({ status }) => status === "applied" || status === "unchanged") ? "completed" : "partial";
+}
+
+function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefined, facts: RunFacts): ManifestEntry {
+  const rules = [...decision.denials, ...decision.warnings, ...decision.approvals].map(({ rule }) => rule);
+  return {
+    key: change.key,
+    kind: change.kind,
+    application: change.application,
+    person: change.person,
+    account: outcome?.account ?? change.account,
+    target: targetOf(change),
+    before: change.before,
+    after: change.after,
+    because: change.because,
+    decision: { verdict: decision.verdict, risk: decision.risk, rules: [...new Set(rules)].sort() },
+    status: outcome?.status ?? "not-reached",
+    reason: outcome === undefined ? "the run ended before it" : outcome.reason,
+    reference: outcome?.reference ?? null,
+    attempts: outcome?.attempts ?? 0,
+    recovered: outcome?.recovered ?? false,
+    at: outcome?.at ?? facts.finished,
+  };
+}
+
+function targetOf(change: Change): string | null {
+  switch (change.kind) {
+    case "grant":
+    case "revoke":
+      return entitlementKey(change.entitlement);
+    case "assign-seat":
+    case "release-seat":
+      return `seat:${change.pool}/${change.location}`;
+    default:
+      return null;
+  }
+}

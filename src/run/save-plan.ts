@@ -1,0 +1,8 @@
+import { encodePlan } from "../apply/plan-file.ts";
+import type { Plan } from "../model/plan.ts";
+import type { World } from "./world.ts";
+
+/** Writes a plan file, whole or not at all, at an absolute path. */
+export async function savePlan(world: Pick<World, "disk">, path: string, plan: Plan): Promise<void> {
+  await world.disk.write(path, new TextEncoder().encode(encodePlan(plan)));
+}
