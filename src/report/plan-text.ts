@@ -30,7 +30,7 @@ export function planText(plan: Plan, names: Names, options: PlanTextOptions): st
     ...findingLines(plan, verbose),
     ...basisLines(plan),
   ];
-  return render(lines, options);
+  return render(lines.slice(0, -1), options);
 }
 
 function verdictLines(plan: Plan): readonly Line[] {

@@ -42,7 +42,8 @@ function roleLines({ role, title, because, gives }: WhyRole): readonly Line[] {
     ...table(
       4,
       gives.map((gift) => [
-        `${applicationOf(gift)}  ${giftWords(gift)}`,
+        applicationOf(gift),
+        giftWords(gift),
         answers[gift.live],
         ink("faint", sourceWords(gift.at)),
       ]),

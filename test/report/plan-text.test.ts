@@ -98,7 +98,6 @@ describe("planText", () => {
         roster  57 people
         plan    sha256:666666666666, operations sha256:555555555555
         engine  0.1.0
-
       "
     `);
   });

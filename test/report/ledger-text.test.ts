@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { LedgerRun } from "../../src/model/ledger.ts";
+import type { RunRecord } from "../../src/model/manifest.ts";
+import { ledgerLogText, ledgerRunText, verificationText } from "../../src/report/ledger-text.ts";
+import { anAssignmentCause } from "../support/plan.ts";
+
+const screen = { color: false, width: 120 };
+const commit = "c0ffee".repeat(6).concat("c0ff");
+const record: RunRecord = {
+  run: "run-1",
+  kind: "result",
+  organization: "meridian",
+  conclusion: "partial",
+  error: null,
+  actor: "ci@example.com",
+  engine: "0.1.0",
+  plan: { digest: "sha256:6", operations: "sha256:5", at: "2026-11-23T09:00:00Z" },
+  commit,
+  inputs: {},
+  live: {},
+  policy: "sha256:4",
+  approvals: [{ operations: "sha256:5", by: "e1049", team: "security", at: "2026-11-23T08:55:00Z" }],
+  people: 57,
+  started: "2026-11-23T09:01:00Z",
+  finished: "2026-11-23T09:01:30Z",
+  counts: { applied: 2, failed: 1 },
+  entries: [
+    {
+      key: "directory/e1004/grant/group:prod-db-admins",
+      kind: "grant",
+      application: "directory",
+      person: "e1004",
+      account: "17",
+      target: "group:prod-db-admins",
+      before: { held: false },
+      after: { held: true },
+      because: [anAssignmentCause()],
+      decision: { verdict: "needs-approval", risk: 70, rules: ["role.privileged"] },
+      status: "failed",
+      reason: "the application answered 500 three times",
+      reference: null,
+      attempts: 3,
+      recovered: false,
+      at: "2026-11-23T09:01:20Z",
+    },
+  ],
+};
+const run = (sequence: number, wish: Partial<RunRecord> = {}): LedgerRun => ({
+  sequence,
+  commit,
+  record: { ...record, ...wish },
+});
+
+describe("ledgerLogText", () => {
+  test("gives one line a run, newest first", () => {
+    const lines = ledgerLogText([run(1, { conclusion: "completed", counts: {} }), run(2)], screen)
+      .trimEnd()
+      .split("\n");
+    expect(lines).toEqual([
+      "2  2026-11-23T09:01:30Z  partial    2 applied, 1 failed  ci@example.com  c0ffeec0ffee",
+      "1  2026-11-23T09:01:30Z  completed  nothing to change    ci@example.com  c0ffeec0ffee",
+    ]);
+  });
+
+  test("says when no run is recorded", () => {
+    expect(ledgerLogText([], screen)).toBe("No run is recorded.\n");
+  });
+});
+
+describe("ledgerRunText", () => {
+  test("tells for every entry what, to whom, why, who agreed and what came of it", () => {
+    const text = ledgerRunText(run(2), screen);
+    for (const part of [
+      commit,
+      "by e1049 for security",
+      "failed  + grant directory group:prod-db-admins for e1004",
+      "INC-4711",
+      "500 three times",
+      "by role.privileged",
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+});
+
+describe("verificationText", () => {
+  test("prints what to keep elsewhere when the ledger holds", () => {
+    const checkpoint = { sequence: 2, commit, digest: "sha256:abc" };
+    const text = verificationText({ kind: "verified", runs: 2, head: commit, checkpoint }, screen);
+    expect(text).toContain(`2 ${commit} sha256:abc`);
+    expect(verificationText({ kind: "verified", runs: 0, head: null, checkpoint: null }, screen)).toBe(
+      "Verified: 0 runs.\n",
+    );
+  });
+
+  test("names the first run that does not hold and the rule it breaks", () => {
+    const text = verificationText(
+      { kind: "broken", sequence: 7, commit, rule: "chain.previous", message: "it names another predecessor" },
+      screen,
+    );
+    for (const part of ["manifest 7", "chain.previous", "it names another predecessor"]) expect(text).toContain(part);
+    expect(text).not.toContain("Verified");
+  });
+});
