@@ -1,0 +1,132 @@
+import { RollcallError } from "../model/error.ts";
+import type { RunRecord } from "../model/manifest.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Random } from "../ports/random.ts";
+import { parseAllowedSigners, permission } from "./allowed-signers.ts";
+import { type Chain, emptyChain } from "./chain.ts";
+import { commitNamespace } from "./commit.ts";
+import { replaceDisplaced } from "./displaced.ts";
+import { findRun } from "./find-run.ts";
+import { ledgerRef } from "./layout.ts";
+import { placeRun, prepareRun } from "./place.ts";
+import { keyOfLine, type Signer } from "./signer.ts";
+import { findStanding, type Place, rememberSeen, type Standing } from "./standing.ts";
+import { manifestNamespace, type RunFiles } from "./statement.ts";
+import { trustedChain } from "./trusted-chain.ts";
+import type { Trust } from "./verify-run.ts";
+
+/** A ledger to write to. */
+export interface Ledger extends Place {
+  readonly signer: Signer;
+  /** Text of an `allowed_signers` file; null: what came from elsewhere must hold, whoever signed it. */
+  readonly allowedSigners: string | null;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Where a run stands now. */
+export interface Appended {
+  readonly sequence: number;
+  readonly commit: string;
+  /** Whether the remote has it; false also when there is no remote. */
+  readonly pushed: boolean;
+  /** The same run had been recorded before; nothing new was written. */
+  readonly alreadyThere: boolean;
+  /** Why the remote has not got it; null when it has, or there is none. */
+  readonly reason: string | null;
+}
+
+/** Others may be faster this often before it is a conflict. */
+const attempts = 40;
+
+/**
+ * Records a run at the end of the ledger, exactly once however often it is called: signs, moves the branch by
+ * compare-and-swap, pushes under a lease. A remote out of reach leaves the run recorded here, with a reason. Throws
+ * `ledger-invalid`, `ledger-conflict` or `signer-unavailable`.
+ */
+export async function appendRun(ledger: Ledger, record: RunRecord): Promise<Appended> {
+  const files = prepareRun(record, ledger.random);
+  const trust = trustOf(ledger);
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const appended = await tryAppend(ledger, { files, organization: record.organization }, trust);
+    if (appended !== null) return appended;
+    await ledger.clock.sleep(20 * 2 ** Math.min(attempt, 4) * ledger.random.fraction());
+  }
+  throw new RollcallError("ledger-conflict", `others wrote to ${ledger.branch} ${attempts} times in a row: try again`);
+}
+
+/** Looks whether a run could be recorded now, writing nothing; gives the last place taken. Throws as `appendRun`. */
+export async function checkLedger(
+  ledger: Ledger,
+): Promise<{ readonly sequence: number; readonly commit: string | null }> {
+  const chain = await trustedChain(ledger.git, await findStanding(ledger), trustOf(ledger));
+  return { sequence: chain?.range.size ?? 0, commit: chain?.tip ?? null };
+}
+
+async function tryAppend(
+  ledger: Ledger,
+  run: { files: RunFiles; organization: string },
+  trust: Trust,
+): Promise<Appended | null> {
+  const { git } = ledger;
+  const standing = await findStanding(ledger);
+  const trusted = await trustedChain(git, standing, trust);
+  const chain =
+    standing.displaced && trusted !== null
+      ? await replaceDisplaced(ledger, standing, { chain: trusted, trust })
+      : trusted;
+  const there = chain?.tip ? await findRun(git, chain.tip, run.files.run.run) : null;
+  const seconds = Math.floor(ledger.clock.now() / 1000);
+  const base = chain ?? emptyChain(newOrigin(run.organization, ledger.random));
+  const next = there === null ? await placeRun(ledger, base, { files: run.files, seconds }) : base;
+  const published = await publish(ledger, standing, next);
+  if (published === null) return null;
+  const place = there ?? { sequence: next.range.size, commit: next.tip ?? "" };
+  return { ...place, ...published, alreadyThere: there !== null };
+}
+
+type Published = Pick<Appended, "pushed" | "reason">;
+
+/** First the remote, then the branch here: a kill in between leaves us behind, never apart. Null: somebody was faster. */
+async function publish(ledger: Ledger, standing: Standing, { tip }: Chain): Promise<Published | null> {
+  if (tip === null) return null;
+  if (ledger.remote === null) return (await moveHere(ledger, standing, tip)) ? { pushed: false, reason: null } : null;
+  const reason = standing.outOfReach ?? (await pushTip(ledger, standing, tip));
+  if (reason === "stale") return null;
+  if (reason !== null) return (await moveHere(ledger, standing, tip)) ? { pushed: false, reason } : null;
+  await rememberSeen(ledger, standing, tip);
+  await moveHere(ledger, standing, tip);
+  return { pushed: true, reason: null };
+}
+
+async function pushTip(ledger: Ledger, { published }: Standing, tip: string): Promise<string | null> {
+  if (published === tip || ledger.remote === null) return null;
+  const result = await ledger.git.push(ledger.remote, ledgerRef(ledger.branch), { oid: tip, expected: published });
+  if (result.kind === "pushed") return null;
+  return result.kind === "stale" ? "stale" : result.reason;
+}
+
+async function moveHere({ git, branch }: Ledger, { local }: Standing, tip: string): Promise<boolean> {
+  return local === tip || git.updateRef(ledgerRef(branch), tip, local);
+}
+
+/** Names one ledger and no other: two that share an organisation and a key cannot lend each other their runs. */
+function newOrigin(organization: string, random: Random): string {
+  const nonce = Buffer.from(random.bytes(8)).toString("hex");
+  return `rollcall/${encodeURIComponent(organization)}/${nonce}`;
+}
+
+/** Our own clock may be slow; whether a time lies in the future is for a verification to say. */
+function trustOf(ledger: Ledger): Trust {
+  const now = Number.POSITIVE_INFINITY;
+  if (ledger.allowedSigners === null) return { signers: null, now };
+  const signers = parseAllowedSigners(ledger.allowedSigners);
+  const key = keyOfLine(ledger.signer.publicKey);
+  for (const namespace of [commitNamespace, manifestNamespace]) {
+    const may = permission(signers, { key, namespace, at: ledger.clock.now() });
+    if (may.kind === "allowed") continue;
+    const text = `our signing key may not sign in namespace ${namespace} now (${may.kind}): see the allowed signers`;
+    throw new RollcallError("signer-unavailable", text);
+  }
+  return { signers, now };
+}

@@ -1,0 +1,128 @@
+import { RollcallError } from "../model/error.ts";
+import type { LedgerRun } from "../model/ledger.ts";
+import type { ManifestEntry } from "../model/manifest.ts";
+import type { Git, HistoryRange } from "../ports/git.ts";
+import { readLedgerCommit } from "./chain.ts";
+import { parseMessage } from "./commit.ts";
+import { linesOf } from "./entries.ts";
+import { entryPath, ledgerRef, type RunFile, recordedAt } from "./layout.ts";
+import { canonicalText, decode } from "./parse.ts";
+import { type Manifest, shapes } from "./schema.ts";
+
+/** A run without its entries and basis, which may be large. */
+export interface LedgerSummary {
+  readonly sequence: number;
+  readonly commit: string;
+  readonly record: Omit<LedgerRun["record"], "entries" | "inputs" | "live">;
+}
+
+/** Runs of a ledger, newest first, as they say of themselves (`verifyLedger` says whether it is true); entries included. */
+export async function* readRuns(
+  git: Git,
+  branch: string,
+  range: { readonly limit?: number } = {},
+): AsyncGenerator<LedgerRun> {
+  for await (const found of find(git, branch, range)) yield readWhole(git, found);
+}
+
+/** As `readRuns`, without what may be large. */
+export async function* listRuns(
+  git: Git,
+  branch: string,
+  range: { readonly limit?: number } = {},
+): AsyncGenerator<LedgerSummary> {
+  for await (const found of find(git, branch, range)) {
+    const { sequence, commit } = found;
+    yield { sequence, commit, record: (await readManifest(git, found)).predicate.run };
+  }
+}
+
+/** The run at a place; null when the ledger has none there. */
+export async function readRun(git: Git, branch: string, sequence: number): Promise<LedgerRun | null> {
+  const found = await findAt(git, branch, sequence);
+  return found === null ? null : readWhole(git, found);
+}
+
+/** The newest run; null for a ledger without runs. */
+export async function lastRun(git: Git, branch: string): Promise<LedgerRun | null> {
+  for await (const run of readRuns(git, branch, { limit: 1 })) return run;
+  return null;
+}
+
+/** The manifest at a place as a DSSE envelope with its signature, in JSON, as other tools of supply-chain attestation take it. */
+export async function exportDsse(git: Git, branch: string, sequence: number): Promise<string | null> {
+  const found = await findAt(git, branch, sequence);
+  if (found === null) return null;
+  const payload = Buffer.from(await readFile(git, found, "json")).toString("base64");
+  const signed = decode(await readFile(git, found, "sigs.json"), shapes.signatures);
+  if (signed === null) throw unreadable(found, "its signatures");
+  const { payloadType, signatures } = signed;
+  return canonicalText({ payloadType, payload, signatures });
+}
+
+interface Found {
+  readonly sequence: number;
+  readonly commit: string;
+  readonly recorded: string;
+}
+
+async function* find(git: Git, branch: string, range: HistoryRange): AsyncGenerator<Found> {
+  const tip = await git.resolve(ledgerRef(branch));
+  if (tip === null) return;
+  for await (const oid of git.history(tip, range)) {
+    const commit = await readLedgerCommit(git, oid);
+    const trailers = commit === null ? null : parseMessage(commit.message);
+    if (commit === null || trailers === null) {
+      throw new RollcallError("ledger-invalid", `commit ${oid} on ${branch} is not one that Rollcall wrote`);
+    }
+    yield { sequence: trailers.sequence, commit: oid, recorded: recordedAt(commit) };
+  }
+}
+
+/** Places count from 1 and leave none out, so the distance to the tip is the number of commits to go back. */
+async function findAt(git: Git, branch: string, sequence: number): Promise<Found | null> {
+  for await (const newest of find(git, branch, { limit: 1 })) {
+    const back = newest.sequence - sequence;
+    if (sequence < 1 || back < 0) return null;
+    for await (const found of find(git, branch, { skip: back, limit: 1 })) {
+      if (found.sequence === sequence) return found;
+    }
+  }
+  return null;
+}
+
+async function readWhole(git: Git, found: Found): Promise<LedgerRun> {
+  const [manifest, basisBytes, lines] = await Promise.all([
+    readManifest(git, found),
+    readFile(git, found, "basis.json"),
+    readFile(git, found, "entries.ndjson"),
+  ]);
+  const basis = decode(basisBytes, shapes.basis);
+  if (basis === null) throw unreadable(found, "its basis");
+  const entries = linesOf(lines).map((line) => parseEntry(line, found));
+  const { sequence, commit } = found;
+  return { sequence, commit, record: { ...manifest.predicate.run, ...basis, entries } };
+}
+
+function parseEntry(line: Uint8Array, found: Found): ManifestEntry {
+  const entry = decode(line, shapes.entry);
+  if (entry === null) throw unreadable(found, "an entry");
+  return entry;
+}
+
+async function readManifest(git: Git, found: Found): Promise<Manifest> {
+  const manifest = decode(await readFile(git, found, "json"), shapes.manifest);
+  if (manifest === null) throw unreadable(found, "its manifest");
+  return manifest;
+}
+
+async function readFile(git: Git, found: Found, file: RunFile): Promise<Uint8Array> {
+  const bytes = await git.readAt(found.commit, entryPath(found.sequence, found.recorded, file));
+  if (bytes === null) throw unreadable(found, `its file ${file}`);
+  return bytes;
+}
+
+function unreadable(found: Found, what: string): RollcallError {
+  const text = `run ${found.sequence} of the ledger (commit ${found.commit}) cannot be read: ${what} is missing or damaged`;
+  return new RollcallError("ledger-invalid", text);
+}

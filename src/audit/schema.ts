@@ -1,0 +1,141 @@
+import { type Static, Type } from "typebox";
+import { Compile } from "typebox/compile";
+
+const digest = Type.String({ pattern: "^sha256:[0-9a-f]{64}$" });
+const text = Type.String();
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+const count = Type.Integer({ minimum: 0 });
+const closed = { additionalProperties: false };
+
+const statuses = ["applied", "unchanged", "unverified", "refused", "failed", "not-reached"] as const;
+const kinds = [
+  ...(["create-account", "update-account", "disable-account", "enable-account", "delete-account"] as const),
+  ...(["grant", "revoke", "assign-seat", "release-seat", "end-sessions"] as const),
+] as const;
+
+const source = Type.Object({ file: text, line: Type.Integer(), column: Type.Integer() }, closed);
+
+const because = Type.Union([
+  Type.Object({ kind: Type.Literal("birthright"), role: text, at: source }, closed),
+  Type.Object({ kind: Type.Literal("assignment"), role: text, reason: text, at: source }, closed),
+  Type.Object({ kind: Type.Literal("roster"), text, at: source }, closed),
+  Type.Object({ kind: Type.Literal("no-rule"), text }, closed),
+  Type.Object({ kind: Type.Literal("pool"), pool: text, text, at: source }, closed),
+]);
+
+const entry = Type.Object(
+  {
+    key: text,
+    kind: Type.Enum(kinds),
+    application: text,
+    person: textOrNull,
+    account: textOrNull,
+    target: textOrNull,
+    before: Type.Unknown(),
+    after: Type.Unknown(),
+    because: Type.Array(because),
+    decision: Type.Object({ verdict: text, risk: Type.Number(), rules: Type.Array(text) }, closed),
+    status: Type.Enum(statuses),
+    reason: textOrNull,
+    reference: textOrNull,
+    attempts: count,
+    recovered: Type.Boolean(),
+    at: text,
+    salt: Type.String({ pattern: "^[0-9a-f]{32}$" }),
+  },
+  closed,
+);
+
+const approval = Type.Object({ operations: text, by: text, team: text, at: text }, closed);
+
+const run = Type.Object(
+  {
+    run: text,
+    kind: Type.Literal("result"),
+    organization: text,
+    conclusion: Type.Enum(["completed", "partial", "failed"]),
+    error: textOrNull,
+    actor: text,
+    engine: text,
+    plan: Type.Object({ digest: text, operations: text, at: text }, closed),
+    commit: textOrNull,
+    policy: text,
+    approvals: Type.Array(approval),
+    people: count,
+    started: text,
+    finished: text,
+    counts: Type.Partial(Type.Record(Type.Enum(statuses), count)),
+  },
+  closed,
+);
+
+const subject = Type.Object(
+  { name: text, digest: Type.Object({ sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }) }, closed) },
+  closed,
+);
+
+const manifest = Type.Object(
+  {
+    _type: Type.Literal("https://in-toto.io/Statement/v1"),
+    subject: Type.Tuple([subject, subject]),
+    predicateType: Type.Literal("urn:rollcall:run:v1"),
+    predicate: Type.Object(
+      {
+        chain: Type.Object(
+          { origin: text, seq: Type.Integer({ minimum: 1 }), prev: Type.Union([digest, Type.Null()]) },
+          closed,
+        ),
+        recorded: text,
+        run,
+        entries: Type.Object({ count, bytes: count, root: digest }, closed),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+
+const basis = Type.Object({ inputs: Type.Record(text, text), live: Type.Record(text, text) }, closed);
+
+const signatures = Type.Object(
+  {
+    payloadType: Type.Literal("application/vnd.in-toto+json"),
+    signatures: Type.Tuple([Type.Object({ keyid: text, sig: text }, closed)]),
+    sshsig: text,
+  },
+  closed,
+);
+
+const state = Type.Object(
+  {
+    format_version: Type.Literal("1.0"),
+    origin: text,
+    size: Type.Integer({ minimum: 1 }),
+    range: Type.Array(Type.String({ pattern: "^[0-9a-f]{64}$" }), { minItems: 1, maxItems: 53 }),
+  },
+  closed,
+);
+
+/** The statement about one run, as it is signed: an in-toto Statement v1 with Rollcall's predicate. */
+export type Manifest = Static<typeof manifest>;
+
+/** One line of a file of entries: a `ManifestEntry` with sealed values and the salt they were sealed with. */
+export type LedgerEntry = Static<typeof entry>;
+
+/** What a run was decided on: digests of the input files and of the live state. */
+export type Basis = Static<typeof basis>;
+
+/** Detached signatures over a manifest: DSSE, and SSHSIG in the namespace `rollcall-manifest@v1`. */
+export type Signatures = Static<typeof signatures>;
+
+/** What is needed to add a run without reading the whole ledger; every verification computes it anew. */
+export type State = Static<typeof state>;
+
+/** Checks of parsed JSON against the shapes above. */
+export const shapes = {
+  manifest: Compile(manifest),
+  entry: Compile(entry),
+  basis: Compile(basis),
+  signatures: Compile(signatures),
+  state: Compile(state),
+} as const;

@@ -1,0 +1,104 @@
+import { sha256 } from "../document/digest.ts";
+import type { Milliseconds } from "../model/instant.ts";
+import { type AllowedSigner, permission } from "./allowed-signers.ts";
+import { Breach, type LedgerRule } from "./breach.ts";
+import { type Chain, growTree, nextLink, type StoredFiles, step } from "./chain.ts";
+import { noteBody } from "./checkpoint.ts";
+import { commitMessage, commitNamespace } from "./commit.ts";
+import { digestEntries } from "./entries.ts";
+import { recordedAt } from "./layout.ts";
+import { decode } from "./parse.ts";
+import { type Manifest, shapes } from "./schema.ts";
+import { manifestNamespace } from "./statement.ts";
+import type { StoredRun } from "./stored-run.ts";
+
+/** What a verification takes for granted: who may sign (null: anybody), and the time now. */
+export interface Trust {
+  readonly signers: readonly AllowedSigner[] | null;
+  readonly now: Milliseconds;
+}
+
+/** A run that holds, and the chain with it. */
+export interface VerifiedRun {
+  readonly chain: Chain;
+  readonly manifest: Manifest;
+  readonly stored: StoredFiles;
+}
+
+/** Checks a run against the chain before it, every rule in a fixed order; throws Breach at the first that it breaks. */
+export function verifyRun(trust: Trust, chain: Chain, run: StoredRun): VerifiedRun {
+  checkCommit(trust, chain, run);
+  const { files, state } = run.stored;
+  const next = step(chain, files.json);
+  const manifest = decode(files.json, shapes.manifest);
+  if (manifest === null) throw new Breach("manifest-form", "the manifest is not canonical, or not of the known form");
+  checkManifest(chain, run, manifest);
+  const trailers = { previous: chain.digest, manifest: next.digest, run: manifest.predicate.run.run };
+  expect("trailers", run.commit.message === commitMessage({ ...trailers, sequence: next.head.size }));
+  expect("manifest-signature", run.manifestSigned);
+  expect("checkpoint", run.checkpoint === noteBody(next.head));
+  expect("state", Buffer.from(state).equals(next.state));
+  const grown = growTree(chain, run.stored, run.commit.seconds);
+  expect("tree", grown.root === run.commit.tree);
+  const { digest, range } = next;
+  const verified = { ...chain, tip: run.oid, digest, range, seconds: run.commit.seconds, tree: grown.tree };
+  return { chain: verified, manifest, stored: run.stored };
+}
+
+function checkCommit(trust: Trust, chain: Chain, run: StoredRun): void {
+  const { parents, seconds } = run.commit;
+  const isRoot = chain.tip === null;
+  if (isRoot && parents.length > 0) {
+    throw new Breach("history", "its past is cut off (a shallow clone?): fetch the whole branch and verify again");
+  }
+  expect("linear", parents.length === (isRoot ? 0 : 1) && (isRoot || parents[0] === chain.tip));
+  expect("time-backwards", seconds >= chain.seconds);
+  expect("time-future", seconds * 1000 <= trust.now + tolerance);
+  if (trust.signers === null) return;
+  for (const namespace of [commitNamespace, manifestNamespace]) {
+    const may = permission(trust.signers, { key: run.key, namespace, at: seconds * 1000 });
+    if (may.kind !== "allowed") throw new Breach("signer", `${misses[may.kind]} (namespace ${namespace})`);
+  }
+}
+
+/** Clocks differ; more than this ahead is not a clock's drift. */
+const tolerance = 5 * 60 * 1000;
+
+const misses = {
+  unknown: "its key is not in the allowed signers",
+  namespace: "its key may not sign in this namespace",
+  "not-yet": "its key was not yet valid at that time",
+  expired: "its key was no longer valid at that time",
+} as const;
+
+function checkManifest(chain: Chain, run: StoredRun, manifest: Manifest): void {
+  const { chain: link, recorded, entries } = manifest.predicate;
+  const expected = nextLink(chain);
+  expect("origin", link.origin === expected.origin);
+  expect("chain", link.seq === expected.seq && link.prev === expected.prev && recorded === recordedAt(run.commit));
+  const { files } = run.stored;
+  const found = digestEntries(files["entries.ndjson"]);
+  const [first, second] = manifest.subject;
+  const measured = found.count === entries.count && found.bytes === entries.bytes && found.root === entries.root;
+  expect("entries", measured && found.sha256 === `sha256:${first.digest.sha256}`);
+  expect("basis", sha256(files["basis.json"]) === `sha256:${second.digest.sha256}`);
+}
+
+const messages: Readonly<Partial<Record<LedgerRule, string>>> = {
+  linear: "the commit does not follow the run before it, and that alone",
+  "time-backwards": "its time lies before the run before it",
+  "time-future": "its time lies in the future",
+  trailers: "the commit's message does not name this manifest at this place",
+  origin: "the manifest belongs to another ledger",
+  chain: "the manifest belongs to another place or time",
+  entries: "its entries are not those that were signed",
+  basis: "its basis is not the one that was signed",
+  "manifest-signature": "a signature over its manifest does not hold, or is by another key",
+  checkpoint: "its checkpoint is not the signed head of the ledger at this place",
+  state: "state.json does not follow from the ledger",
+  tree: "the commit changes something besides its own run",
+};
+
+function expect(rule: LedgerRule, holds: boolean): void {
+  if (!holds) throw new Breach(rule, messages[rule] ?? rule);
+}
