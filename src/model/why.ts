@@ -8,7 +8,7 @@ import type { Source } from "./source.ts";
 /** What an application says about one thing a person should have; `unreadable`: it was asked and does not tell. */
 export type LiveAnswer = "held" | "missing" | "unreadable" | "not-asked";
 
-/** One thing a role gives to a person: an entitlement, or a place in a pool (`location` null: waits for one). */
+/** One thing a role gives: an entitlement, or a place in a pool (`location` null: waits for one, or it was not asked). */
 export type WhyGift =
   | { readonly kind: "entitlement"; readonly entitlement: Entitlement; readonly at: Source; readonly live: LiveAnswer }
   | {

@@ -58,7 +58,8 @@ function applicationOf(gift: WhyGift): string {
 
 function giftWords(gift: WhyGift): string {
   if (gift.kind === "entitlement") return entitlementWords(gift.entitlement);
-  return gift.location === null ? `seat ${gift.pool}: waits for one` : `seat ${gift.pool} (${gift.location})`;
+  if (gift.location !== null) return `seat ${gift.pool} (${gift.location})`;
+  return gift.live === "not-asked" ? `seat ${gift.pool}` : `seat ${gift.pool}: waits for one`;
 }
 
 function unexplainedLines({ roles, unexplained }: WhyChain): readonly Line[] {
