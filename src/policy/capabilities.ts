@@ -1,5 +1,5 @@
 import { RollcallError } from "../model/error.ts";
-import { isRecord } from "./json.ts";
+import { isRecord, parseJson } from "./json.ts";
 import type { RunOpa } from "./opa.ts";
 
 /** Built-ins that OPA compiles into the wasm module itself: no clock, network or randomness among them. */
@@ -25,7 +25,7 @@ export const ALLOWED_BUILTINS: readonly string[] = [...NATIVE, ...HOST_BUILTINS,
 /** The compiler's capabilities cut down to the allowed built-ins, without hosts to fetch from: the text of a file for `--capabilities`. */
 export async function capabilitiesFile(opa: RunOpa, directory: string): Promise<string> {
   const { code, stdout, stderr } = await opa(["capabilities", "--current"], directory);
-  const capabilities: unknown = code === 0 ? JSON.parse(new TextDecoder().decode(stdout)) : null;
+  const capabilities: unknown = code === 0 ? parseJson(new TextDecoder().decode(stdout)) : null;
   if (!isRecord(capabilities) || !Array.isArray(capabilities["builtins"])) {
     throw new RollcallError("policy-unavailable", `the policy compiler does not tell its capabilities: ${stderr}`);
   }
