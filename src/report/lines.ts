@@ -30,7 +30,7 @@ export function line(indent: number, ...spans: readonly Span[]): Line {
 export const blank: Line = { indent: 0, spans: [] };
 
 /** The bare text of a span, made visible. */
-export function textOf(span: Span): string {
+function textOf(span: Span): string {
   return visible(typeof span === "string" ? span : span.text);
 }
 
