@@ -55,6 +55,7 @@ class SharedPacer implements Pacer {
   readonly #holds: Holds;
   readonly #overall: Schedule;
   readonly #queues = new Map<string, Queue>();
+  readonly #watched = new WeakMap<AbortSignal, Set<Waiter>>();
   #timer: { readonly due: number; readonly cancel: AbortController } | null = null;
 
   constructor(options: PacerOptions, holds: Holds) {
@@ -90,22 +91,35 @@ class SharedPacer implements Pacer {
   #take(queue: Queue, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
+      const watched = this.#watch(signal);
+      const leave = () => {
+        watched.delete(waiter);
+        resolve();
+      };
       const refuse = (reason: unknown) => {
-        signal.removeEventListener("abort", onAbort);
+        watched.delete(waiter);
         queue.waiters = queue.waiters.filter((other) => other !== waiter);
         reject(reason);
       };
-      const onAbort = () => refuse(signal.reason);
-      const leave = () => {
-        signal.removeEventListener("abort", onAbort);
-        resolve();
-      };
       const waiter = { leave, refuse };
-      signal.addEventListener("abort", onAbort, { once: true });
+      watched.add(waiter);
       queue.waiters.push(waiter);
       this.#release();
       this.#announce(queue);
     });
+  }
+
+  /** Everybody who waits under a signal; one listener for all, because Node warns of more than ten. */
+  #watch(signal: AbortSignal): Set<Waiter> {
+    const known = this.#watched.get(signal);
+    if (known !== undefined) return known;
+    const watched = new Set<Waiter>();
+    this.#watched.set(signal, watched);
+    const refuseAll = () => {
+      for (const { refuse } of [...watched]) refuse(signal.reason);
+    };
+    signal.addEventListener("abort", refuseAll, { once: true });
+    return watched;
   }
 
   async #hold(queue: Queue, until: number): Promise<void> {

@@ -1,0 +1,78 @@
+import { Ajv } from "ajv";
+import { canonical } from "../document/canonical.ts";
+import { sha256 } from "../document/digest.ts";
+import type { Change } from "../model/change.ts";
+import { RollcallError } from "../model/error.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Plan } from "../model/plan.ts";
+import { type PlanDocument, planSchema } from "./plan-schema.ts";
+
+/** Gives a plan the digests that approvals, re-planning and the ledger hold on to. */
+export function sealPlan(draft: Omit<Plan, "operations" | "digest">): Plan {
+  const unsealed = { ...draft, operations: operationsOf(draft.changes.map(({ change }) => change)) };
+  return { ...unsealed, digest: sha256(canonical(unsealed)) };
+}
+
+/** The plan as a file: canonical JSON (RFC 8785) and a newline. */
+export function encodePlan(plan: Plan): string {
+  return `${canonical(plan)}\n`;
+}
+
+/** Reads a plan file and believes nothing in it that can be computed. Throws `plan-tampered`. */
+export function decodePlan(text: string): Plan {
+  const value = parseJson(text);
+  refuseOtherFormats(value);
+  if (!isPlanDocument(value)) throw tampered(`does not follow the plan format at ${firstError()}`);
+  const { digest, ...unsealed } = value;
+  if (sha256(canonical(unsealed)) !== digest)
+    throw tampered("was changed after it was made: its digest does not match");
+  if (operationsOf(value.changes.map(({ change }) => change)) !== value.operations) {
+    throw tampered("was changed after it was made: the digest of its operations does not match");
+  }
+  return value;
+}
+
+/** Throws `plan-expired` from the instant on at which the plan has waited too long. */
+export function checkExpiry({ basis }: Plan, now: Instant): void {
+  if (now < basis.expires) return;
+  throw new RollcallError("plan-expired", `the plan expired at ${basis.expires}, and it is ${now}; make a new one`);
+}
+
+/** What would be done, without why: the same for two plans that do the same in the same order. */
+function operationsOf(changes: readonly Change[]): string {
+  return sha256(canonical(changes.map(({ because: _because, needs: _needs, ...done }) => ({ change: done }))));
+}
+
+const validate = new Ajv({ discriminator: true }).compile<PlanDocument>(planSchema);
+
+function isPlanDocument(value: unknown): value is PlanDocument {
+  return validate(value);
+}
+
+function firstError(): string {
+  const [error] = validate.errors ?? [];
+  return `${error?.instancePath === "" ? "its top" : error?.instancePath}: ${error?.message ?? "unknown"}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw tampered("is not JSON", cause);
+  }
+}
+
+function refuseOtherFormats(value: unknown): void {
+  const version =
+    typeof value === "object" && value !== null && "format_version" in value ? value.format_version : null;
+  if (version === "1.0") return;
+  const found = typeof version === "string" ? `has the format ${version.slice(0, 20)}` : "names no format";
+  throw new RollcallError(
+    "plan-tampered",
+    `the plan file ${found}, and this version reads 1.0; make the plan again with this version`,
+  );
+}
+
+function tampered(what: string, cause?: unknown): RollcallError {
+  return new RollcallError("plan-tampered", `the plan file ${what}; make the plan again`, { cause });
+}

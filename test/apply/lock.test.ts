@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { takeLock } from "../../src/apply/lock.ts";
+import type { Processes } from "../../src/ports/processes.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { FakeDisk } from "../support/fake-disk.ts";
+
+const path = "/state/apply.lock";
+const clock = new FakeClock();
+
+/** One process among those that are alive. */
+function process(pid: number, alive: readonly number[], wish: Partial<Processes["self"]> = {}) {
+  const processes: Processes = {
+    self: { pid, host: "ci-1", started: pid * 1000, ...wish },
+    isAlive: (id) => alive.includes(id),
+  };
+  return { clock, processes };
+}
+
+const locked = { code: "apply-locked" };
+
+describe("the lock", () => {
+  test("is held by one process at a time", async () => {
+    const disk = new FakeDisk();
+    const lock = await takeLock(disk, path, process(1, [1, 2]));
+    await expect(takeLock(disk, path, process(2, [1, 2]))).rejects.toMatchObject(locked);
+    await lock.release();
+    await (await takeLock(disk, path, process(2, [1, 2]))).release();
+  });
+
+  test("is not taken twice by one process either", async () => {
+    const disk = new FakeDisk();
+    await takeLock(disk, path, process(1, [1]));
+    await expect(takeLock(disk, path, process(1, [1]))).rejects.toMatchObject(locked);
+  });
+
+  test("is taken over from a process that is dead", async () => {
+    const disk = new FakeDisk();
+    await takeLock(disk, path, process(1, [1]));
+    await takeLock(disk, path, process(2, [2]));
+    await expect(takeLock(disk, path, process(3, [2, 3]))).rejects.toMatchObject(locked);
+  });
+
+  test("is taken over from a dead process that had our number", async () => {
+    const disk = new FakeDisk();
+    await takeLock(disk, path, process(7, [7]));
+    await takeLock(disk, path, process(7, [7], { started: 9 }));
+  });
+
+  test("of another machine holds, because nobody can see whether it lives", async () => {
+    const disk = new FakeDisk();
+    await takeLock(disk, path, process(1, []));
+    await expect(takeLock(disk, path, process(2, [2], { host: "ci-2" }))).rejects.toMatchObject(locked);
+  });
+
+  test("that cannot be read holds: its owner may be writing it", async () => {
+    const disk = new FakeDisk();
+    await disk.create(`${path}/1`, new Uint8Array());
+    await expect(takeLock(disk, path, process(1, [1]))).rejects.toMatchObject(locked);
+  });
+
+  test("leaves one file behind", async () => {
+    const disk = new FakeDisk();
+    for (let turn = 0; turn < 5; turn += 1) await (await takeLock(disk, path, process(1, [1]))).release();
+    expect((await disk.list(path))?.length).toBe(1);
+  });
+
+  test("goes to one of many that find it stale, however their steps mix", async () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const disk = new FakeDisk();
+      await takeLock(disk, path, process(1, [1]));
+      let random = seed;
+      disk.step = async () => {
+        random = (random * 48271) % 2147483647;
+        for (let turn = 0; turn < random % 7; turn += 1) await Promise.resolve();
+      };
+      const alive = [2, 3, 4, 5];
+      const taken = await Promise.allSettled(alive.map((pid) => takeLock(disk, path, process(pid, alive))));
+      expect(taken.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test("has one holder at a time while many take and release it", async () => {
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const disk = new FakeDisk();
+      let random = seed;
+      disk.step = async () => {
+        random = (random * 48271) % 2147483647;
+        for (let turn = 0; turn < random % 9; turn += 1) await Promise.resolve();
+      };
+      let holders = 0;
+      let takes = 0;
+      const compete = async (pid: number) => {
+        for (let turn = 0; turn < 20; turn += 1) {
+          const lock = await takeLock(disk, path, process(pid, [1, 2, 3])).catch(() => null);
+          if (lock === null) continue;
+          holders += 1;
+          takes += 1;
+          expect(holders).toBe(1);
+          await Promise.resolve();
+          holders -= 1;
+          await lock.release();
+        }
+      };
+      await Promise.all([1, 2, 3].map(compete));
+      expect(takes).toBeGreaterThan(0);
+    }
+  });
+});
