@@ -10,7 +10,7 @@ export type Delivery =
   | { readonly kind: "drip"; readonly answer: Answer; readonly bytes: number; readonly everyMs: number };
 
 /** Header values by name. */
-export type Headers = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string>>;
 
 /** An answer in bytes. */
 export type Answer = Extract<Delivery, { readonly kind: "answer" }>;

@@ -5,7 +5,7 @@ import { resolveDotted } from "../schema/resource-type.ts";
 import type { Comparison, Filter, Literal } from "./parse.ts";
 
 /** Reads one attribute of whatever is being filtered. */
-export type Source = (name: string) => Json | undefined;
+type Source = (name: string) => Json | undefined;
 
 /** Whether something matches a filter. */
 export type Predicate = (source: Source) => boolean;

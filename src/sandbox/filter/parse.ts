@@ -2,7 +2,7 @@ import { badRequest, type ScimError } from "../protocol/scim-error.ts";
 import { type Token, tokenize } from "./token.ts";
 
 /** The operators that compare an attribute with a value. */
-export const COMPARISONS = ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"] as const;
+const COMPARISONS = ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"] as const;
 
 /** One comparison operator. */
 export type Comparison = (typeof COMPARISONS)[number];

@@ -10,7 +10,7 @@ import type { MemberDraft } from "./member-draft.ts";
 import { patchMembers } from "./members.ts";
 
 /** The schema that marks a PATCH body. */
-export const PATCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+const PATCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /** A resource on its way to its next state; nothing is kept until every operation has worked. */
 export interface Draft {

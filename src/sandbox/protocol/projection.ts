@@ -12,7 +12,7 @@ export interface Projection {
 }
 
 /** Shows everything. */
-export const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply: (resource) => resource };
+const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply: (resource) => resource };
 
 /** Builds a projection from the names a client gave; names that the schema does not know are passed over. */
 export function projection(

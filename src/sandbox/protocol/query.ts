@@ -17,7 +17,7 @@ export interface Query {
 }
 
 /** The schema that marks the body of a search. */
-export const SEARCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
+const SEARCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 
 /** Reads a query string. */
 export function queryOf(parameters: URLSearchParams): Query {

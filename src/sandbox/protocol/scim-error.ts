@@ -15,7 +15,7 @@ export type ScimType =
   | "sensitive";
 
 /** The schema that marks an error body. */
-export const ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
+const ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /** A refusal that is answered to the client as a SCIM error. */
 export class ScimError extends Error {

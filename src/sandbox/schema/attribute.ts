@@ -1,5 +1,5 @@
 /** The attribute types of RFC 7643 section 2.3 that this service uses. */
-export type AttributeType = "string" | "boolean" | "decimal" | "integer" | "dateTime" | "reference" | "complex";
+type AttributeType = "string" | "boolean" | "decimal" | "integer" | "dateTime" | "reference" | "complex";
 
 /** One attribute and its characteristics, as RFC 7643 section 7 lists them. */
 export interface Attribute {

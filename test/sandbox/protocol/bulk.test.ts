@@ -96,11 +96,7 @@ describe("bulk (RFC 7644 section 3.7)", () => {
     ["another path", [{ method: "GET", path: "/Schemas" }], 400],
     ["bulk in bulk", [{ method: "POST", path: "/Bulk", data: {} }], 400],
     ["what is no operation", [1], 400],
-    [
-      "deep data",
-      [{ method: "POST", path: "/Users", data: JSON.parse(`${"[".repeat(100)}${"]".repeat(100)}`) }],
-      400,
-    ],
+    ["deep data", [{ method: "POST", path: "/Users", data: JSON.parse(`${"[".repeat(100)}${"]".repeat(100)}`) }], 400],
   ])("refuses %s", async (_, operations, status) => {
     expect((await client.ask("POST", "/Bulk", { body: { schemas: [BULK], Operations: operations } })).status).toBe(
       status,
