@@ -25,7 +25,8 @@ let loading: Promise<Ajv2020> | null = null;
 /** Compiles a schema when it is first asked for; the compiler itself is loaded only then. */
 export async function checkOf<S extends Schema>(schema: S): Promise<Check<Written<S>>> {
   loading ??= import("ajv/dist/2020.js").then(
-    (module) => new module.Ajv2020({ strict: true, allErrors: true, verbose: true, validateFormats: false }),
+    ({ Ajv2020: Compiler }) =>
+      new Compiler({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true, validateFormats: false }),
   );
   const ajv = await loading;
   const validate = compiled.get(schema) ?? ajv.compile(schema);
@@ -79,7 +80,7 @@ function explain(error: ErrorObject, document: Parsed): Diagnostic {
         code: "malformed",
         at: document.keyAt([...path, String(error.params["propertyName"])]),
         message: `${quoted(error.params["propertyName"])} is no name${strangeLetter(error.params["propertyName"])}`,
-        hint: descriptionOf({ parentSchema: error.schema }),
+        hint: textOf(error.schema),
       });
     default:
       return wrong({ code: "out-of-range", at, message: `${name} ${error.message ?? ""}`, hint: descriptionOf(error) });
@@ -149,9 +150,13 @@ function pathOf(pointer: string): ValuePath {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function descriptionOf({ parentSchema }: Pick<ErrorObject, "parentSchema">): string | null {
-  const description: unknown = parentSchema?.["description"];
-  return typeof description === "string" ? description : null;
+function descriptionOf({ parentSchema }: ErrorObject): string | null {
+  return textOf(parentSchema);
+}
+
+function textOf(schema: unknown): string | null {
+  if (typeof schema !== "object" || schema === null || !("description" in schema)) return null;
+  return typeof schema.description === "string" ? schema.description : null;
 }
 
 function propertiesOf(schema: ErrorObject["parentSchema"]): object {

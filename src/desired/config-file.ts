@@ -1,0 +1,136 @@
+import { parseRate, parseRatio } from "../document/instant.ts";
+import type { Parsed, ValuePath } from "../document/parsed.ts";
+import { pathFault } from "../document/path.ts";
+import type { Written } from "../document/validate.ts";
+import type { Application, Authentication, LeaverRule, SecretReference } from "../model/application.ts";
+import { compareText } from "../model/compare.ts";
+import type { AuditSettings, Organization, RosterGuard } from "../model/organization.ts";
+import { configSchema } from "./config-schema.ts";
+import { type Conversion, type FileKind, readDuration, refuse } from "./conversion.ts";
+import { parseReference, readSecret } from "./reference-text.ts";
+
+/** What `rollcall.yaml` says. */
+export interface Settings
+  extends Pick<Organization, "name" | "applications" | "rosterGuard" | "perSecond" | "planExpiry" | "audit"> {
+  readonly roster: { readonly source: "csv" | "yaml" | "json"; readonly path: string };
+  /** Whether the file of allowed signers was named, so that it must be there. */
+  readonly namesSigners: boolean;
+  readonly document: Parsed;
+}
+
+type WrittenConfig = Written<typeof configSchema>;
+type WrittenApplication = WrittenConfig["applications"][string];
+
+/** `rollcall.yaml`. */
+export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> = {
+  schema: configSchema,
+  convert: (written, conversion) => {
+    const applications = Object.entries(written.applications).sort(([a], [b]) => compareText(a, b));
+    const { source, path } = written.people;
+    checkPath(conversion, ["people", "path"], path);
+    if (!path.endsWith(`.${source}`)) {
+      refuse(conversion, ["people", "path"], {
+        code: "source-differs",
+        message: `the roster is said to be ${source}, and its path does not end in .${source}`,
+        hint: "make source and path agree",
+      });
+    }
+    return {
+      name: written.organization,
+      roster: { source, path },
+      rosterGuard: readGuard(written),
+      applications: applications.map(([name, application]) => readApplication(conversion, name, application)),
+      perSecond: parseRate(written.limits?.rate ?? "250/s") ?? 250,
+      planExpiry: readDuration(conversion, ["plan", "expiry"], written.plan?.expiry ?? "24h") ?? 0,
+      audit: readAudit(conversion, written),
+      namesSigners: written.audit?.allowedSigners !== undefined,
+      document: conversion.document,
+    };
+  },
+};
+
+function readGuard({ people: { guard } }: WrittenConfig): RosterGuard {
+  return { minPeople: guard?.minPeople ?? 1, maxDrop: parseRatio(guard?.maxDrop ?? 0.1) ?? 0 };
+}
+
+function readApplication(conversion: Conversion, name: string, written: WrittenApplication): Application {
+  const path = ["applications", name];
+  return {
+    name,
+    connector: written.connector,
+    profile: written.profile ?? "generic",
+    url: readUrl(conversion, [...path, "url"], written.url),
+    authentication: readAuthentication(conversion, [...path, "auth"], written.auth),
+    limits: {
+      perSecond: parseRate(written.limits?.rate ?? "50/s") ?? 50,
+      concurrency: written.limits?.concurrency ?? 8,
+    },
+    leaver: readLeaver(conversion, [...path, "leaver"], written.leaver ?? "disable"),
+    unmanaged: written.unmanaged ?? "report",
+    orphans: written.orphans ?? "disable",
+    protect: { admins: written.protect?.admins ?? null, people: written.protect?.people ?? [] },
+    at: conversion.document.keyAt(path),
+  };
+}
+
+/** Plain http would show the token to everybody on the way. */
+function readUrl(conversion: Conversion, path: ValuePath, written: string): string | SecretReference {
+  const reference = parseReference(written);
+  if (reference?.kind === "env") return reference;
+  const fault = urlFault(written);
+  if (fault !== null) {
+    refuse(conversion, path, {
+      code: "bad-url",
+      message: `the URL cannot be used: ${fault}`,
+      hint: `write https://host/path, or "\${env:NAME}"`,
+    });
+  }
+  return written;
+}
+
+function urlFault(written: string): string | null {
+  const url = URL.canParse(written) ? new URL(written) : null;
+  if (url === null) return "it is no URL";
+  if (url.username !== "" || url.password !== "") return "it holds a name or a password";
+  if (url.search !== "" || url.hash !== "") return "it holds a query or a fragment";
+  if (url.protocol === "https:") return null;
+  const isLoopback = url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d+){3}$/.test(url.hostname);
+  return url.protocol === "http:" && isLoopback ? null : "only https is allowed (http on this machine alone)";
+}
+
+function readAuthentication(
+  conversion: Conversion,
+  path: ValuePath,
+  written: WrittenApplication["auth"],
+): Authentication {
+  if (typeof written === "string") return { kind: "none" };
+  const token = readSecret(conversion, [...path, "bearer"], written.bearer);
+  return token === null ? { kind: "none" } : { kind: "bearer", token };
+}
+
+function readLeaver(conversion: Conversion, path: ValuePath, written: string): LeaverRule {
+  if (written === "disable") return { kind: "disable" };
+  const after = readDuration(conversion, path, written.slice("delete after ".length));
+  return after === null ? { kind: "disable" } : { kind: "delete", after };
+}
+
+function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSettings {
+  const allowedSigners = audit?.allowedSigners ?? "policies/allowed_signers";
+  checkPath(conversion, ["audit", "allowedSigners"], allowedSigners);
+  return {
+    branch: audit?.branch ?? "rollcall/audit",
+    signer: audit?.signer === undefined ? null : readSecret(conversion, ["audit", "signer", "ssh"], audit.signer.ssh),
+    allowedSigners,
+    remote: audit?.remote ?? null,
+  };
+}
+
+function checkPath(conversion: Conversion, path: ValuePath, written: string): void {
+  const fault = pathFault(written);
+  if (fault === null) return;
+  refuse(conversion, path, {
+    code: "bad-path",
+    message: `the path cannot be used: ${fault}`,
+    hint: "write it from the root, with /",
+  });
+}

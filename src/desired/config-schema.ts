@@ -1,0 +1,180 @@
+import {
+  dialect,
+  durationSchema,
+  nameSchema,
+  personSchema,
+  rateSchema,
+  ratioSchema,
+  schemaHome,
+  textSchema,
+} from "./schema-parts.ts";
+
+const pathSchema = {
+  type: "string",
+  minLength: 1,
+  maxLength: 1024,
+  description: "a path from the root, with /",
+} as const;
+
+const applicationSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["connector", "url", "auth"],
+  properties: {
+    connector: { type: "string", enum: ["scim"], description: "How it is spoken to: scim" },
+    profile: { ...nameSchema, description: "What is known of this provider; generic when left out" },
+    url: {
+      type: "string",
+      minLength: 1,
+      maxLength: 2048,
+      description: `Base URL (https, or http on this machine), or a reference to it: \${env:CHAT_SCIM_URL}`,
+    },
+    auth: {
+      anyOf: [
+        { type: "string", enum: ["none"] },
+        {
+          type: "object",
+          additionalProperties: false,
+          required: ["bearer"],
+          properties: {
+            bearer: { type: "string", description: `\${env:NAME} or \${file:PATH}; never the token itself` },
+          },
+        },
+      ],
+      description: `none, or { bearer: "\${env:NAME}" }: a reference, never the secret itself`,
+    },
+    limits: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        rate: { ...rateSchema, description: "Requests: 50/s or 600/m; 50/s when left out" },
+        concurrency: {
+          type: "integer",
+          minimum: 1,
+          maximum: 64,
+          description: "Requests on their way at once, 1 to 64; 8 when left out",
+        },
+      },
+      description: "How hard the application may be called",
+    },
+    leaver: {
+      type: "string",
+      pattern: "^(disable|delete after [1-9][0-9]{0,8}[smhd])$",
+      description: "What becomes of the account of somebody who left: disable (when left out), or delete after 30d",
+    },
+    unmanaged: {
+      type: "string",
+      enum: ["report", "adopt", "remove"],
+      description: "Accounts and members that Rollcall did not make; report when left out",
+    },
+    orphans: {
+      type: "string",
+      enum: ["disable", "report"],
+      description: "Accounts of ours whose person is on the roster no more; disable when left out",
+    },
+    protect: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        admins: {
+          type: "object",
+          additionalProperties: false,
+          required: ["group", "atLeast"],
+          properties: {
+            group: { ...textSchema, description: "The group of the administrators" },
+            atLeast: { type: "integer", minimum: 1, maximum: 1000, description: "How many must stay in it, from 1" },
+          },
+          description: "No plan may leave fewer administrators than this",
+        },
+        people: { type: "array", items: personSchema, uniqueItems: true, description: "People who keep their access" },
+      },
+      description: "Who must keep access whatever the plan says",
+    },
+  },
+} as const;
+
+export const configSchema = {
+  $schema: dialect,
+  $id: `${schemaHome}/config.schema.json`,
+  title: "Rollcall",
+  description: "The organisation, its applications and its ledger: rollcall.yaml",
+  type: "object",
+  additionalProperties: false,
+  required: ["organization", "people", "applications"],
+  properties: {
+    organization: {
+      ...nameSchema,
+      description: "The name of the organisation: lower-case letters, digits and hyphens",
+    },
+    people: {
+      type: "object",
+      additionalProperties: false,
+      required: ["source", "path"],
+      properties: {
+        source: { type: "string", enum: ["csv", "yaml", "json"], description: "The kind of the file" },
+        path: { ...pathSchema, description: "The roster: people/roster.csv" },
+        guard: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            minPeople: {
+              type: "integer",
+              minimum: 1,
+              description: "Fewest people of a roster that is believed, from 1",
+            },
+            maxDrop: { ...ratioSchema, description: "Largest share that may vanish at once: 10% when left out" },
+          },
+          description: "A roster that was cut short must never read as: everybody left",
+        },
+      },
+      description: "Where the roster is",
+    },
+    applications: {
+      type: "object",
+      minProperties: 1,
+      propertyNames: nameSchema,
+      additionalProperties: applicationSchema,
+      description: "Targets of provisioning, by name",
+    },
+    limits: {
+      type: "object",
+      additionalProperties: false,
+      properties: { rate: { ...rateSchema, description: "Requests over all applications: 250/s when left out" } },
+      description: "Limits of a whole run",
+    },
+    plan: {
+      type: "object",
+      additionalProperties: false,
+      properties: { expiry: { ...durationSchema, description: "How long a plan may wait: 24h when left out" } },
+      description: "Limits of plans",
+    },
+    audit: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        branch: {
+          type: "string",
+          pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*([/.][A-Za-z0-9_-]+)*$",
+          maxLength: 200,
+          description: "The branch of the ledger, without refs/heads/; rollcall/audit when left out",
+        },
+        signer: {
+          type: "object",
+          additionalProperties: false,
+          required: ["ssh"],
+          properties: {
+            ssh: { type: "string", description: `\${file:PATH} of an OpenSSH key, or \${env:NAME} with its text` },
+          },
+          description: "The key that signs manifests",
+        },
+        allowedSigners: { ...pathSchema, description: "Keys that may sign; policies/allowed_signers when left out" },
+        remote: {
+          type: "string",
+          pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
+          description: "The name of a git remote to push the ledger to: origin",
+        },
+      },
+      description: "Where the ledger lives and who signs it",
+    },
+  },
+} as const;

@@ -1,0 +1,169 @@
+import { wrong } from "../document/diagnose.ts";
+import { inOrder } from "../document/diagnostic-order.ts";
+import type { Tree } from "../document/tree.ts";
+import type { Assignment } from "../model/assignment.ts";
+import { compareText } from "../model/compare.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Organization, Thresholds } from "../model/organization.ts";
+import { assignmentsKind } from "./assignment-file.ts";
+import { configKind, type Settings } from "./config-file.ts";
+import { type FileBytes, Files } from "./files.ts";
+import { resolveRoles } from "./hierarchy.ts";
+import { type PolicyText, readPolicyFiles, readText } from "./policy-files.ts";
+import { poolKind } from "./pool-file.ts";
+import { type ReadFile, readKind } from "./read-kind.ts";
+import { checkReferences } from "./references.ts";
+import { roleKind } from "./role-file.ts";
+import { type Roster, readRoster } from "./roster-file.ts";
+import { readRosterTable } from "./roster-table.ts";
+import { thresholdsKind } from "./thresholds-file.ts";
+import type { WrittenFiles } from "./written.ts";
+
+/** Everything people wrote, and what is wrong with it. */
+export interface Loaded {
+  /** Null when there is any error. */
+  readonly organization: Organization | null;
+  /** Of all files, by file and line. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Digest of every file that was read, by path, sorted. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly policies: readonly PolicyText[];
+  readonly policyTests: readonly PolicyText[];
+  /** Text of the file of allowed signers; null when there is none. */
+  readonly allowedSigners: string | null;
+}
+
+/** What one part of the files says, and what is wrong with it. */
+interface Part<T> {
+  readonly value: T | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads everything people wrote, and checks it as a whole for an instant. Never throws for what files hold. */
+export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded> {
+  const files = new Files(tree);
+  const [settings, roleFiles, poolFiles, assignmentFiles, policies] = await Promise.all([
+    readSettings(files),
+    readYamlFiles(files, "roles"),
+    readYamlFiles(files, "pools"),
+    readYamlFiles(files, "assignments"),
+    readPolicyFiles(files),
+  ]);
+  const [roster, signers] = await Promise.all([readPeople(files, settings.value), readSigners(files, settings.value)]);
+  const roles = await readKind(roleFiles, roleKind);
+  const pools = await readKind(poolFiles, poolKind);
+  const assignments = await readKind(assignmentFiles, assignmentsKind);
+  const thresholds = await readKind(policies.thresholds, thresholdsKind);
+  const written: WrittenFiles = {
+    at,
+    settings: settings.value,
+    roster: roster.value,
+    roles: valuesOf(roles),
+    pools: valuesOf(pools),
+    assignments: valuesOf(assignments).flat(),
+    unread: { roles: unreadNames(roles), pools: unreadNames(pools) },
+  };
+  const parts = [settings, roster, signers, policies, files, ...roles, ...pools, ...assignments, ...thresholds];
+  const own = parts.flatMap(({ diagnostics }) => diagnostics);
+  const diagnostics = inOrder([...own, ...rolesAreThere(roleFiles, own), ...checkReferences(written)]);
+  return {
+    organization: organizationOf(written, { diagnostics, thresholds: valuesOf(thresholds)[0] ?? {} }),
+    diagnostics,
+    inputs: files.inputs,
+    policies: policies.policies,
+    policyTests: policies.tests,
+    allowedSigners: signers.value,
+  };
+}
+
+async function readSettings(files: Files): Promise<Part<Settings>> {
+  const file = await files.read("rollcall.yaml", {
+    message: "there is no rollcall.yaml",
+    hint: "run at the root of the organisation's repository, or name it with --root",
+  });
+  return (await readKind(file === null ? [] : [file], configKind))[0] ?? { value: null, diagnostics: [] };
+}
+
+async function readPeople(files: Files, settings: Settings | null): Promise<Part<Roster>> {
+  if (settings === null) return { value: null, diagnostics: [] };
+  const file = await files.read(settings.roster.path, {
+    message: "there is no roster here",
+    hint: "rollcall.yaml names it under people.path; a missing roster is never read as an empty one",
+  });
+  if (file === null) return { value: null, diagnostics: [] };
+  const { table, diagnostics } = await readRosterTable(file.bytes, settings.roster);
+  if (table === null) return { value: null, diagnostics };
+  const read = readRoster(table);
+  const isRight = read.diagnostics.length === 0;
+  return { value: isRight ? read.roster : null, diagnostics: [...diagnostics, ...read.diagnostics] };
+}
+
+async function readSigners(files: Files, settings: Settings | null): Promise<Part<string>> {
+  if (settings === null) return { value: null, diagnostics: [] };
+  const missing = { message: "there is no file of allowed signers here", hint: "rollcall.yaml names it under audit" };
+  const file = await files.read(settings.audit.allowedSigners, settings.namesSigners ? missing : undefined);
+  if (file === null) return { value: null, diagnostics: [] };
+  const { text, diagnostics } = readText(file);
+  return { value: text, diagnostics };
+}
+
+async function readYamlFiles(files: Files, directory: string): Promise<readonly FileBytes[]> {
+  const isRight = (path: string) => path.endsWith(".yaml");
+  return files.readAll(await files.listNamed(directory, { isRight, hint: "end its name in .yaml, or move it away" }));
+}
+
+/** No role at all would withdraw everything from everybody. */
+function rolesAreThere(roleFiles: readonly FileBytes[], known: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (roleFiles.length > 0 || known.some(({ at }) => at.file.startsWith("roles"))) return [];
+  return [
+    wrong({
+      code: "no-roles",
+      at: { file: "roles", line: 1, column: 1 },
+      message: "no role is defined",
+      hint: "write roles/NAME.yaml; without roles everybody would lose everything",
+    }),
+  ];
+}
+
+function organizationOf(
+  { settings, roster, roles, pools, assignments }: WrittenFiles,
+  { diagnostics, thresholds }: { readonly diagnostics: readonly Diagnostic[]; readonly thresholds: Thresholds },
+): Organization | null {
+  const isWrong = diagnostics.some(({ severity }) => severity === "error");
+  if (isWrong || settings === null || roster === null) return null;
+  const { name, applications, rosterGuard, perSecond, planExpiry, audit } = settings;
+  return {
+    name,
+    people: roster.people,
+    roles: resolveRoles(roles),
+    pools: pools.map(({ pool }) => pool).sort((a, b) => compareText(a.name, b.name)),
+    assignments: assignments.map(({ assignment }) => assignment).sort(compareAssignments),
+    applications,
+    thresholds,
+    rosterGuard,
+    perSecond,
+    planExpiry,
+    audit,
+  };
+}
+
+function compareAssignments(a: Assignment, b: Assignment): number {
+  return (
+    compareText(a.person, b.person) ||
+    compareText(a.role, b.role) ||
+    compareText(a.from ?? "", b.from ?? "") ||
+    compareText(a.at.file, b.at.file) ||
+    a.at.line - b.at.line
+  );
+}
+
+function valuesOf<T>(files: readonly ReadFile<T>[]): readonly NonNullable<T>[] {
+  return files.flatMap(({ value }) => value ?? []);
+}
+
+function unreadNames(files: readonly ReadFile<unknown>[]): readonly string[] {
+  return files
+    .filter(({ value }) => value === null)
+    .map(({ path }) => path.slice(path.lastIndexOf("/") + 1).replace(/\.yaml$/, ""));
+}
