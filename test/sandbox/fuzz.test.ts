@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/server.ts";
+import { takeSnapshot } from "../../src/sandbox/state/seed.ts";
+import { Store } from "../../src/sandbox/state/store.ts";
 import { type Client, ENTERPRISE, PATCH, startOne, USER } from "./client.ts";
 
 let sandbox: Sandbox;
@@ -167,8 +169,6 @@ describe("whatever comes, the sandbox answers in SCIM and stays up", () => {
 });
 
 test("a log of random writes, replayed, leads to the same state", async () => {
-  const { Store } = await import("../../src/sandbox/state/store.ts");
-  const { takeSnapshot } = await import("../../src/sandbox/state/seed.ts");
   const pick = fc.nat({ max: 5 });
   const write = fc.tuple(fc.constantFrom("create", "group", "delete", "join", "leave", "patch", "ungroup"), pick, pick);
   await fc.assert(

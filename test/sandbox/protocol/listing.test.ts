@@ -187,23 +187,25 @@ describe("a hundred thousand accounts", () => {
       active: true,
     }));
     const big = await startOne("generic", { seed: { users: many, groups: [] } });
+    // Processor time, not wall time: what else the machine does must not decide this.
+    const work = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
     const pages = async (starts: readonly number[]) => {
-      const begin = performance.now();
+      const begin = work();
       for (const start of starts) {
         const page = await big.client.get(`/Users?startIndex=${start}&count=200&attributes=userName`);
         expect([page.body["totalResults"], page.body["itemsPerPage"]]).toEqual([100_000, 200]);
       }
-      return performance.now() - begin;
+      return work() - begin;
     };
     await pages([1, 201]);
     const early = await pages(Array.from({ length: 50 }, (_, index) => index * 200 + 1));
     const late = await pages(Array.from({ length: 50 }, (_, index) => 90_001 + index * 200));
-    const begin = performance.now();
+    const begin = work();
     for (let index = 0; index < 200; index += 1) {
       const filter = `userName eq "M${index * 499}@example.com" and active eq true`;
       expect(each(await big.client.find("/Users", filter), "id")).toEqual([`m${index * 499}`]);
     }
-    const lookups = performance.now() - begin;
+    const lookups = work() - begin;
     await big.sandbox.close();
     expect(late).toBeLessThan(early * 4 + 100);
     // A scan of 100,000 takes tens of milliseconds: two hundred of them would take far longer than this.
