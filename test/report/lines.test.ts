@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ink, line, render, table, whole } from "../../src/report/lines.ts";
+import { anyText } from "../support/any-text.ts";
 
 const plain = { color: false, width: 20 };
 
@@ -21,7 +22,7 @@ describe("render", () => {
   });
 
   test("makes text from outside visible, so that nothing steers the terminal", () => {
-    const steered = fc.property(fc.string({ unit: "binary" }), fc.boolean(), (text, inked) => {
+    const steered = fc.property(anyText(), fc.boolean(), (text, inked) => {
       const span = inked ? ink("add", text) : text;
       return /^[^\p{Cc}\p{Cf}]*$/u.test(render([line(0, span)], plain).replaceAll("\n", ""));
     });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planText } from "../../src/report/plan-text.ts";
+import { anyText } from "../support/any-text.ts";
 import {
   aBirthrightCause,
   aChange,
@@ -177,7 +178,7 @@ describe("planText", () => {
   });
 
   test("lets no text from outside steer the terminal or add a line", () => {
-    const hostile = fc.string({ unit: "binary", maxLength: 40 });
+    const hostile = anyText();
     fc.assert(
       fc.property(hostile, (text) => {
         const plan = aPlan({
