@@ -1,0 +1,83 @@
+import type { Change } from "../../model/change.ts";
+import type { Outcome } from "../../model/outcome.ts";
+import type { Batch } from "../connector.ts";
+import { groupBy } from "../group-by.ts";
+import { outcomeOf } from "../outcome.ts";
+import { inRounds } from "../rounds.ts";
+import { lackOf } from "./abilities.ts";
+import type { ScimContext } from "./context.ts";
+import { eachOf } from "./each.ts";
+import { membersPerPatch } from "./patch.ts";
+import type { Profile } from "./profile.ts";
+import { Progress } from "./progress.ts";
+import { settleAccounts } from "./settle-accounts.ts";
+import { settleMembers } from "./settle-members.ts";
+import { targetsOf } from "./target.ts";
+
+/** Makes the changes of a batch; one outcome for each, in their order. */
+export async function apply(context: ScimContext, batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]> {
+  const progress = new Progress();
+  return inRounds(batch.changes, (changes) => together(context, { changes, progress }, signal), context.clock);
+}
+
+/** Mutating requests that these changes take at best. */
+export function predict(profile: Profile, changes: readonly Change[]): number {
+  const possible = changes.filter((change) => lackOf(profile, change) === null);
+  const byGroup = groupBy(possible.filter(isMembership), memberKey);
+  const rules = profile.members;
+  let calls = targetsOf(possible.filter((change) => !isMembership(change))).length;
+  for (const members of byGroup.values()) {
+    const size = rules === null ? 1 : membersPerPatch(rules, directionOf(members[0]));
+    calls += Math.ceil(members.length / size);
+  }
+  return calls;
+}
+
+async function together(
+  context: ScimContext,
+  what: { readonly changes: readonly Change[]; readonly progress: Progress },
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  const { profile, clock } = context;
+  const outcomes: Outcome[] = [];
+  const possible: Change[] = [];
+  for (const change of what.changes) {
+    const lack = lackOf(profile, change);
+    if (lack === null) possible.push(change);
+    else outcomes.push(outcomeOf(change, { status: "refused", reason: `${context.application} ${lack}` }, clock));
+  }
+  const targets = targetsOf(possible.filter((change) => !isMembership(change)));
+  if (targets.length > 0)
+    outcomes.push(...(await settleAccounts(context, { targets, progress: what.progress }, signal)));
+  const groups = [...groupBy(possible.filter(isMembership), memberKey).values()];
+  const settled = await eachOf(groups, context.concurrency, (changes) =>
+    settleGroup(context, { ...what, changes }, signal),
+  );
+  return [...outcomes, ...settled.flat()];
+}
+
+async function settleGroup(
+  context: ScimContext,
+  what: { readonly changes: readonly Change[]; readonly progress: Progress },
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  const [first] = what.changes;
+  const rules = context.profile.members;
+  if (first === undefined || !isMembership(first) || rules === null) return [];
+  const direction = directionOf(first);
+  return settleMembers(context, { ...what, group: first.entitlement.value, direction, rules }, signal);
+}
+
+type Holding = Extract<Change, { kind: "grant" | "revoke" | "assign-seat" | "release-seat" }>;
+
+function isMembership(change: Change): change is Holding {
+  return "entitlement" in change && change.entitlement.type === "group";
+}
+
+function memberKey(change: Change): string {
+  return isMembership(change) ? `${directionOf(change)} ${change.entitlement.value}` : change.key;
+}
+
+function directionOf(change: Change | undefined): "add" | "remove" {
+  return change?.kind === "grant" || change?.kind === "assign-seat" ? "add" : "remove";
+}

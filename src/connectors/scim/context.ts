@@ -1,0 +1,59 @@
+import type { Account } from "../../model/access.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Random } from "../../ports/random.ts";
+import type { ScimClient } from "./client.ts";
+import { projectionOf, type Reading, supported } from "./convert.ts";
+import type { JsonObject } from "./json.ts";
+import type { Profile } from "./profile.ts";
+
+/** What one open SCIM connector knows and uses. */
+export interface ScimContext {
+  readonly application: string;
+  readonly client: ScimClient;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  readonly memory: Memory;
+}
+
+/** What was learned on the way, for as long as the connector is open. */
+export interface Memory {
+  /** Remote id by person. */
+  readonly ids: Map<string, string>;
+  /** Remote ids of accounts that this connector made: they are in no group but those in `touched`. */
+  readonly made: Set<string>;
+  /** Remote ids by group of accounts whose membership this connector has written. */
+  readonly touched: Map<string, Set<string>>;
+  /** Remote id of a group by its name. */
+  readonly groups: Map<string, string>;
+}
+
+/** An account as it was just looked at, with the resource that it was read from. */
+export interface LiveUser {
+  readonly account: Account & { readonly id: string };
+  readonly user: JsonObject;
+}
+
+/** What a look found; `unknown` is never taken for absent. */
+export type Look =
+  | { readonly kind: "found"; readonly live: LiveUser }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unknown"; readonly reason: string; readonly halt: boolean };
+
+/** Nothing is known yet. */
+export function emptyMemory(): Memory {
+  return { ids: new Map(), made: new Set(), touched: new Map(), groups: new Map() };
+}
+
+/** How accounts are read when these attributes count; all that the profile has by default. */
+export function readingOf(context: ScimContext, names: readonly string[] = context.profile.attributes): Reading {
+  const { application, profile } = context;
+  return { application, profile, attributes: supported(profile, names) };
+}
+
+/** The parameters of a listing of accounts. */
+export function usersQuery(reading: Reading): Readonly<Record<string, string>> {
+  return reading.profile.projection ? { attributes: projectionOf(reading).join(",") } : {};
+}

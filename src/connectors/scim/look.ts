@@ -1,0 +1,85 @@
+import { RollcallError } from "../../model/error.ts";
+import type { Answer } from "./answer.ts";
+import { type Look, readingOf, type ScimContext } from "./context.ts";
+import { toAccount } from "./convert.ts";
+import { equals, filtered } from "./filter.ts";
+import { field, isList, isObject, type JsonObject, textField } from "./json.ts";
+import { bodyOf } from "./page.ts";
+
+/** Whose account to look for: by remote id when that is known, else by person and then by userName. */
+export interface Subject {
+  readonly id: string | null;
+  readonly person: string | null;
+  readonly userName: string;
+}
+
+/** The account with a remote id. */
+export async function lookById(context: ScimContext, id: string, signal: AbortSignal): Promise<Look> {
+  const answer = await context.client.call({ method: "GET", path: `/Users/${encodeURIComponent(id)}` }, signal);
+  if (answer.kind === "rejected" && answer.status === 404) return { kind: "absent" };
+  if (answer.kind !== "ok" || answer.body === null) return unknown(answer);
+  return textField(answer.body, "id") === id
+    ? found(context, answer.body)
+    : unknownBecause("showed another account than was asked for");
+}
+
+/** The account that carries a person's id, or else has the userName. */
+export async function lookByName(context: ScimContext, subject: Subject, signal: AbortSignal): Promise<Look> {
+  for (const attribute of context.profile.filter.users) {
+    const value = attribute === "externalId" ? subject.person : subject.userName;
+    if (value === null || value === "") continue;
+    const path = filtered("/Users", equals(attribute, value));
+    const answer = await context.client.call({ method: "GET", path }, signal);
+    const hits = hitsOf(answer);
+    if (hits === null) return unknown(answer);
+    const matching = hits.filter((user) => isMatch(user, attribute, value));
+    if (matching.length > 1) return unknownBecause(`has ${matching.length} accounts with the same ${attribute}`);
+    const [match] = matching;
+    if (match !== undefined) return found(context, match);
+  }
+  return { kind: "absent" };
+}
+
+/** The resources that a filter found; null when there is no usable answer. */
+export function hitsOf(answer: Answer): readonly JsonObject[] | null {
+  if (answer.kind !== "ok" || answer.body === null) return null;
+  const resources = field(answer.body, "Resources");
+  if (isList(resources)) return resources.filter(isObject);
+  return field(answer.body, "totalResults") === 0 ? [] : null;
+}
+
+/** The resources that a filter found; throws RollcallError when there is no usable answer, which is never "none". */
+export function hitsOrThrow(application: string, answer: Answer, path: string): readonly JsonObject[] {
+  const hits = hitsOf(answer);
+  if (hits !== null) return hits;
+  bodyOf(application, answer, path);
+  throw new RollcallError(
+    "application-unreachable",
+    `${application} answered with JSON that is no listing to GET ${path}`,
+  );
+}
+
+/** What an answer that gives no account says. */
+export function unknown(answer: Answer): Look {
+  if (answer.kind === "ok") return unknownBecause("answered with nothing that can be read");
+  const halt = answer.kind === "rejected" ? answer.status === 401 : true;
+  return { kind: "unknown", reason: answer.reason, halt };
+}
+
+/** A SCIM User as something that was found. */
+export function found(context: ScimContext, user: JsonObject): Look {
+  const account = toAccount(user, readingOf(context));
+  if (account === null || account.id === null) return unknownBecause("showed an account without id or userName");
+  return { kind: "found", live: { account: { ...account, id: account.id }, user } };
+}
+
+/** Whether a resource has the value that was asked for; userName has no case (RFC 7643 section 4.1.1), externalId has. */
+export function isMatch(user: JsonObject, attribute: "externalId" | "userName", value: string): boolean {
+  const have = textField(user, attribute);
+  return attribute === "externalId" ? have === value : have?.toLowerCase() === value.toLowerCase();
+}
+
+/** Why nothing is known. */
+export function unknownBecause(reason: string): Look {
+  return { kind: "unknown", reason, halt: false };
+}

@@ -1,0 +1,25 @@
+import type { Profile } from "../profile.ts";
+
+/** What RFC 7643 and RFC 7644 promise, and no more than servers in the field keep. */
+export const generic: Profile = {
+  name: "generic",
+  // RFC 7644 section 3.4.2.4: count is the most that a client wants, and a server may give fewer.
+  paging: { maxCount: 1000, stopRule: "total-results", inFlight: 8 },
+  projection: true,
+  filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
+  attributes: [
+    ...(["givenName", "familyName", "displayName", "email", "title"] as const),
+    ...(["department", "costCenter", "userType"] as const),
+  ],
+  patch: { lists: "value-path", clear: "remove", extension: "path" },
+  // 100 is the lowest limit seen in the field that is not a single digit (AWS, better-auth).
+  members: { readable: "full", checkBy: "none", maxPerPatch: 100, removeStyle: "filter" },
+  license: { attribute: "entitlements", cardinality: "many" },
+  role: { attribute: "roles", cardinality: "many" },
+  cannot: [],
+  conflicts: [409],
+  // If-Match is sent only when the resource itself has a version; a server that ignores it loses nothing.
+  etag: true,
+  headers: {},
+  readAfterWriteDelay: 0,
+};

@@ -1,0 +1,20 @@
+import type { Profile } from "../profile.ts";
+import { generic } from "./generic.ts";
+
+/** GitLab, by doc/development/internal_api of the gitlab repository (SCIM API). */
+export const gitlab: Profile = {
+  ...generic,
+  name: "gitlab",
+  // "May miss or repeat": one page after the other.
+  paging: { maxCount: 100, stopRule: "total-results", inFlight: 1 },
+  projection: false,
+  // Only `id eq`, and id is the external id; the listing finds the others.
+  filter: { users: [], groups: false, zeroMeansUnknown: true },
+  // PATCH takes id, externalId and active; names and e-mail are set when the account is made, and never compared.
+  attributes: [],
+  members: null,
+  license: null,
+  role: null,
+  cannot: ["update-account", "grant", "revoke", "assign-seat", "release-seat"],
+  etag: false,
+};

@@ -1,0 +1,17 @@
+import type { Profile } from "../profile.ts";
+import { generic } from "./generic.ts";
+
+/** @boxyhq/saml-jackson 26.2.0 (Ory Polis), directory sync, as test/interop found it. */
+export const jackson: Profile = {
+  ...generic,
+  name: "jackson",
+  paging: { maxCount: 100, stopRule: "total-results", inFlight: 1 },
+  projection: false,
+  // Any filter searches by e-mail, and after a rename it finds the old name: only the listing tells.
+  filter: { users: [], groups: true, zeroMeansUnknown: true },
+  // A group always shows no members, and nothing else tells of them.
+  members: { readable: "never", checkBy: "none", maxPerPatch: 100, removeStyle: "filter" },
+  // `remove` answers 200 and removes nothing; a path with a URN is passed over; `add` replaces a list.
+  patch: { lists: "whole", clear: "empty-text", extension: "object" },
+  etag: false,
+};

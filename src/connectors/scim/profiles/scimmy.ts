@@ -1,0 +1,13 @@
+import type { Profile } from "../profile.ts";
+import { generic } from "./generic.ts";
+
+/** scimmy 1.3.5 with scimmy-routers 1.3.2 on Express 4, as test/interop found it. */
+export const scimmy: Profile = {
+  ...generic,
+  name: "scimmy",
+  // maxResults of the service's own configuration; the whole store is mapped for each page, so few at once.
+  paging: { maxCount: 200, stopRule: "total-results", inFlight: 2 },
+  // userName is compared with regard to case: nothing found is no proof.
+  filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: true },
+  etag: false,
+};

@@ -1,0 +1,213 @@
+import type { Change } from "../../model/change.ts";
+import type { Outcome } from "../../model/outcome.ts";
+import { groupBy } from "../group-by.ts";
+import { type Finish, outcomeOf } from "../outcome.ts";
+import type { Answer } from "./answer.ts";
+import { lookAlone, lookFor, lookForAll } from "./census.ts";
+import type { LiveUser, Look, ScimContext } from "./context.ts";
+import { eachOf } from "./each.ts";
+import { textField } from "./json.ts";
+import type { Progress } from "./progress.ts";
+import { isRight, laneOf, type Step, stepFor, type Target, wrongs } from "./target.ts";
+
+/** Looks at every account, writes what is not right, and reads back what was written. */
+export async function settleAccounts(
+  context: ScimContext,
+  what: { readonly targets: readonly Target[]; readonly progress: Progress },
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  const { targets, progress } = what;
+  const looks = await lookForAll(
+    context,
+    targets.map(({ subject }) => subject),
+    signal,
+  );
+  const asked = targets.map((target, at) => ({ target, look: looks[at] ?? unasked }));
+  const lanes = groupBy(asked, ({ target }) => laneOf(target.subject));
+  const drafts = await eachOf([...lanes.values()], context.concurrency, (lane) =>
+    writeLane(context, { lane, progress }, signal),
+  );
+  return prove(context, drafts.flat(), signal);
+}
+
+const unasked: Look = { kind: "unknown", reason: "was not asked", halt: false };
+
+/** A target that has been written, or will not be. */
+interface Draft {
+  readonly target: Target;
+  /** Changes that were so before anything was written. */
+  readonly rightBefore: ReadonlySet<string>;
+  readonly account: string | null;
+  readonly reference: string | null;
+  readonly attempts: number;
+  /** null: it was written, and has to be read back. */
+  readonly finish: Pick<Finish, "status" | "reason"> | null;
+}
+
+/** One account's requests, one after the other; what was looked at together is true for the first only. */
+async function writeLane(
+  context: ScimContext,
+  what: { readonly lane: readonly { target: Target; look: Look }[]; readonly progress: Progress },
+  signal: AbortSignal,
+): Promise<readonly Draft[]> {
+  const drafts: Draft[] = [];
+  for (const { target, look } of what.lane) {
+    const fresh = drafts.length === 0 ? look : await lookFor(context, target.subject, signal);
+    drafts.push(await writeTarget(context, { target, look: fresh, progress: what.progress }, signal));
+  }
+  return drafts;
+}
+
+/** Look, write, and look again whenever it is not clear whether the write was made; at most three writes. */
+async function writeTarget(
+  context: ScimContext,
+  what: { readonly target: Target; readonly look: Look; readonly progress: Progress },
+  signal: AbortSignal,
+): Promise<Draft> {
+  const { target, progress } = what;
+  const { changes } = target;
+  let { look } = what;
+  let draft: Draft = { target, rightBefore: new Set(), account: null, reference: null, attempts: 0, finish: null };
+  progress.looked(look);
+  if (look.kind === "unknown") return { ...draft, finish: { status: "failed", reason: told(context, look.reason) } };
+  const before = liveOf(look);
+  draft = {
+    ...draft,
+    rightBefore: new Set(changes.filter((change) => isRight(context.profile, change, before)).map(({ key }) => key)),
+  };
+  for (let writes = 1; ; writes += 1) {
+    draft = { ...draft, account: liveOf(look)?.account.id ?? draft.account };
+    const step = stepFor(context, target, liveOf(look));
+    if (step.kind === "right") return { ...draft, finish: { status: "applied" } };
+    if (step.kind === "impossible") return { ...draft, finish: step };
+    if (progress.stopped !== null)
+      return { ...draft, finish: { status: "not-reached", reason: told(context, progress.stopped) } };
+    const answer = await context.client.call(step.request, signal);
+    progress.answered(answer);
+    draft = written(context, draft, answer);
+    if (answer.kind === "ok") return draft;
+    const finish = finishOf(context, step, answer);
+    if (finish !== null || writes === mostWrites)
+      return { ...draft, finish: finish ?? { status: "failed", reason: told(context, answer.reason) } };
+    if (answer.kind === "unclear") await context.client.pause(writes, signal);
+    look = await lookAlone(
+      context,
+      { ...target.subject, id: target.subject.id ?? draft.account, isRemembered: false },
+      signal,
+    );
+    if (look.kind === "unknown")
+      return { ...draft, finish: { status: "failed", reason: told(context, `${answer.reason}, then ${look.reason}`) } };
+    if (look.kind === "absent" && answer.kind === "rejected" && step.request.method === "POST") {
+      return {
+        ...draft,
+        finish: { status: "failed", reason: told(context, `${answer.reason}, but there is no such account`) },
+      };
+    }
+  }
+}
+
+const mostWrites = 3;
+
+/** What a no means; null: look again. */
+function finishOf(
+  context: ScimContext,
+  step: Step & { kind: "write" },
+  answer: Answer,
+): Pick<Finish, "status" | "reason"> | null {
+  if (answer.kind !== "rejected") return null;
+  const { status } = answer;
+  if (status === 412) return { status: "refused", reason: "the account changed since it was looked at: plan again" };
+  if (step.request.method === "POST" ? context.profile.conflicts.includes(status) : status === 404) return null;
+  return { status: "failed", reason: told(context, answer.reason) };
+}
+
+function written(context: ScimContext, draft: Draft, answer: Answer): Draft {
+  const attempts = draft.attempts + answer.attempts;
+  const reference = answer.reference ?? draft.reference;
+  const { person } = draft.target.subject;
+  const isMade = answer.kind === "ok" && draft.account === null && answer.body !== null;
+  const account = isMade && answer.body !== null ? textField(answer.body, "id") : draft.account;
+  if (isMade && account !== null) {
+    context.memory.made.add(account);
+    if (person !== null) context.memory.ids.set(person, account);
+  }
+  return { ...draft, attempts, reference, account };
+}
+
+/** A 2xx is no proof: everything that was written is read back, once more when it is not there yet. */
+async function prove(context: ScimContext, drafts: readonly Draft[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let open: readonly Draft[] = drafts.filter(({ finish }) => finish === null);
+  for (const draft of drafts) if (draft.finish !== null) outcomes.push(...finished(context, draft, draft.finish));
+  if (open.length > 0 && context.profile.readAfterWriteDelay > 0)
+    await context.client.sleep(context.profile.readAfterWriteDelay, signal);
+  for (let reads = 1; open.length > 0; reads += 1) {
+    const looks = await readBack(context, { open, reads }, signal);
+    const left: Draft[] = [];
+    for (const [at, draft] of open.entries()) {
+      const look = looks[at] ?? unasked;
+      const missing = missingOf(context, draft, look);
+      if (missing.length > 0 && reads < mostReads) left.push(draft);
+      else outcomes.push(...proven(context, draft, look));
+    }
+    open = left;
+  }
+  return outcomes;
+}
+
+const mostReads = 3;
+
+/** The first time all together; then each by itself, and at last after a pause. */
+async function readBack(
+  context: ScimContext,
+  what: { readonly open: readonly Draft[]; readonly reads: number },
+  signal: AbortSignal,
+): Promise<readonly Look[]> {
+  const subjects = what.open.map(({ target, account }) => ({ ...target.subject, id: account, isRemembered: false }));
+  if (what.reads === 1) return lookForAll(context, subjects, signal);
+  if (what.reads === mostReads) await context.client.pause(mostReads, signal);
+  return eachOf(subjects, context.concurrency, (subject) => lookAlone(context, subject, signal));
+}
+
+function missingOf(context: ScimContext, draft: Draft, look: Look): readonly string[] {
+  if (look.kind === "unknown") return [look.reason];
+  return draft.target.changes.flatMap((change) => wrongs(context.profile, change, liveOf(look)));
+}
+
+function proven(context: ScimContext, draft: Draft, look: Look): readonly Outcome[] {
+  return draft.target.changes.map((change) => {
+    const account = liveOf(look)?.account.id ?? draft.account;
+    const reference = draft.reference ?? liveOf(look)?.account.version ?? null;
+    const known = { account, reference, attempts: draft.attempts };
+    if (look.kind === "unknown") {
+      const reason = `accepted, but it cannot be read back: ${told(context, look.reason)}`;
+      return outcomeOf(change, { ...known, status: "unverified", reason }, context.clock);
+    }
+    const wrong = wrongs(context.profile, change, liveOf(look));
+    if (wrong.length === 0) return outcomeOf(change, { ...known, status: rightStatus(draft, change) }, context.clock);
+    const reason = `accepted, but read back it is not so: ${wrong.join(", ")}`;
+    return outcomeOf(change, { ...known, status: "unverified", reason }, context.clock);
+  });
+}
+
+function finished(context: ScimContext, draft: Draft, finish: Pick<Finish, "status" | "reason">): readonly Outcome[] {
+  const { account, reference, attempts } = draft;
+  return draft.target.changes.map((change) => {
+    const isRightBefore = draft.rightBefore.has(change.key) || finish.status === "applied";
+    const status = isRightBefore ? rightStatus(draft, change) : finish.status;
+    const reason = isRightBefore ? null : (finish.reason ?? null);
+    return outcomeOf(change, { account, reference, attempts, status, reason }, context.clock);
+  });
+}
+
+function rightStatus(draft: Draft, change: Change): "applied" | "unchanged" {
+  return draft.rightBefore.has(change.key) ? "unchanged" : "applied";
+}
+
+function liveOf(look: Look): LiveUser | null {
+  return look.kind === "found" ? look.live : null;
+}
+
+function told(context: ScimContext, reason: string): string {
+  return reason.startsWith(context.application) ? reason : `${context.application} ${reason}`;
+}

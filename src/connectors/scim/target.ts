@@ -1,0 +1,125 @@
+import type { AccountImage, Change } from "../../model/change.ts";
+import type { Entitlement } from "../../model/role.ts";
+import type { ScimRequest } from "./client.ts";
+import type { LiveUser, ScimContext } from "./context.ts";
+import { slotOf, valuesOf } from "./convert.ts";
+import type { Subject } from "./look.ts";
+import { holdingOperations, type Operation, operationsFor, patchBody, userBody } from "./patch.ts";
+import type { Profile, Slot } from "./profile.ts";
+
+/** Changes of one account that go out as one request: one change of the account, or all that it is to hold. */
+export interface Target {
+  readonly subject: Subject;
+  readonly changes: readonly Change[];
+}
+
+/** What to do next about a target, by what was just looked at. */
+export type Step =
+  | { readonly kind: "right" }
+  | { readonly kind: "write"; readonly request: ScimRequest }
+  | { readonly kind: "impossible"; readonly status: "refused" | "failed"; readonly reason: string };
+
+/** One target for each change of an account, and one for all that an account is to hold. */
+export function targetsOf(changes: readonly Change[]): readonly Target[] {
+  const targets = new Map<string, Target>();
+  for (const change of changes) {
+    const subject = { id: change.account, person: change.person, userName: change.userName };
+    const key = "entitlement" in change ? laneOf(subject) : change.key;
+    targets.set(key, { subject, changes: [...(targets.get(key)?.changes ?? []), change] });
+  }
+  return [...targets.values()];
+}
+
+/** Whose requests must not overtake one another. */
+export function laneOf({ id, person, userName }: Subject): string {
+  return person ?? id ?? userName.toLowerCase();
+}
+
+/** Whether an account (null: there is none) is what a change wants. */
+export function isRight(profile: Profile, change: Change, live: LiveUser | null): boolean {
+  return wrongs(profile, change, live).length === 0;
+}
+
+/** What of an account is not as a change wants it, in words. */
+export function wrongs(profile: Profile, change: Change, live: LiveUser | null): readonly string[] {
+  switch (change.kind) {
+    case "create-account":
+    case "update-account":
+    case "enable-account":
+      return live === null ? ["the account"] : wrongNames(operationsFor(live.user, change.after, profile));
+    case "disable-account":
+      return live?.account.active === true ? ["active"] : [];
+    case "delete-account":
+      return live === null ? [] : ["the account"];
+    case "grant":
+    case "assign-seat":
+      return live !== null && holds(profile, change.entitlement, live) ? [] : [change.entitlement.type];
+    case "revoke":
+    case "release-seat":
+      return live === null || !holds(profile, change.entitlement, live) ? [] : [change.entitlement.type];
+    case "end-sessions":
+      return ["sessions"];
+  }
+}
+
+/** The next step of a target; the account is written only when it is the person's, or nobody's. */
+export function stepFor(context: ScimContext, target: Target, live: LiveUser | null): Step {
+  const { profile } = context;
+  const open = target.changes.filter((change) => !isRight(profile, change, live));
+  const stranger = open.map((change) => foreignOwner(change, live)).find((owner) => owner !== null);
+  if (stranger !== undefined) {
+    return {
+      kind: "impossible",
+      status: "refused",
+      reason: `the account carries the id of somebody else: ${stranger}`,
+    };
+  }
+  const [first] = open;
+  if (first === undefined) return { kind: "right" };
+  if (live === null) {
+    if (first.kind !== "create-account")
+      return { kind: "impossible", status: "failed", reason: "there is no such account: plan again" };
+    return { kind: "write", request: { method: "POST", path: "/Users", body: userBody(first.after, profile) } };
+  }
+  const path = `/Users/${encodeURIComponent(live.account.id)}`;
+  const ifMatch = live.account.version;
+  if (first.kind === "delete-account") return { kind: "write", request: { method: "DELETE", path, ifMatch } };
+  const operations = "entitlement" in first ? holdingsOf(profile, open, live) : imageOperations(profile, first, live);
+  return { kind: "write", request: { method: "PATCH", path, ifMatch, body: patchBody(operations) } };
+}
+
+function imageOperations(profile: Profile, change: Change, live: LiveUser): readonly Operation[] {
+  const image: Partial<AccountImage> | null = "entitlement" in change ? null : change.after;
+  return image === null ? [] : operationsFor(live.user, image, profile);
+}
+
+function holdingsOf(profile: Profile, changes: readonly Change[], live: LiveUser): readonly Operation[] {
+  const bySlot = new Map<Slot["attribute"], { slot: Slot; give: string[]; take: string[] }>();
+  for (const change of changes) {
+    if (!("entitlement" in change)) continue;
+    const slot = slotOf(profile, change.entitlement.type);
+    if (slot === null) continue;
+    const own = bySlot.get(slot.attribute) ?? { slot, give: [], take: [] };
+    (change.after.held ? own.give : own.take).push(change.entitlement.value);
+    bySlot.set(slot.attribute, own);
+  }
+  return [...bySlot.values()].flatMap(({ slot, give, take }) =>
+    holdingOperations(live.user, slot, { give, take, profile }),
+  );
+}
+
+function holds(profile: Profile, entitlement: Entitlement, live: LiveUser): boolean {
+  const slot = slotOf(profile, entitlement.type);
+  return slot !== null && valuesOf(live.user, slot.attribute).includes(entitlement.value);
+}
+
+/** Another person's id on the account, unless the plan saw it there and takes the account over. */
+function foreignOwner(change: Change, live: LiveUser | null): string | null {
+  const owner = live?.account.externalId ?? null;
+  if (owner === null || change.person === null || owner === change.person) return null;
+  return change.kind === "update-account" && change.before.externalId === owner ? null : owner;
+}
+
+function wrongNames(operations: readonly Operation[]): readonly string[] {
+  return operations.map(({ path }) => path?.split(":").at(-1) ?? "the enterprise extension");
+}

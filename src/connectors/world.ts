@@ -1,0 +1,15 @@
+import type { SecretReference } from "../model/application.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { OpenHttp } from "../ports/http.ts";
+import type { Random } from "../ports/random.ts";
+import type { Pace } from "./pace.ts";
+
+/** What a connector may touch. */
+export interface ConnectorWorld {
+  readonly openHttp: OpenHttp;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly pace: Pace;
+  /** The secret itself; throws when it cannot be had. */
+  secret(reference: SecretReference): Promise<string>;
+}
