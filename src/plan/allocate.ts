@@ -6,6 +6,8 @@ import type { SeatSummary, Waiting } from "../model/plan.ts";
 import type { LicensePool, PriorityRule } from "../model/pool.ts";
 import { attributeOf } from "./birthright.ts";
 import type { SeatDemand } from "./desired.ts";
+import { overflowLocation, seatLocation, totalQuota } from "./seat-location.ts";
+import { type SeatsTaken, summarise } from "./seat-summary.ts";
 
 /** What an allocation starts from. */
 export interface AllocationInput {
@@ -16,7 +18,7 @@ export interface AllocationInput {
   /** Everybody on the roster, for the location of those who give a seat back. */
   readonly people: ReadonlyMap<string, Person>;
   /** Seats taken now, by pool; a pool that is missing could not be read and keeps what it has. */
-  readonly live: ReadonlyMap<string, { readonly people: ReadonlySet<string>; readonly outside: number }>;
+  readonly live: ReadonlyMap<string, SeatsTaken>;
 }
 
 /** Who sits where, who waits, and what each location comes to. */
@@ -26,9 +28,6 @@ export interface Allocation {
   readonly waiting: readonly Waiting[];
   readonly summaries: readonly SeatSummary[];
 }
-
-/** The name of the overflow among the locations of a pool. */
-export const overflowLocation = "global";
 
 /**
  * Gives every pool's seats to those who ask, best rank first: at most one seat a person and pool, never more than the
@@ -42,17 +41,10 @@ export function allocate(input: AllocationInput): Allocation {
   for (const pool of input.pools.toSorted((a, b) => compareText(a.name, b.name))) {
     const live = input.live.get(pool.name);
     if (live === undefined) continue;
-    const free = freeSeats(pool, live.outside);
     const queue = ranked(pool, demands.get(pool.name) ?? [], { holdings: input.holdings, sitting: live.people });
-    const placed = new Map<string, Seat>();
-    const left: Waiting[] = [];
-    for (const demand of queue) {
-      const seat = place(pool, demand, free);
-      if (seat !== null) placed.set(seat.person, seat);
-      else left.push(waitingEntry(pool, demand, left.length + 1));
-    }
+    const { placed, left } = placeAll(pool, queue, live.outside);
     seats.set(pool.name, placed);
-    waiting.push(...left);
+    waiting.push(...left.map((demand, index) => waitingEntry(pool, demand, index + 1)));
     summaries.push(...summarise(pool, { placed, live, people: input.people }));
   }
   return { seats, waiting, summaries };
@@ -68,24 +60,11 @@ function byPool(demands: readonly SeatDemand[]): ReadonlyMap<string, readonly Se
   return groups;
 }
 
-/** Seats given outside Rollcall take from the overflow first, then from the largest quota. */
-function freeSeats(pool: LicensePool, outside: number): Map<string, number> {
-  const free = new Map<string, number>([...Object.entries(pool.quota), [overflowLocation, pool.overflow]]);
-  const bySize = Object.entries(pool.quota).sort(([a, n], [b, m]) => m - n || compareText(a, b));
-  let remaining = outside;
-  for (const [location] of [[overflowLocation] as const, ...bySize]) {
-    const taken = Math.min(remaining, free.get(location) ?? 0);
-    free.set(location, (free.get(location) ?? 0) - taken);
-    remaining -= taken;
-  }
-  return free;
-}
-
 /** Rank of the pool's rules, then who sits already, then who was here first, then id: a total order. */
 function ranked(
   pool: LicensePool,
   demands: readonly SeatDemand[],
-  known: { holdings: AllocationInput["holdings"]; sitting: ReadonlySet<string> },
+  known: { readonly holdings: AllocationInput["holdings"]; readonly sitting: ReadonlySet<string> },
 ): readonly SeatDemand[] {
   const rows = demands.map((demand) => ({
     demand,
@@ -111,63 +90,29 @@ function rankOf(priority: readonly PriorityRule[], person: Person, holdings: rea
   return rank < 0 ? priority.length : rank;
 }
 
-function place(pool: LicensePool, demand: SeatDemand, free: Map<string, number>): Seat | null {
-  for (const location of [locationOf(pool, demand.person), overflowLocation]) {
-    const left = location === null ? 0 : (free.get(location) ?? 0);
-    if (location === null || left <= 0) continue;
-    free.set(location, left - 1);
-    return { person: demand.person.id, pool: pool.name, location, because: demand.because };
+/** Seats given outside Rollcall take from the overflow; beyond it they take from the total, so from whoever comes last. */
+function placeAll(pool: LicensePool, queue: readonly SeatDemand[], outside: number) {
+  const free = new Map(Object.entries(pool.quota));
+  free.set(overflowLocation, pool.overflow - outside);
+  let total = totalQuota(pool) - outside;
+  const placed = new Map<string, Seat>();
+  const left: SeatDemand[] = [];
+  for (const demand of queue) {
+    const own = seatLocation(pool, demand.person);
+    const location = [own, overflowLocation].find((name) => (free.get(name) ?? 0) > 0);
+    if (location === undefined || total <= 0) {
+      left.push(demand);
+      continue;
+    }
+    total -= 1;
+    free.set(location, (free.get(location) ?? 0) - 1);
+    placed.set(demand.person.id, { person: demand.person.id, pool: pool.name, location, because: demand.because });
   }
-  return null;
+  return { placed, left };
 }
 
-function locationOf(pool: LicensePool, person: Person): string | null {
-  const location = attributeOf(person, pool.quotaBy);
-  return location !== undefined && Object.hasOwn(pool.quota, location) ? location : null;
-}
-
-function waitingEntry(pool: LicensePool, demand: SeatDemand, place: number): Waiting {
-  const location = locationOf(pool, demand.person) ?? overflowLocation;
-  const reason = `all seats of ${location === overflowLocation ? "the overflow" : `${location} and of the overflow`} are taken`;
-  return { pool: pool.name, person: demand.person.id, location, place, reason };
-}
-
-function summarise(
-  pool: LicensePool,
-  found: {
-    placed: ReadonlyMap<string, Seat>;
-    live: { people: ReadonlySet<string>; outside: number };
-    people: AllocationInput["people"];
-  },
-): readonly SeatSummary[] {
-  const quotas: readonly (readonly [string, number])[] = [
-    ...Object.entries(pool.quota),
-    [overflowLocation, pool.overflow],
-  ];
-  const before = seatedBefore(pool, found);
-  const after = new Map<string, number>();
-  for (const { location } of found.placed.values()) after.set(location, (after.get(location) ?? 0) + 1);
-  after.set(overflowLocation, (after.get(overflowLocation) ?? 0) + found.live.outside);
-  return quotas.map(([location, quota]) => ({
-    pool: pool.name,
-    location,
-    quota,
-    usedBefore: before.get(location) ?? 0,
-    usedAfter: after.get(location) ?? 0,
-  }));
-}
-
-/** The application does not say which location a seat counts for: own location while it lasts, then overflow. */
-function seatedBefore(
-  pool: LicensePool,
-  found: { live: { people: ReadonlySet<string>; outside: number }; people: AllocationInput["people"] },
-): ReadonlyMap<string, number> {
-  const before = new Map<string, number>([[overflowLocation, found.live.outside]]);
-  for (const id of found.live.people) {
-    const person = found.people.get(id);
-    const own = person === undefined ? null : locationOf(pool, person);
-    const location = own !== null && (before.get(own) ?? 0) < (pool.quota[own] ?? 0) ? own : overflowLocation;
-    before.set(location, (before.get(location) ?? 0) + 1);
-  }
-  return before;
+function waitingEntry(pool: LicensePool, { person }: SeatDemand, place: number): Waiting {
+  const location = seatLocation(pool, person);
+  const whose = location === overflowLocation ? "the overflow" : `${location} and of the overflow`;
+  return { pool: pool.name, person: person.id, location, place, reason: `all seats of ${whose} are taken` };
 }

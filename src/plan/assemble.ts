@@ -1,7 +1,6 @@
 import type { Change, ChangeKind } from "../model/change.ts";
 import { compareText } from "../model/compare.ts";
 import type { Decision } from "../model/decision.ts";
-import type { Finding } from "../model/finding.ts";
 import type { Organization } from "../model/organization.ts";
 import type { ApplicationSummary, Basis, Plan, PlannedChange, Waiting } from "../model/plan.ts";
 import type { Composition } from "./compose.ts";
@@ -35,10 +34,8 @@ export function assemble(input: AssembleInput): Omit<Plan, "operations" | "diges
     guards: composition.guards,
     seats: allocation.summaries,
     waiting: allocation.waiting,
-    findings: composition.findings.toSorted(compareFindings),
-    applications: input.observed
-      .map((seen) => summarise(seen, input))
-      .sort((a, b) => compareText(a.application, b.application)),
+    findings: composition.findings,
+    applications: summaries(input),
     people: input.people,
   };
 }
@@ -51,9 +48,9 @@ function planned(change: Change, decision: Decision | undefined): PlannedChange 
 
 /** A pool that denies when it is full denies the plan that would let somebody wait for it. */
 function withFullPools(decision: Decision, organization: Organization, waiting: readonly Waiting[]): Decision {
-  const strict = organization.pools.filter(({ whenFull }) => whenFull === "deny").map(({ name }) => name);
+  const strict = new Set(organization.pools.filter(({ whenFull }) => whenFull === "deny").map(({ name }) => name));
   const denials = waiting
-    .filter(({ pool }) => strict.includes(pool))
+    .filter(({ pool }) => strict.has(pool))
     .map(({ pool, person, reason }) => ({
       rule: "pool.full",
       message: `${person} gets no seat of ${pool}: ${reason}`,
@@ -62,21 +59,26 @@ function withFullPools(decision: Decision, organization: Organization, waiting: 
   return { ...decision, verdict: "deny", denials: [...decision.denials, ...denials] };
 }
 
-function summarise(seen: Observed, input: AssembleInput): ApplicationSummary {
-  const counts: Partial<Record<ChangeKind, number>> = {};
-  for (const { application, kind } of input.composition.changes) {
-    if (application === seen.application) counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  const { application, accounts, groups, verdict } = seen;
-  const calls = input.calls.get(application) ?? 0;
-  return { application, accounts, groups, listing: verdict.kind, calls, changes: counts };
+function summaries({ composition, observed, calls }: AssembleInput): readonly ApplicationSummary[] {
+  const counts = countKinds(composition.changes);
+  return observed
+    .toSorted((a, b) => compareText(a.application, b.application))
+    .map(({ application, accounts, groups, verdict }) => ({
+      application,
+      accounts,
+      groups,
+      listing: verdict.kind,
+      calls: calls.get(application) ?? 0,
+      changes: counts.get(application) ?? {},
+    }));
 }
 
-function compareFindings(a: Finding, b: Finding): number {
-  return (
-    compareText(a.application, b.application) ||
-    compareText(a.kind, b.kind) ||
-    compareText(a.subject, b.subject) ||
-    compareText(a.message, b.message)
-  );
+function countKinds(changes: readonly Change[]): ReadonlyMap<string, Partial<Record<ChangeKind, number>>> {
+  const counts = new Map<string, Partial<Record<ChangeKind, number>>>();
+  for (const { application, kind } of changes) {
+    const own = counts.get(application) ?? {};
+    counts.set(application, own);
+    own[kind] = (own[kind] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -5,46 +5,44 @@ import type { BirthrightRule, Role } from "../model/role.ts";
 export interface BirthrightRow {
   readonly role: Role;
   readonly rule: BirthrightRule;
+  /** Place among all rows, in the order of the roles. */
+  readonly number: number;
 }
 
 /** Finds the rows that describe a person, in the order of the roles, without trying every row. */
 export type MatchRows = (person: Person) => readonly BirthrightRow[];
 
-interface Candidate {
-  readonly order: number;
-  readonly row: BirthrightRow;
-}
-
 /** Indexes the rows of all roles by their most telling condition, so that matching costs what can match. */
 export function matchRows(roles: readonly Role[]): MatchRows {
-  const rows = roles.flatMap((role) => role.birthright.map((rule): BirthrightRow => ({ role, rule })));
-  const spread = countValues(rows);
-  const index = new Map<string, Map<string, Candidate[]>>();
-  const always: Candidate[] = [];
-  rows.forEach((row, order) => {
-    const attribute = mostTelling(row.rule, spread);
-    if (attribute === null) {
-      always.push({ order, row });
-      return;
-    }
-    const values = index.get(attribute) ?? new Map<string, Candidate[]>();
-    index.set(attribute, values);
-    for (const value of row.rule.conditions[attribute] ?? []) append(values, value, { order, row });
-  });
+  const { always, byAttribute } = indexRows(roles);
+  const index = [...byAttribute];
   return (person) => {
-    const found = always.filter(({ row }) => describes(row.rule, person));
-    for (const [attribute, values] of index) {
-      for (const candidate of values.get(attributeOf(person, attribute) ?? "") ?? []) {
-        if (describes(candidate.row.rule, person)) found.push(candidate);
-      }
+    const found = always.filter(({ rule }) => describes(rule, person));
+    for (const [attribute, byValue] of index) {
+      const value = attributeOf(person, attribute);
+      const candidates = value === undefined ? undefined : byValue.get(value);
+      if (candidates === undefined) continue;
+      for (const row of candidates) if (describes(row.rule, person)) found.push(row);
     }
-    return found.sort((left, right) => left.order - right.order).map(({ row }) => row);
+    return found.sort((left, right) => left.number - right.number);
   };
 }
 
-/** A person's attribute by its roster column; undefined when the roster has none. */
+/** What the roster says of a person under a column's name; undefined when it says nothing. */
 export function attributeOf(person: Person, name: string): string | undefined {
-  return name === "kind" ? person.kind : name === "id" ? person.id : person.attributes[name];
+  switch (name) {
+    case "id":
+    case "kind":
+    case "userName":
+    case "givenName":
+    case "familyName":
+      return person[name];
+    case "email":
+    case "manager":
+      return person[name] ?? undefined;
+    default:
+      return Object.hasOwn(person.attributes, name) ? person.attributes[name] : undefined;
+  }
 }
 
 /** A row that does not name `kind` speaks of people, not of service accounts. */
@@ -55,6 +53,37 @@ function describes(rule: BirthrightRule, person: Person): boolean {
     if (value === undefined || !rule.conditions[attribute]?.includes(value)) return false;
   }
   return true;
+}
+
+interface RowIndex {
+  /** Rows without a condition. */
+  readonly always: readonly BirthrightRow[];
+  /** The others by attribute, then value. */
+  readonly byAttribute: ReadonlyMap<string, ReadonlyMap<string, readonly BirthrightRow[]>>;
+}
+
+function indexRows(roles: readonly Role[]): RowIndex {
+  const rows = roles
+    .flatMap((role) => role.birthright.map((rule) => ({ role, rule })))
+    .map((row, number): BirthrightRow => ({ ...row, number }));
+  const spread = countValues(rows);
+  const always: BirthrightRow[] = [];
+  const byAttribute = new Map<string, Map<string, BirthrightRow[]>>();
+  for (const row of rows) {
+    const attribute = mostTelling(row.rule, spread);
+    if (attribute === null) {
+      always.push(row);
+      continue;
+    }
+    const byValue = byAttribute.get(attribute) ?? new Map<string, BirthrightRow[]>();
+    byAttribute.set(attribute, byValue);
+    for (const value of new Set(row.rule.conditions[attribute])) {
+      const list = byValue.get(value);
+      if (list === undefined) byValue.set(value, [row]);
+      else list.push(row);
+    }
+  }
+  return { always, byAttribute };
 }
 
 function countValues(rows: readonly BirthrightRow[]): ReadonlyMap<string, ReadonlySet<string>> {
@@ -75,10 +104,4 @@ function mostTelling(rule: BirthrightRule, spread: ReadonlyMap<string, ReadonlyS
     if (best === null || (spread.get(attribute)?.size ?? 0) > (spread.get(best)?.size ?? 0)) best = attribute;
   }
   return best;
-}
-
-function append(values: Map<string, Candidate[]>, value: string, candidate: Candidate): void {
-  const list = values.get(value);
-  if (list === undefined) values.set(value, [candidate]);
-  else list.push(candidate);
 }

@@ -1,9 +1,10 @@
 import type { Account, AccountAttributes } from "../model/access.ts";
-import type { Because } from "../model/because.ts";
 import type { AccountImage, Change } from "../model/change.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
-import type { DesiredAccount, DesiredApplication } from "./desired.ts";
+import type { DesiredAccount } from "./desired.ts";
+import type { DiffContext } from "./diff-context.ts";
+import { isSameName, type LiveAccount, type LiveDuplicate } from "./live-index.ts";
 import {
   createAccount,
   deleteAccount,
@@ -13,83 +14,126 @@ import {
   type Subject,
   updateAccount,
 } from "./make-change.ts";
-import { absenceText, isPresent } from "./presence.ts";
+import { isPresent } from "./presence.ts";
+import { absenceReasons } from "./reason.ts";
+import type { Rename } from "./user-names.ts";
 
-/** What makes an existing account right for its person: at most an enable and an update, or the way out. */
-export function compareAccount(
-  person: Person,
-  account: Account,
-  context: { desired: DesiredApplication; at: Instant },
-): readonly Change[] {
+/** Both sides of an update: only what differs. */
+interface Differences {
+  readonly before: Partial<AccountImage>;
+  readonly after: Partial<AccountImage>;
+}
+
+/** What makes an existing account right for its person: at most an update and an enable, or the way out. */
+export function compareAccount(context: DiffContext, person: Person, account: Account): readonly Change[] {
   const desired = context.desired.accounts.get(person.id);
-  if (desired === undefined) return wayOut(person, account, context);
-  const subject = subjectOf(context.desired, person, account);
-  const changes: Change[] = [];
-  const differing = differences(desired, account);
-  const because: Because = { kind: "roster", text: "the roster says otherwise", at: person.at };
-  if (differing !== null) changes.push(updateAccount(subject, differing, { because: [because] }));
-  if (!account.active) changes.push(enableAccount(subject, { because: desired.bundle.because }));
-  return changes;
+  if (desired !== undefined) return corrections(context, desired, account);
+  const { id, userName, active, externalId } = account;
+  return id === null ? [] : wayOut(context, person, { id, userName, active, isMarked: externalId !== null });
+}
+
+/** The further accounts of somebody who should have none go the same way; of others, people decide which one stays. */
+export function duplicateWayOut(context: DiffContext, duplicate: LiveDuplicate): readonly Change[] {
+  if (context.desired.accounts.has(duplicate.person.id)) return [];
+  return wayOut(context, duplicate.person, duplicate, true);
 }
 
 /** The account that a person lacks. */
-export function newAccount(desired: DesiredApplication, wanted: DesiredAccount): Change {
+export function newAccount(context: DiffContext, wanted: DesiredAccount, needs: readonly string[]): Change {
   const { person, userName, attributes, bundle } = wanted;
-  const subject = { application: desired.application.name, person: person.id, account: null, userName };
+  const subject = { application: context.desired.application.name, person: person.id, account: null, userName };
   const image: AccountImage = { userName, externalId: person.id, active: true, attributes };
-  return createAccount(subject, image, { because: bundle.because });
+  return createAccount(subject, image, { because: bundle.because, needs });
 }
 
-/** Why a person should have nothing here. */
-export function absenceReason(person: Person, at: Instant): Because {
-  if (isPresent(person, at)) return { kind: "no-rule", text: "no role gives access to this application any more" };
-  return { kind: "roster", text: absenceText(person, at), at: person.at };
+/** The same update for an account that cannot have its new user name; null when nothing is left to do. */
+export function withoutRename(update: Rename, person: Person): Change | null {
+  const { userName: _, ...before } = update.before;
+  const { userName: __, ...after } = update.after;
+  const { application, account, userName } = update;
+  if (Object.keys(after).length === 0) return null;
+  return correction({ application, person: person.id, account, userName }, { before, after }, person);
+}
+
+/** The account is in use again. */
+export function reopenedAccount(context: DiffContext, wanted: DesiredAccount, account: LiveAccount): Change {
+  return enableAccount(subjectOf(context, wanted.person, account), { because: wanted.bundle.because });
+}
+
+function corrections(context: DiffContext, desired: DesiredAccount, account: Account): readonly Change[] {
+  const { person, bundle } = desired;
+  const subject = subjectOf(context, person, account);
+  const changes: Change[] = [];
+  const differing = differences(desired, account);
+  if (differing !== null) changes.push(correction(subject, differing, person));
+  if (!account.active && !desired.seatOnly) changes.push(enableAccount(subject, { because: bundle.because }));
+  return changes;
+}
+
+function correction(subject: Subject, differing: Differences, person: Person): Change {
+  const { attributes, ...others } = differing.after;
+  const names = [...Object.keys(others), ...Object.keys(attributes ?? {})];
+  const text = `differs from the roster: ${names.join(", ")}`;
+  return updateAccount(subject, differing, { because: [{ kind: "roster", text, at: person.at }] });
 }
 
 /** Disabled first; deleted, where that is the rule, by a later plan once the waiting time is over. */
-function wayOut(
-  person: Person,
-  account: Account,
-  context: { desired: DesiredApplication; at: Instant },
-): readonly Change[] {
-  const subject = subjectOf(context.desired, person, account);
-  const because = [absenceReason(person, context.at)];
+function wayOut(context: DiffContext, person: Person, account: LiveAccount, isDuplicate = false): readonly Change[] {
+  if (!account.active && !isDueForDeletion(context, person, account)) return [];
+  const subject = { ...subjectOf(context, person, account), isDuplicate };
+  const because = absenceReasons(context, person);
   if (account.active) return [disableAccount(subject, { because }), endSessions(subject, { because })];
+  return [deleteAccount(subject, { because })];
+}
+
+/** Only an account with our mark, whose person has left for good and long enough ago. */
+function isDueForDeletion(context: DiffContext, person: Person, account: LiveAccount): boolean {
   const { leaver } = context.desired.application;
-  if (leaver.kind !== "delete" || person.end === null || isPresent(person, context.at)) return [];
-  const isOver = Date.parse(person.end) + leaver.after <= Date.parse(context.at);
-  return isOver ? [deleteAccount(subject, { because })] : [];
+  if (leaver.kind !== "delete" || !account.isMarked || person.end === null) return false;
+  return !isPresent(person, context.at) && isOver(person.end, leaver.after, context.at);
 }
 
-function subjectOf(desired: DesiredApplication, person: Person, account: Account): Subject {
-  return { application: desired.application.name, person: person.id, account: account.id, userName: account.userName };
+function isOver(from: Instant, after: number, at: Instant): boolean {
+  return Date.parse(from) + after <= Date.parse(at);
 }
 
-/** Only what differs, before and after; null when nothing does. Attributes that the server does not know are left alone. */
-function differences(
-  desired: DesiredAccount,
-  account: Account,
-): { before: Partial<AccountImage>; after: Partial<AccountImage> } | null {
-  const before: Record<string, string | null> = {};
-  const after: Record<string, string | null> = {};
-  for (const name in desired.attributes) {
-    const wanted = desired.attributes[name] ?? null;
-    const found = account.attributes[name];
-    if (found === undefined || found === wanted) continue;
-    before[name] = found;
-    after[name] = wanted;
-  }
-  const renamed = desired.userName.toLowerCase() !== account.userName.toLowerCase();
-  const adopted = account.externalId !== desired.person.id;
-  const changed = Object.keys(after).length > 0;
-  if (!renamed && !adopted && !changed) return null;
-  const side = (userName: string, externalId: string | null, attributes: AccountAttributes): Partial<AccountImage> => ({
-    ...(renamed ? { userName } : {}),
-    ...(adopted ? { externalId } : {}),
-    ...(changed ? { attributes } : {}),
+function subjectOf(
+  context: DiffContext,
+  person: Person,
+  account: { readonly id: string | null; readonly userName: string },
+): Subject {
+  const application = context.desired.application.name;
+  return { application, person: person.id, account: account.id, userName: account.userName };
+}
+
+/** Only what differs, before and after; null when nothing does. */
+function differences(desired: DesiredAccount, account: Account): Differences | null {
+  const isRenamed = !isSameName(desired.userName, account.userName);
+  const isUnmarked = account.externalId !== desired.person.id;
+  const names = differingAttributes(desired.attributes, account.attributes);
+  if (!isRenamed && !isUnmarked && names.length === 0) return null;
+  const side = (image: Pick<AccountImage, "userName" | "externalId" | "attributes">): Partial<AccountImage> => ({
+    ...(isRenamed ? { userName: image.userName } : {}),
+    ...(isUnmarked ? { externalId: image.externalId } : {}),
+    ...(names.length > 0 ? { attributes: pick(image.attributes, names) } : {}),
   });
-  return {
-    before: side(account.userName, account.externalId, before),
-    after: side(desired.userName, desired.person.id, after),
-  };
+  return { before: side(account), after: side({ ...desired, externalId: desired.person.id }) };
+}
+
+/** Attributes that the server does not know are left alone. */
+function differingAttributes(wanted: AccountAttributes, found: AccountAttributes): readonly string[] {
+  let names: string[] | null = null;
+  for (const name in wanted) {
+    const value = found[name];
+    if (value === undefined || value === wanted[name]) continue;
+    names ??= [];
+    names.push(name);
+  }
+  return names ?? none;
+}
+
+const none: readonly string[] = [];
+
+function pick(attributes: AccountAttributes, names: readonly string[]): AccountAttributes {
+  return Object.fromEntries(names.map((name) => [name, attributes[name] ?? null]));
 }

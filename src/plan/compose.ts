@@ -1,13 +1,16 @@
 import type { Change } from "../model/change.ts";
+import { compareText } from "../model/compare.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
-import type { Role } from "../model/role.ts";
 import { type Allocation, allocate } from "./allocate.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { order, tieSeats } from "./order.ts";
+import { riskOf } from "./risk.ts";
+import { totalQuota } from "./seat-location.ts";
+import type { SeatsTaken } from "./seat-summary.ts";
 
 /** Everything that has been read, for all applications together. */
 export interface ComposeInput {
@@ -29,78 +32,75 @@ export interface Composition {
 
 /** From what should be and what was seen to what would be done: places seats, joins the applications, orders, guards. */
 export function compose(input: ComposeInput): Composition {
-  const { organization, desired, observed } = input;
-  const { demands, holdings, people } = desired;
-  const allocation = allocate({ pools: organization.pools, demands, holdings, people, live: seatsTaken(observed) });
-  const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation.seats) }));
-  const ordered = order(
-    results.flatMap(({ changes }) => changes),
-    riskOf(organization, desired),
-  );
-  const changes = tieSeats(ordered, freeNow(organization, observed));
+  const { organization, desired } = input;
+  const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
+  const taken = seatsTaken(observed);
+  const allocation = allocateSeats(organization, { desired, observed, taken });
+  const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation) }));
+  const all = results.flatMap(({ changes }) => changes);
+  const changes = tieSeats(order(all, riskOf(organization, desired, all)), freeNow(organization, taken));
+  const findings = [...results.flatMap((result) => result.findings), ...poolAlerts(organization, allocation)];
   return {
     changes,
     allocation,
-    findings: [...results.flatMap(({ findings }) => findings), ...poolAlerts(organization, allocation)],
+    findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: results.flatMap(({ application, missingGroups }) =>
-      missingGroups.map((gap) => ({ ...gap, application })),
+      missingGroups.map((gap) => ({ ...gap, application })).sort((a, b) => compareText(a.group, b.group)),
     ),
   };
 }
 
-function seatsTaken(observed: readonly Observed[]) {
-  const taken = new Map<string, { people: ReadonlySet<string>; outside: number }>();
-  for (const { pool, people, outside } of observed.flatMap(({ seats }) => seats)) {
-    if (people !== null) taken.set(pool, { people, outside: outside.length });
+type Taken = ReadonlyMap<string, SeatsTaken>;
+
+function seatsTaken(observed: readonly Observed[]): Taken {
+  const taken = new Map<string, SeatsTaken>();
+  for (const { pool, people, outside, leaving } of observed.flatMap(({ seats }) => seats)) {
+    if (people !== null) taken.set(pool, { people, outside: outside.length, leaving: leaving.length });
   }
   return taken;
 }
 
-/** Seats that the application itself would still give out before anything is released. */
-function freeNow(organization: Organization, observed: readonly Observed[]): ReadonlyMap<string, number> {
-  const taken = seatsTaken(observed);
-  return new Map(
-    organization.pools.map((pool) => {
-      const quota = Object.values(pool.quota).reduce((sum, seats) => sum + seats, pool.overflow);
-      const used = taken.get(pool.name);
-      return [pool.name, quota - (used === undefined ? 0 : used.people.size + used.outside)];
-    }),
+/** Who cannot have an account gets no seat either: it goes to the next. */
+function allocateSeats(
+  organization: Organization,
+  found: { readonly desired: Desired; readonly observed: readonly Observed[]; readonly taken: Taken },
+): Allocation {
+  const { holdings, people } = found.desired;
+  const blocked = new Map(found.observed.map((seen) => [seen.application, seen.blocked]));
+  const applicationOf = new Map(organization.pools.map((pool) => [pool.name, pool.seat.application]));
+  const demands = found.desired.demands.filter(
+    ({ person, pool }) => blocked.get(applicationOf.get(pool) ?? "")?.has(person.id) !== true,
   );
+  return allocate({ pools: organization.pools, demands, holdings, people, live: found.taken });
 }
 
-/** The highest risk among the roles of a change's person: who could do most harm is cut off first. */
-function riskOf(organization: Organization, desired: Desired): (change: Change) => number {
-  const roles = new Map<string, Role>(organization.roles.map((role) => [role.name, role]));
-  const givenBy = new Map<string, number>();
-  for (const { managed } of desired.applications.values()) {
-    for (const { entitlement, roles: names } of managed.values()) {
-      const risk = Math.max(0, ...names.map((name) => roles.get(name)?.risk ?? 0));
-      givenBy.set(`${entitlement.application}/${entitlement.type}:${entitlement.value}`, risk);
-    }
-  }
-  const byPerson = new Map<string, number>();
-  return (change) => {
-    if (change.kind === "revoke") {
-      const { application, type, value } = change.entitlement;
-      return givenBy.get(`${application}/${type}:${value}`) ?? 0;
-    }
-    const person = change.person ?? "";
-    const known = byPerson.get(person);
-    if (known !== undefined) return known;
-    const risk = Math.max(0, ...(desired.holdings.get(person) ?? []).map(({ role }) => roles.get(role)?.risk ?? 0));
-    byPerson.set(person, risk);
-    return risk;
-  };
+/** Seats that the application itself would still give out before anything is released; negative when it is over. */
+function freeNow(organization: Organization, taken: Taken): ReadonlyMap<string, number> {
+  return new Map(
+    organization.pools.flatMap((pool) => {
+      const used = taken.get(pool.name);
+      return used === undefined ? [] : [[pool.name, totalQuota(pool) - used.people.size - used.outside - used.leaving]];
+    }),
+  );
 }
 
 function poolAlerts(organization: Organization, allocation: Allocation): readonly Finding[] {
   return organization.pools.flatMap((pool) => {
     const rows = allocation.summaries.filter((row) => row.pool === pool.name);
     const used = rows.reduce((sum, row) => sum + row.usedAfter, 0);
-    const quota = rows.reduce((sum, row) => sum + row.quota, 0);
-    if (quota === 0 || used / quota < pool.alertAt) return [];
+    const quota = totalQuota(pool);
+    if (rows.length === 0 || quota === 0 || used / quota < pool.alertAt) return [];
     const message = `${used} of ${quota} seats used after this plan`;
     return [{ kind: "pool-alert", application: pool.seat.application, subject: pool.name, message }];
   });
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareText(a.application, b.application) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.subject, b.subject) ||
+    compareText(a.message, b.message)
+  );
 }

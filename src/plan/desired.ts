@@ -1,5 +1,6 @@
 import type { AccountAttributes } from "../model/access.ts";
 import type { Application } from "../model/application.ts";
+import type { Assignment } from "../model/assignment.ts";
 import type { Because } from "../model/because.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
@@ -27,7 +28,7 @@ export interface DesiredAccount {
   readonly userName: string;
   readonly attributes: AccountAttributes;
   readonly bundle: AccessBundle;
-  /** Nothing but a seat asks for the account: without a seat there is none. */
+  /** Nothing but a seat asks for the account: it is made, or opened again, only together with the seat. */
   readonly seatOnly: boolean;
 }
 
@@ -36,12 +37,14 @@ export interface DesiredApplication {
   readonly application: Application;
   /** By person id. */
   readonly accounts: ReadonlyMap<string, DesiredAccount>;
-  /** Keys of the entitlements that some role or pool names here: only these are ever granted or revoked. */
+  /** Entitlements that some role or pool names here, by key: only these are ever granted or revoked. */
   readonly managed: ReadonlyMap<string, ManagedEntitlement>;
   readonly pools: readonly LicensePool[];
+  /** Assignments that are over, by person: why somebody may have just lost something. */
+  readonly ended: ReadonlyMap<string, readonly Assignment[]>;
 }
 
-/** An entitlement that somebody wrote down, with the roles that give it. */
+/** An entitlement that somebody wrote down, with the roles that give it or ask for a seat of it. */
 export interface ManagedEntitlement {
   readonly entitlement: Entitlement;
   readonly roles: readonly string[];

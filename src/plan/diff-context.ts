@@ -1,7 +1,9 @@
 import type { ChangeKind } from "../model/change.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
-import type { DesiredApplication } from "./desired.ts";
+import type { DesiredAccount, DesiredApplication } from "./desired.ts";
+import type { LiveIndex } from "./live-index.ts";
+import { changeKey, type Subject } from "./make-change.ts";
 
 /** What diff has to know beside the pages. */
 export interface DiffContext {
@@ -10,4 +12,19 @@ export interface DiffContext {
   readonly at: Instant;
   /** What the connector can do; the rest becomes a finding. */
   readonly can: ReadonlySet<ChangeKind>;
+}
+
+/** The subject of a change for somebody who has, or is about to get, an account. */
+export function subjectFor(context: DiffContext, index: LiveIndex, wanted: DesiredAccount): Subject {
+  const { person, userName } = wanted;
+  const live = index.byPerson.get(person.id);
+  const application = context.desired.application.name;
+  return { application, person: person.id, account: live?.id ?? null, userName: live?.userName ?? userName };
+}
+
+/** What must have succeeded before an account can be given something. */
+export function needsOf(context: DiffContext, index: LiveIndex, wanted: DesiredAccount): readonly string[] {
+  const live = index.byPerson.get(wanted.person.id);
+  if (live?.active === true) return [];
+  return [changeKey(subjectFor(context, index, wanted), live === undefined ? "create-account" : "enable-account")];
 }

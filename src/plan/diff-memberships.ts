@@ -1,126 +1,138 @@
 import type { Because } from "../model/because.ts";
 import type { Change } from "../model/change.ts";
+import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Finding } from "../model/finding.ts";
-import { absenceReason } from "./compare-account.ts";
-import type { DesiredAccount, ManagedEntitlement } from "./desired.ts";
-import type { DiffContext } from "./diff-context.ts";
+import type { AccessBundle, ManagedEntitlement } from "./desired.ts";
+import { type DiffContext, needsOf, subjectFor } from "./diff-context.ts";
+import { type Holders, holds } from "./live-group.ts";
 import type { LiveIndex } from "./live-index.ts";
-import { changeKey, grant, revoke, type Subject } from "./make-change.ts";
+import { grant, revoke } from "./make-change.ts";
+import { ownerOf, strangerRule } from "./owner.ts";
+import { lossReasons } from "./reason.ts";
+
+/** What membershipChanges works on. */
+export interface Memberships {
+  readonly index: LiveIndex;
+  /** Who holds what, as far as it is known; without groups that the application does not have. */
+  readonly holders: ReadonlyMap<string, Holders>;
+  /** People for whom nothing can be done here. */
+  readonly blocked: ReadonlySet<string>;
+}
 
 /** Grants that are missing and revokes of what nothing asks for, over groups, roles and licences that are no seats. */
 export function membershipChanges(
   context: DiffContext,
-  index: LiveIndex,
-  blocked: ReadonlySet<string>,
+  found: Memberships,
 ): { readonly changes: readonly Change[]; readonly findings: readonly Finding[] } {
+  const slots = slotsByKey(context, found.holders);
+  const grants = missingGrants(context, found, slots);
+  const settled = [...slots.values()]
+    .filter(({ holders, confirmed }) => confirmed < holders.members.size)
+    .flatMap((slot) => surplus(context, found.index, slot));
+  return {
+    changes: [...grants, ...settled.flatMap(({ change }) => change ?? [])],
+    findings: settled.flatMap(({ finding }) => finding ?? []),
+  };
+}
+
+/** An entitlement with those who hold it; `confirmed` counts the ones who should. */
+interface Slot {
+  readonly managed: ManagedEntitlement;
+  readonly holders: Holders;
+  confirmed: number;
+}
+
+function slotsByKey(context: DiffContext, holders: Memberships["holders"]): ReadonlyMap<string, Slot> {
+  const slots = new Map<string, Slot>();
+  for (const [key, managed] of context.desired.managed) {
+    const known = holders.get(key);
+    if (managed.pool === null && known !== undefined) slots.set(key, { managed, holders: known, confirmed: 0 });
+  }
+  return slots;
+}
+
+interface WantedSlot {
+  readonly slot: Slot;
+  readonly because: readonly Because[];
+}
+
+/** A new account holds nothing yet; of an existing one, what is not known is left as it is. */
+function missingGrants(context: DiffContext, found: Memberships, slots: ReadonlyMap<string, Slot>): readonly Change[] {
   const changes: Change[] = [];
-  const extra = membersLeft(context, index);
+  const slotsOf = wantedSlots(slots);
   for (const wanted of context.desired.accounts.values()) {
-    if (blocked.has(wanted.person.id)) continue;
-    for (const { key, entitlement, because } of wanted.bundle.entitlements) {
-      if (context.desired.managed.get(key)?.pool !== null) continue;
-      if (isHeld(index, extra, { person: wanted.person.id, key })) continue;
-      changes.push(
-        grant(subjectFor(context, index, wanted), entitlement, { because, needs: needsOf(context, index, wanted) }),
-      );
+    if (found.blocked.has(wanted.person.id)) continue;
+    const live = found.index.byPerson.get(wanted.person.id);
+    for (const { slot, because } of slotsOf(wanted.bundle)) {
+      const held = live === undefined ? false : holds(slot.holders, live.id);
+      if (held === true) slot.confirmed += 1;
+      if (held !== false) continue;
+      const grounds = { because, needs: needsOf(context, found.index, wanted) };
+      changes.push(grant(subjectFor(context, found.index, wanted), slot.managed.entitlement, grounds));
     }
   }
-  const findings: Finding[] = unverifiable(context, index);
-  for (const [key, members] of extra) {
-    const managed = context.desired.managed.get(key);
-    if (managed === undefined) continue;
-    for (const member of [...(members ?? [])].sort())
-      settleMember(context, { index, managed, member, changes, findings });
-  }
-  return { changes, findings };
+  return changes;
 }
 
-/** The subject of a change for somebody who has, or is about to get, an account. */
-export function subjectFor(context: DiffContext, index: LiveIndex, wanted: DesiredAccount): Subject {
-  const live = index.byPerson.get(wanted.person.id);
-  const { name } = context.desired.application;
-  return {
-    application: name,
-    person: wanted.person.id,
-    account: live?.id ?? null,
-    userName: live?.userName ?? wanted.userName,
+/** Looked up once for each bundle, which many people share. */
+function wantedSlots(slots: ReadonlyMap<string, Slot>): (bundle: AccessBundle) => readonly WantedSlot[] {
+  const known = new Map<AccessBundle, readonly WantedSlot[]>();
+  return (bundle) => {
+    const before = known.get(bundle);
+    if (before !== undefined) return before;
+    const wanted = bundle.entitlements.flatMap(({ key, because }) => {
+      const slot = slots.get(key);
+      return slot === undefined ? [] : [{ slot, because }];
+    });
+    known.set(bundle, wanted);
+    return wanted;
   };
 }
 
-/** What must have succeeded before an account can be given something. */
-export function needsOf(context: DiffContext, index: LiveIndex, wanted: DesiredAccount): readonly string[] {
-  const live = index.byPerson.get(wanted.person.id);
-  if (live?.active === true) return [];
-  return [changeKey(subjectFor(context, index, wanted), live === undefined ? "create-account" : "enable-account")];
+interface Settled {
+  readonly change?: Change;
+  readonly finding?: Finding;
 }
 
-/** Why something is taken away: the person is gone, or none of the roles that give it is held. */
-export function lossReason(context: DiffContext, person: string | null, managed: ManagedEntitlement): Because {
-  const gone = person === null ? undefined : context.people.get(person);
-  if (gone !== undefined && !context.desired.accounts.has(gone.id)) return absenceReason(gone, context.at);
-  const roles = managed.roles.length > 3 ? `${managed.roles.slice(0, 3).join(", ")}, …` : managed.roles.join(", ");
-  return {
-    kind: "no-rule",
-    text: roles === "" ? "nothing that is written gives it" : `no longer holds a role that gives it (${roles})`,
-  };
-}
-
-/** Remote ids by key of managed entitlement; what is wanted gets crossed out of it. */
-function membersLeft(context: DiffContext, index: LiveIndex): Map<string, Set<string> | null> {
-  const left = new Map<string, Set<string> | null>();
-  for (const [key, { entitlement, pool }] of context.desired.managed) {
-    if (pool !== null) continue;
-    const members = entitlement.type === "group" ? index.groups.get(entitlement.value)?.members : new Set<string>();
-    left.set(key, members === null ? null : new Set(members));
-  }
-  for (const account of index.byPerson.values()) for (const key of account.keys) left.get(key)?.add(account.id);
-  return left;
-}
-
-/** An unreadable membership counts as held: unknown is not absent. A new account holds nothing yet. */
-function isHeld(
-  index: LiveIndex,
-  left: ReadonlyMap<string, Set<string> | null>,
-  what: { person: string; key: string },
-): boolean {
-  const account = index.byPerson.get(what.person);
-  if (account === undefined) return false;
-  const members = left.get(what.key);
-  return members === null || (members?.delete(account.id) ?? false);
+/** Members that nothing asks for: ours lose it, others as the application's rules say. */
+function surplus(context: DiffContext, index: LiveIndex, { managed, holders }: Slot): readonly Settled[] {
+  return [...holders.members].map((member) => settleMember(context, index, { managed, member }));
 }
 
 function settleMember(
   context: DiffContext,
-  what: { index: LiveIndex; managed: ManagedEntitlement; member: string; changes: Change[]; findings: Finding[] },
-): void {
-  const { entitlement } = what.managed;
-  const { name, unmanaged, orphans } = context.desired.application;
-  const person = what.index.personOf.get(what.member) ?? null;
-  const stranger = person === null ? what.index.strangerOf(what.member) : undefined;
-  const userName =
-    person === null ? (stranger?.userName ?? what.member) : (what.index.byPerson.get(person)?.userName ?? what.member);
-  const isOurs = person !== null || (typeof stranger?.externalId === "string" && orphans === "disable");
-  if (isOurs || unmanaged === "remove") {
-    const subject = { application: name, person, account: what.member, userName };
-    what.changes.push(revoke(subject, entitlement, { because: [lossReason(context, person, what.managed)] }));
-    return;
+  index: LiveIndex,
+  { managed, member }: { managed: ManagedEntitlement; member: string },
+): Settled {
+  const application = context.desired.application.name;
+  const { entitlement } = managed;
+  const owner = ownerOf(context, index, member);
+  switch (owner.kind) {
+    case "person": {
+      const { person, userName } = owner;
+      if (isWanted(context, person.id, managed)) return {};
+      const subject = { application, person: person.id, account: member, userName };
+      return { change: revoke(subject, entitlement, { because: lossReasons(context, person, managed) }) };
+    }
+    case "duplicate":
+      return {};
+    case "stranger": {
+      const { userName } = owner.account;
+      const { isRemoved, because } = strangerRule(context, owner.account);
+      const subject = { application, person: null, account: member, userName };
+      if (isRemoved) return { change: revoke(subject, entitlement, { because: [because] }) };
+      return { finding: unmanagedMember(application, userName, managed) };
+    }
+    case "unseen":
+      return { finding: unmanagedMember(application, owner.userName, managed) };
   }
-  what.findings.push({
-    kind: "unmanaged-member",
-    application: name,
-    subject: userName,
-    message: `is in ${entitlement.type} ${entitlement.value}, which nothing that is written gives: left as it is`,
-  });
 }
 
-function unverifiable(context: DiffContext, index: LiveIndex): Finding[] {
-  return [...context.desired.managed.values()]
-    .filter(({ entitlement }) => entitlement.type === "group" && index.groups.get(entitlement.value)?.members === null)
-    .map(({ entitlement }) => ({
-      kind: "unverifiable-membership",
-      application: context.desired.application.name,
-      subject: entitlement.value,
-      message:
-        "the application does not tell who is in this group: memberships of existing accounts are unknown, not right",
-    }));
+function isWanted(context: DiffContext, person: string, { entitlement }: ManagedEntitlement): boolean {
+  return context.desired.accounts.get(person)?.bundle.keys.has(entitlementKey(entitlement)) ?? false;
+}
+
+function unmanagedMember(application: string, subject: string, { entitlement }: ManagedEntitlement): Finding {
+  const message = `holds ${entitlement.type} ${entitlement.value}, which nothing that is written gives: left as it is`;
+  return { kind: "unmanaged-member", application, subject, message };
 }

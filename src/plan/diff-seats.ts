@@ -3,134 +3,180 @@ import type { Because } from "../model/because.ts";
 import type { Change } from "../model/change.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Finding } from "../model/finding.ts";
+import type { Waiting } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
-import { newAccount } from "./compare-account.ts";
-import type { DiffContext } from "./diff-context.ts";
-import { lossReason, needsOf, subjectFor } from "./diff-memberships.ts";
+import type { Allocation } from "./allocate.ts";
+import { newAccount, reopenedAccount } from "./compare-account.ts";
+import { type DiffContext, needsOf, subjectFor } from "./diff-context.ts";
+import type { Holders } from "./live-group.ts";
 import type { LiveIndex } from "./live-index.ts";
 import { assignSeat, releaseSeat } from "./make-change.ts";
+import { ownerOf, strangerRule } from "./owner.ts";
+import { lossReasons } from "./reason.ts";
+import { overflowLocation, seatLocation } from "./seat-location.ts";
+import type { UserNames } from "./user-names.ts";
 
 /** Who sits in a pool now, as the application shows it. */
 export interface LiveSeats {
   readonly pool: string;
   /** Person ids; null when the application does not tell. */
   readonly people: ReadonlySet<string> | null;
-  /** Remote ids of accounts that belong to nobody on the roster. */
+  /** Remote ids of accounts that belong to nobody on the roster, and whose seat stays theirs. */
   readonly outside: readonly string[];
+  /** The same, where the files say that they lose what they hold. */
+  readonly leaving: readonly string[];
 }
 
-/** Who shall sit, by pool and person. */
-export type SeatPlacement = ReadonlyMap<string, ReadonlyMap<string, Seat>>;
+/** Who gets which seat. */
+export type SeatPlacement = Pick<Allocation, "seats" | "waiting">;
 
-/** Reads the pools' seats off the live state. */
-export function liveSeats(context: DiffContext, index: LiveIndex): readonly LiveSeats[] {
+/** What seatChanges works on. */
+export interface Seating {
+  readonly index: LiveIndex;
+  readonly seats: readonly LiveSeats[];
+  readonly placement: SeatPlacement;
+  readonly names: UserNames;
+}
+
+/** Reads the pools' seats off the live state; a pool of which anything is unknown is left as it is. */
+export function liveSeats(
+  context: DiffContext,
+  index: LiveIndex,
+  holders: ReadonlyMap<string, Holders>,
+): readonly LiveSeats[] {
   return context.desired.pools.map((pool) => {
-    const holders = holdersOf(index, pool);
-    if (holders === null) return { pool: pool.name, people: null, outside: [] };
+    const known = holders.get(entitlementKey(pool.seat));
+    if (known === undefined || known.asked !== null) return { pool: pool.name, people: null, outside: [], leaving: [] };
     const people = new Set<string>();
     const outside: string[] = [];
-    for (const id of holders) {
-      const person = index.personOf.get(id);
-      if (person === undefined) outside.push(id);
-      else people.add(person);
+    const leaving: string[] = [];
+    for (const id of known.members) {
+      const owner = ownerOf(context, index, id);
+      if (owner.kind === "person") people.add(owner.person.id);
+      else if (owner.kind === "stranger" && strangerRule(context, owner.account).isRemoved) leaving.push(id);
+      else outside.push(id);
     }
-    return { pool: pool.name, people, outside: outside.sort() };
+    return { pool: pool.name, people, outside: outside.sort(), leaving: leaving.sort() };
   });
 }
 
 /** Seats to release and to assign, and the accounts that only a seat asks for. */
 export function seatChanges(
   context: DiffContext,
-  found: { index: LiveIndex; seats: readonly LiveSeats[]; placement: SeatPlacement; blocked: ReadonlySet<string> },
+  seating: Seating,
 ): { readonly changes: readonly Change[]; readonly findings: readonly Finding[] } {
-  const changes: Change[] = [];
-  const findings: Finding[] = [];
-  const created = new Set<string>();
-  for (const { pool: name, people, outside } of found.seats) {
-    const pool = context.desired.pools.find((candidate) => candidate.name === name);
-    if (pool === undefined || people === null) continue;
-    const placed = found.placement.get(name) ?? new Map<string, Seat>();
-    const assigned = assignments(context, { ...found, pool, people, placed });
-    for (const change of assigned) {
-      const wanted = context.desired.accounts.get(change.person ?? "");
-      if (wanted?.seatOnly !== true || found.index.byPerson.has(wanted.person.id) || created.has(wanted.person.id))
-        continue;
-      created.add(wanted.person.id);
-      changes.push(newAccount(context.desired, wanted));
-    }
-    changes.push(...releases(context, { ...found, pool, people, placed }), ...assigned);
-    for (const id of outside) findings.push(outsideFinding(context, { index: found.index, pool, id }));
-  }
-  return { changes, findings };
-}
-
-interface PoolView {
-  readonly index: LiveIndex;
-  readonly pool: LicensePool;
-  readonly people: ReadonlySet<string>;
-  readonly placed: ReadonlyMap<string, Seat>;
-  readonly blocked: ReadonlySet<string>;
-}
-
-function assignments(context: DiffContext, view: PoolView): readonly Change[] {
-  const changes: Change[] = [];
-  for (const seat of view.placed.values()) {
-    const wanted = context.desired.accounts.get(seat.person);
-    if (wanted === undefined || view.people.has(seat.person) || view.blocked.has(seat.person)) continue;
-    const needs = needsOf(context, view.index, wanted);
-    const what = { entitlement: view.pool.seat, pool: view.pool.name, location: seat.location };
-    changes.push(assignSeat(subjectFor(context, view.index, wanted), what, { because: seat.because, needs }));
-  }
-  return changes;
-}
-
-function releases(context: DiffContext, view: PoolView): readonly Change[] {
-  const changes: Change[] = [];
-  for (const person of [...view.people].sort()) {
-    if (view.placed.has(person)) continue;
-    const live = view.index.byPerson.get(person);
-    if (live === undefined) continue;
-    const subject = {
-      application: context.desired.application.name,
-      person,
-      account: live.id,
-      userName: live.userName,
-    };
-    const location = context.people.get(person)?.attributes[view.pool.quotaBy] ?? "global";
-    const what = { entitlement: view.pool.seat, pool: view.pool.name, location };
-    changes.push(releaseSeat(subject, what, { because: [releaseReason(context, person, view.pool)] }));
-  }
-  return changes;
-}
-
-function releaseReason(context: DiffContext, person: string, pool: LicensePool): Because {
-  const wanted = context.desired.accounts.get(person);
-  if (wanted === undefined) {
-    return lossReason(context, person, { entitlement: pool.seat, roles: [], at: pool.at, pool: pool.name });
-  }
+  const views = seating.seats.flatMap((seats) => viewOf(context, seating, seats));
   return {
-    kind: "pool",
-    pool: pool.name,
-    text: "no role asks for the seat, or the quota is smaller and others come first",
-    at: pool.at,
+    changes: [
+      ...openings(context, seating, views),
+      ...views.flatMap((view) => [
+        ...releases(context, seating.index, view),
+        ...strangersReleases(context, seating.index, view),
+        ...assignments(context, seating.index, view),
+      ]),
+    ],
+    findings: views.flatMap((view) =>
+      view.outside.map((id) => outsideFinding(context, seating.index, { ...view, id })),
+    ),
   };
 }
 
-function outsideFinding(context: DiffContext, what: { index: LiveIndex; pool: LicensePool; id: string }): Finding {
-  const subject = what.index.strangerOf(what.id)?.userName ?? what.id;
-  const message = `holds a seat of ${what.pool.name} that was given outside Rollcall: it is counted as used`;
-  return { kind: "seat-outside-rollcall", application: context.desired.application.name, subject, message };
+/** One readable pool: who sits there, who shall, and who is kept waiting. */
+interface PoolView {
+  readonly pool: LicensePool;
+  readonly people: ReadonlySet<string>;
+  readonly outside: readonly string[];
+  readonly leaving: readonly string[];
+  readonly placed: ReadonlyMap<string, Seat>;
+  readonly waiting: ReadonlyMap<string, Waiting>;
 }
 
-function holdersOf(index: LiveIndex, pool: LicensePool): readonly string[] | null {
-  if (pool.seat.type === "group") {
-    const members = index.groups.get(pool.seat.value)?.members;
-    return members === null ? null : [...(members ?? [])];
+function viewOf(context: DiffContext, { placement }: Seating, seats: LiveSeats): readonly PoolView[] {
+  const pool = context.desired.pools.find(({ name }) => name === seats.pool);
+  const placed = placement.seats.get(seats.pool);
+  if (pool === undefined || placed === undefined || seats.people === null) return [];
+  const waiting = placement.waiting
+    .filter((entry) => entry.pool === pool.name)
+    .map((entry) => [entry.person, entry] as const);
+  return [{ ...seats, pool, people: seats.people, placed, waiting: new Map(waiting) }];
+}
+
+/** Accounts that only a seat asks for, made or opened again because it is there; once, however many seats there are. */
+function openings(context: DiffContext, { index, names }: Seating, views: readonly PoolView[]): readonly Change[] {
+  const seated = new Set(views.flatMap(({ placed }) => [...placed.keys()]));
+  const changes: Change[] = [];
+  for (const id of seated) {
+    const wanted = context.desired.accounts.get(id);
+    if (wanted?.seatOnly !== true) continue;
+    const live = index.byPerson.get(id);
+    const claim = names.claim(wanted.person);
+    if (live === undefined && claim.kind === "free") changes.push(newAccount(context, wanted, claim.needs));
+    if (live?.active === false) changes.push(reopenedAccount(context, wanted, live));
   }
-  const key = entitlementKey(pool.seat);
-  const ours = [...index.byPerson.values()].filter(({ keys }) => keys.includes(key)).map(({ id }) => id);
-  const others = index.strangers.filter(({ entitlements }) =>
-    entitlements.some((held) => entitlementKey(held) === key),
-  );
-  return [...ours, ...others.flatMap(({ id }) => (id === null || index.personOf.has(id) ? [] : [id]))];
+  return changes;
+}
+
+function assignments(context: DiffContext, index: LiveIndex, { pool, people, placed }: PoolView): readonly Change[] {
+  const changes: Change[] = [];
+  for (const { person, location, because } of placed.values()) {
+    const wanted = context.desired.accounts.get(person);
+    if (wanted === undefined || people.has(person)) continue;
+    const seat = { entitlement: pool.seat, pool: pool.name, location };
+    const needs = needsOf(context, index, wanted);
+    changes.push(assignSeat(subjectFor(context, index, wanted), seat, { because, needs }));
+  }
+  return changes;
+}
+
+function releases(context: DiffContext, index: LiveIndex, view: PoolView): readonly Change[] {
+  const { pool } = view;
+  const changes: Change[] = [];
+  for (const id of view.people) {
+    const live = index.byPerson.get(id);
+    const person = context.people.get(id);
+    if (view.placed.has(id) || live === undefined || person === undefined) continue;
+    const { name: application } = context.desired.application;
+    const subject = { application, person: id, account: live.id, userName: live.userName };
+    const seat = { entitlement: pool.seat, pool: pool.name, location: seatLocation(pool, person) };
+    const waiting = view.waiting.get(id);
+    const managed = context.desired.managed.get(entitlementKey(pool.seat));
+    const lost = managed ?? { entitlement: pool.seat, roles: [], at: pool.at, pool: pool.name };
+    const because = waiting === undefined ? lossReasons(context, person, lost) : [displacement(pool, waiting)];
+    changes.push(releaseSeat(subject, seat, { because }));
+  }
+  return changes;
+}
+
+function displacement(pool: LicensePool, { place, reason }: Waiting): Because {
+  const text = `others come first: place ${place} of those who wait, because ${reason}`;
+  return { kind: "pool", pool: pool.name, text, at: pool.at };
+}
+
+function strangersReleases(context: DiffContext, index: LiveIndex, { pool, leaving }: PoolView): readonly Change[] {
+  const { name: application } = context.desired.application;
+  const seat = { entitlement: pool.seat, pool: pool.name, location: overflowLocation };
+  return leaving.flatMap((id) => {
+    const account = index.strangers.get(id);
+    if (account === undefined) return [];
+    const { because } = strangerRule(context, account);
+    return [
+      releaseSeat({ application, person: null, account: id, userName: account.userName }, seat, { because: [because] }),
+    ];
+  });
+}
+
+function outsideFinding(
+  context: DiffContext,
+  index: LiveIndex,
+  { pool, id }: { pool: LicensePool; id: string },
+): Finding {
+  const owner = ownerOf(context, index, id);
+  const subject =
+    owner.kind === "stranger"
+      ? owner.account.userName
+      : owner.kind === "person"
+        ? owner.person.userName
+        : owner.userName;
+  const message = `holds a seat of ${pool.name} that was given outside Rollcall: it is counted as used`;
+  return { kind: "seat-outside-rollcall", application: context.desired.application.name, subject, message };
 }

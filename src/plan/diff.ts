@@ -1,13 +1,16 @@
-import type { Change, ChangeKind } from "../model/change.ts";
+import type { Change } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
 import type { Source } from "../model/source.ts";
 import { compareAccount } from "./compare-account.ts";
+import { accountChanges, type KnownChanges } from "./diff-accounts.ts";
 import type { DiffContext } from "./diff-context.ts";
+import { missingGroups, unverifiableGroups } from "./diff-groups.ts";
 import { membershipChanges } from "./diff-memberships.ts";
 import { type LiveSeats, liveSeats, type SeatPlacement, seatChanges } from "./diff-seats.ts";
-import { strangerChanges } from "./diff-strangers.ts";
+import { type Holders, unknownHolders } from "./live-group.ts";
 import { LiveIndex } from "./live-index.ts";
+import { permitted } from "./permitted.ts";
 
 /** A fold over the pages of one application: each is compared when it arrives and then forgotten. */
 export interface Diff {
@@ -19,14 +22,28 @@ export interface Diff {
 export interface Observed {
   readonly application: string;
   readonly accounts: number;
+  /** Accounts that may sign in. */
+  readonly active: number;
   readonly groups: number;
   readonly verdict: ListingVerdict;
   /** The live state as lines in no particular order, for its digest. */
   readonly lines: readonly string[];
   readonly seats: readonly LiveSeats[];
-  /** Remote ids or person ids that hold a group now: what the guard for administrators counts. */
-  members(group: string): ReadonlySet<string> | null;
+  /** People for whom nothing can be done here, because another account has their user name. */
+  readonly blocked: ReadonlySet<string>;
+  /** Active members of a group now; null when no page has shown it. */
+  members(group: string): GroupMembers | null;
+  /** External id that an account of nobody on the roster carries. */
+  strangersId(account: string): string | null;
   changes(placement: SeatPlacement): DiffResult;
+}
+
+/** Active members of a group. */
+export interface GroupMembers {
+  /** Person ids, or `@` and the remote id. */
+  readonly active: ReadonlySet<string>;
+  /** False: there may be others. */
+  readonly isComplete: boolean;
 }
 
 /** Changes in no particular order, and what a reader should know beside them. */
@@ -39,99 +56,88 @@ export interface DiffResult {
 
 /** Starts the comparison of one application with what it should look like. */
 export function startDiff(context: DiffContext): Diff {
-  const index = new LiveIndex(context.people, new Set(context.desired.managed.keys()));
-  const early: Change[] = [];
+  const index = new LiveIndex(context.people, context.desired.managed.keys());
+  const known = new Map<string, readonly Change[]>();
   return {
     page(page) {
       if (page.kind === "groups") for (const group of page.groups) index.addGroup(group);
       else
         for (const account of page.accounts) {
-          const person = context.people.get(account.externalId ?? "");
-          if (index.add(account) && person !== undefined)
-            for (const change of compareAccount(person, account, context)) early.push(change);
+          const person = index.add(account);
+          if (person === null) continue;
+          known.delete(person.id);
+          const changes = compareAccount(context, person, account);
+          if (changes.length > 0) known.set(person.id, changes);
         }
     },
-    finish: (verdict) => observe(context, { index, early, verdict }),
+    finish: (verdict) => observe(context, { index, known, verdict }),
   };
 }
 
 function observe(
   context: DiffContext,
-  found: { index: LiveIndex; early: readonly Change[]; verdict: ListingVerdict },
+  found: { index: LiveIndex; known: KnownChanges; verdict: ListingVerdict },
 ): Observed {
-  const { index, early, verdict } = found;
-  const strangers = strangerChanges(context, index);
-  const membersBefore = new Map([...index.groups].map(([name, group]) => [name, holders(index, group.members)]));
-  const seats = liveSeats(context, index);
+  const { index, known, verdict } = found;
+  const accounts = accountChanges(context, index, known);
+  const { blocked, names } = accounts;
+  const holders = knownHolders(context, index, verdict);
+  const seats = liveSeats(context, index, holders);
   return {
     application: context.desired.application.name,
     accounts: index.accounts,
-    groups: index.groups.size,
+    active: index.active,
+    groups: index.groupNames().length,
     verdict,
-    lines: index.lines,
+    get lines() {
+      return index.lines();
+    },
     seats,
-    members: (group) => membersBefore.get(group) ?? null,
+    blocked,
+    members: (group) => activeMembers(index, group),
+    strangersId: (account) => index.strangers.get(account)?.externalId ?? null,
     changes(placement) {
-      const placed = seatChanges(context, { index, seats, placement, blocked: strangers.blocked });
-      const memberships = membershipChanges(context, index, strangers.blocked);
-      const all = [...early, ...strangers.changes, ...placed.changes, ...memberships.changes];
-      const findings = [...strangers.findings, ...placed.findings, ...memberships.findings];
-      return { ...trusted(context, verdict, { all, findings }), missingGroups: missingGroups(context, index, verdict) };
+      const seating = seatChanges(context, { index, seats, placement, names });
+      const memberships = membershipChanges(context, { index, holders, blocked });
+      const parts = [accounts, seating, memberships];
+      const allowed = permitted(
+        context,
+        verdict,
+        parts.flatMap(({ changes }) => changes),
+      );
+      return {
+        changes: allowed.changes,
+        findings: [
+          ...parts.flatMap(({ findings }) => findings),
+          ...unverifiableGroups(context, index),
+          ...allowed.findings,
+        ],
+        missingGroups: missingGroups(context, index, verdict),
+      };
     },
   };
 }
 
-const destructive: ReadonlySet<ChangeKind> = new Set([
-  "disable-account",
-  "delete-account",
-  "revoke",
-  "release-seat",
-  "end-sessions",
-]);
-
-/** Drops what the connector cannot do and, after an incomplete read, everything that takes something away. */
-function trusted(
-  context: DiffContext,
-  verdict: ListingVerdict,
-  found: { all: readonly Change[]; findings: Finding[] },
-) {
-  const { name } = context.desired.application;
-  const findings = [...found.findings];
-  const unsupported = new Map<ChangeKind, number>();
-  const changes = found.all.filter((change) => {
-    if (verdict.kind === "untrusted" && destructive.has(change.kind)) return false;
-    if (context.can.has(change.kind)) return true;
-    if (change.kind !== "end-sessions") unsupported.set(change.kind, (unsupported.get(change.kind) ?? 0) + 1);
-    return false;
-  });
-  for (const [kind, count] of unsupported) {
-    findings.push({
-      kind: "unsupported",
-      application: name,
-      subject: kind,
-      message: `${name} cannot ${kind}: ${count} left as they are`,
-    });
+/** A group that an incomplete listing did not show may still be there. */
+function knownHolders(context: DiffContext, index: LiveIndex, verdict: ListingVerdict): ReadonlyMap<string, Holders> {
+  const holders = new Map<string, Holders>();
+  for (const key of context.desired.managed.keys()) {
+    const known = verdict.kind === "untrusted" ? doubted(index.holders(key)) : index.holders(key);
+    if (known !== undefined) holders.set(key, known);
   }
-  if (verdict.kind === "untrusted") {
-    findings.push({
-      kind: "listing-untrusted",
-      application: name,
-      subject: name,
-      message: `nothing is taken away here: ${verdict.reason}`,
-    });
-  }
-  return { changes, findings };
+  return holders;
 }
 
-function missingGroups(context: DiffContext, index: LiveIndex, verdict: ListingVerdict) {
-  if (verdict.kind === "untrusted") return [];
-  const known = [...index.groups.keys()].sort();
-  return [...context.desired.managed.values()]
-    .filter(({ entitlement }) => entitlement.type === "group" && !index.groups.has(entitlement.value))
-    .map(({ entitlement, at }) => ({ group: entitlement.value, at, known }));
+function doubted(holders: Holders | undefined): Holders {
+  return holders === undefined ? unknownHolders : { ...holders, asked: holders.asked ?? unknownHolders.asked };
 }
 
-function holders(index: LiveIndex, members: ReadonlySet<string> | null): ReadonlySet<string> | null {
-  if (members === null) return null;
-  return new Set([...members].map((id) => index.personOf.get(id) ?? `@${id}`));
+function activeMembers(index: LiveIndex, group: string): GroupMembers | null {
+  const holders = index.holders(`group:${group}`);
+  if (holders === undefined) return null;
+  const active = [...holders.members].filter((id) => index.isActive(id) === true);
+  return {
+    active: new Set(active.map((id) => index.personOf.get(id) ?? `@${id}`)),
+    isComplete: holders.asked === null,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Application } from "../model/application.ts";
 import type { Change } from "../model/change.ts";
+import { compareText } from "../model/compare.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
@@ -16,19 +17,30 @@ export interface GuardInput {
   readonly peopleBefore: number | null;
 }
 
-/** Fewer removals than this are never a mass removal, whatever their share. */
+/** So few removals are never a mass removal, whatever their share. */
 const fewRemovals = 5;
 
 /** Limits that stop everything before the first write; empty when all is well. */
 export function guard(input: GuardInput): readonly GuardStop[] {
+  const applications = input.organization.applications.toSorted((a, b) => compareText(a.name, b.name));
   return [
     ...rosterGuards(input),
-    ...input.organization.applications.flatMap((application) => [
-      ...removalGuard(input, application),
-      ...protectedPeople(input, application),
-      ...administrators(input, application),
-    ]),
+    ...applications.flatMap((application) => {
+      const observed = input.observed.find((seen) => seen.application === application.name);
+      const changes = input.changes.filter((change) => change.application === application.name);
+      if (observed === undefined) return [];
+      const view = { application, observed, changes, maxDrop: input.organization.rosterGuard.maxDrop };
+      return [...removalGuard(view), ...protectedPeople(view), ...administrators(view)];
+    }),
   ];
+}
+
+/** One application with what would be done to it. */
+interface View {
+  readonly application: Application;
+  readonly observed: Observed;
+  readonly changes: readonly Change[];
+  readonly maxDrop: number;
 }
 
 function rosterGuards({ organization, desired, peopleBefore }: GuardInput): readonly GuardStop[] {
@@ -36,65 +48,84 @@ function rosterGuards({ organization, desired, peopleBefore }: GuardInput): read
   const present = desired.holdings.size;
   const stops: GuardStop[] = [];
   if (present < minPeople) {
-    stops.push({
-      guard: "roster.too-few",
-      message: `the roster has ${present} people who are here, fewer than minPeople ${minPeople}`,
-    });
+    const message = `the roster has ${present} people who are here, fewer than minPeople ${minPeople}`;
+    stops.push({ guard: "roster.too-few", message });
   }
-  if (peopleBefore !== null && present < peopleBefore * (1 - maxDrop)) {
+  if (peopleBefore !== null && isMoreThan(peopleBefore - present, maxDrop, peopleBefore)) {
     const message = `the roster fell from ${peopleBefore} to ${present} people since the last run, by more than maxDrop ${percent(maxDrop)}`;
     stops.push({ guard: "roster.drop", message });
   }
   return stops;
 }
 
-function removalGuard(input: GuardInput, application: Application): readonly GuardStop[] {
-  const { maxDrop } = input.organization.rosterGuard;
-  const accounts = input.observed.find((seen) => seen.application === application.name)?.accounts ?? 0;
-  const gone = new Set<string>();
-  for (const change of input.changes) {
-    if (change.application !== application.name) continue;
-    if (change.kind === "disable-account" || change.kind === "delete-account") gone.add(change.account ?? change.key);
-  }
-  if (gone.size <= fewRemovals || gone.size <= accounts * maxDrop) return [];
-  const message = `${gone.size} of ${accounts} accounts in ${application.name} would go, more than maxDrop ${percent(maxDrop)}`;
-  return [{ guard: "removals.mass", message }];
+/** Accounts that would be disabled are compared with those in use, accounts that would be deleted with all. */
+function removalGuard({ application, observed, changes, maxDrop }: View): readonly GuardStop[] {
+  const removals = [
+    { kind: "disable-account", done: "disabled", of: observed.active },
+    { kind: "delete-account", done: "deleted", of: observed.accounts },
+  ] as const;
+  return removals.flatMap(({ kind, done, of }) => {
+    const gone = changes.filter((change) => change.kind === kind).length;
+    if (gone <= fewRemovals || !isMoreThan(gone, maxDrop, of)) return [];
+    const message = `${gone} of ${of} accounts in ${application.name} would be ${done}, more than maxDrop ${percent(maxDrop)}`;
+    return [{ guard: "removals.mass", message }];
+  });
 }
 
-function protectedPeople(input: GuardInput, application: Application): readonly GuardStop[] {
+/** Also the account of somebody who has vanished from the roster is protected. */
+function protectedPeople({ application, observed, changes }: View): readonly GuardStop[] {
   const people = new Set(application.protect.people);
-  return input.changes
-    .filter((change) => change.application === application.name && people.has(change.person ?? "") && takesAway(change))
+  if (people.size === 0) return [];
+  const ownerOf = ({ person, account }: Change) => person ?? (account === null ? null : observed.strangersId(account));
+  return changes
+    .filter((change) => takesAway(change) && people.has(ownerOf(change) ?? ""))
     .map((change) => ({
       guard: "protected.person",
-      message: `${change.person} is protected in ${application.name}: ${change.key}`,
+      message: `${ownerOf(change)} is protected in ${application.name}: ${change.key}`,
     }));
 }
 
-function administrators(input: GuardInput, application: Application): readonly GuardStop[] {
+function administrators({ application, observed, changes }: View): readonly GuardStop[] {
   const { admins } = application.protect;
   if (admins === null) return [];
-  const members = input.observed.find((seen) => seen.application === application.name)?.members(admins.group) ?? null;
-  const losing = input.changes.filter((change) => change.application === application.name && takesAway(change));
+  const losing = changes.filter((change) => mayEndAdmin(change, admins.group));
   if (losing.length === 0) return [];
-  if (members === null) {
-    const message = `${application.name} does not tell who is in ${admins.group}, and this plan takes access away there`;
+  const before = observed.members(admins.group);
+  const after = new Set(before?.active);
+  for (const change of losing) {
+    after.delete(change.person ?? "");
+    after.delete(`@${change.account}`);
+  }
+  if (after.size >= admins.atLeast) return [];
+  if (before === null || !before.isComplete) {
+    const message = `${application.name} does not tell who all is in ${admins.group}, and this plan may take an administrator away there`;
     return [{ guard: "admins.unknown", message }];
   }
-  const after = new Set(members);
-  for (const change of losing) if (endsAdmin(change, admins.group)) after.delete(change.person ?? `@${change.account}`);
-  if (after.size >= admins.atLeast || after.size === members.size) return [];
-  const message = `${admins.group} in ${application.name} would have ${after.size} members, fewer than ${admins.atLeast}`;
+  if (after.size === before.active.size) return [];
+  const message = `${admins.group} in ${application.name} would have ${after.size} active members, fewer than ${admins.atLeast}`;
   return [{ guard: "admins.too-few", message }];
 }
 
-function endsAdmin(change: Change, group: string): boolean {
-  if (change.kind === "disable-account" || change.kind === "delete-account") return true;
-  return change.kind === "revoke" && entitlementKey(change.entitlement) === `group:${group}`;
+function mayEndAdmin(change: Change, group: string): boolean {
+  switch (change.kind) {
+    case "disable-account":
+    case "delete-account":
+      return true;
+    case "revoke":
+    case "release-seat":
+      return entitlementKey(change.entitlement) === `group:${group}`;
+    default:
+      return false;
+  }
 }
 
-function takesAway(change: Change): boolean {
-  return change.kind === "disable-account" || change.kind === "delete-account" || change.kind === "revoke";
+function takesAway({ kind }: Change): boolean {
+  return kind === "disable-account" || kind === "delete-account" || kind === "revoke" || kind === "release-seat";
+}
+
+/** Shares are compared as quotients: 29 of 100 is exactly 29 %, whatever 0.29 × 100 is. */
+function isMoreThan(part: number, share: number, whole: number): boolean {
+  return part > 0 && (whole === 0 || part / whole > share);
 }
 
 function percent(share: number): string {

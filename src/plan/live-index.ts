@@ -1,103 +1,137 @@
 import type { Account } from "../model/access.ts";
+import { compareText } from "../model/compare.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { GroupPage } from "../model/page.ts";
 import type { Person } from "../model/person.ts";
+import { type Holders, type LiveGroup, takeIn } from "./live-group.ts";
+import { accountLine, groupLine } from "./live-line.ts";
 
 /** What is remembered of an account once its page is gone. */
 export interface LiveAccount {
   readonly id: string;
   readonly userName: string;
   readonly active: boolean;
-  /** Managed roles and licences on the account itself, by key. */
-  readonly keys: readonly string[];
+  /** Whether it carries the person's id; an adopted one does not yet. */
+  readonly isMarked: boolean;
 }
 
-/** Members of one group as read so far; null once a page would not tell. */
-export interface LiveGroup {
-  readonly name: string;
-  members: Set<string> | null;
+/** One of several accounts that carry the same person's id. */
+export interface LiveDuplicate extends LiveAccount {
+  readonly person: Person;
 }
 
 /** Live accounts and memberships as far as pages have come: the answerer of diff's questions. */
 export class LiveIndex {
   /** Accounts that carry the id of somebody on the roster, by that id. */
   readonly byPerson = new Map<string, LiveAccount>();
-  /** Accounts that carry no id, or one that is not on the roster. */
-  readonly strangers: Account[] = [];
-  /** Second and further accounts with the same id. */
-  readonly duplicates: Account[] = [];
-  readonly groups = new Map<string, LiveGroup>();
+  /** Person id by the remote id of that one account. */
   readonly personOf = new Map<string, string>();
-  /** One line for each account and group, for the digest of the live state. */
-  readonly lines: string[] = [];
+  /** Further accounts of somebody who has one already, by remote id. */
+  readonly duplicates = new Map<string, LiveDuplicate>();
+  /** Accounts that carry no id, or one that is not on the roster, by remote id. */
+  readonly strangers = new Map<string, Account>();
   accounts = 0;
+  active = 0;
 
   readonly #people: ReadonlyMap<string, Person>;
-  readonly #managed: ReadonlySet<string>;
-  readonly #strangerIds = new Map<string | null, Account>();
+  readonly #groups = new Map<string, LiveGroup>();
+  readonly #holders = new Map<string, Set<string>>();
+  readonly #accountLines: string[] = [];
 
-  constructor(people: ReadonlyMap<string, Person>, managed: ReadonlySet<string>) {
+  /** Remembers who holds the `managed` roles and licences; groups are remembered all. */
+  constructor(people: ReadonlyMap<string, Person>, managed: Iterable<string>) {
     this.#people = people;
-    this.#managed = managed;
+    for (const key of managed) if (!key.startsWith("group:")) this.#holders.set(key, new Set());
   }
 
-  /** The account with a remote id, when it matches nobody by its own id. */
-  strangerOf(id: string): Account | undefined {
-    if (this.#strangerIds.size !== this.strangers.length) {
-      for (const account of this.strangers) this.#strangerIds.set(account.id, account);
-    }
-    return this.#strangerIds.get(id);
-  }
-
-  /** Takes an account in; true when it is the one account of somebody on the roster. */
-  add(account: Account): boolean {
+  /** Takes an account in; the person, when it is from now on the one account of somebody on the roster. */
+  add(account: Account): Person | null {
+    const { id, externalId } = account;
+    if (id === null) return null;
     this.accounts += 1;
-    this.lines.push(lineOf(account));
-    const person = account.externalId;
-    if (account.id === null || person === null || !this.#people.has(person)) {
-      this.strangers.push(account);
-      return false;
+    if (account.active) this.active += 1;
+    this.#accountLines.push(accountLine(account));
+    for (const entitlement of account.entitlements) this.#holders.get(entitlementKey(entitlement))?.add(id);
+    const person = externalId === null ? undefined : this.#people.get(externalId);
+    if (person === undefined) {
+      this.strangers.set(id, account);
+      return null;
     }
-    if (this.byPerson.has(person)) {
-      this.duplicates.push(account);
-      return false;
-    }
-    this.link(person, account);
-    return true;
+    return this.#settle(person, rememberedOf(account, id));
   }
 
-  /** Notes that an account belongs to somebody. */
-  link(person: string, account: Account): void {
+  /** Notes that an account without our mark belongs to somebody who has no other. */
+  adopt(person: Person, account: Account): void {
     if (account.id === null) return;
-    this.byPerson.set(person, {
-      id: account.id,
-      userName: account.userName,
-      active: account.active,
-      keys: this.#managedKeys(account),
-    });
-    this.personOf.set(account.id, person);
+    this.strangers.delete(account.id);
+    this.#link(person, rememberedOf(account, account.id));
   }
 
   addGroup(page: GroupPage): void {
-    const known = this.groups.get(page.name);
-    const group: LiveGroup = known ?? { name: page.name, members: new Set() };
-    this.groups.set(page.name, group);
-    this.lines.push(JSON.stringify(["group", page.id, page.name, page.members?.toSorted() ?? null]));
-    if (page.members === null) group.members = null;
-    for (const member of page.members ?? []) group.members?.add(member);
+    this.#groups.set(page.name, takeIn(this.#groups.get(page.name), page));
   }
 
-  #managedKeys(account: Account): readonly string[] {
-    if (account.entitlements.length === 0) return none;
-    return account.entitlements.map(entitlementKey).filter((key) => this.#managed.has(key));
+  /** Who holds a managed entitlement; undefined for a group that no page has shown. */
+  holders(key: string): Holders | undefined {
+    const members = this.#holders.get(key);
+    return members === undefined ? this.#groups.get(key.slice("group:".length)) : { members, asked: null };
+  }
+
+  /** Whether several groups bear the name. */
+  isAmbiguous(group: string): boolean {
+    return this.#groups.get(group)?.isAmbiguous ?? false;
+  }
+
+  groupNames(): readonly string[] {
+    return [...this.#groups.keys()].sort();
+  }
+
+  /** Whether an account may sign in; undefined for one that no page has shown. */
+  isActive(id: string): boolean | undefined {
+    const person = this.personOf.get(id);
+    const account =
+      person === undefined ? (this.duplicates.get(id) ?? this.strangers.get(id)) : this.byPerson.get(person);
+    return account?.active;
+  }
+
+  /** One line for each account and group, in no particular order, for the digest of the live state. */
+  lines(): readonly string[] {
+    return [...this.#accountLines, ...[...this.#groups.values()].map(groupLine)];
+  }
+
+  /** Of several accounts with the same id, which one counts must not depend on the order of pages. */
+  #settle(person: Person, account: LiveAccount): Person | null {
+    const rival = this.byPerson.get(person.id);
+    if (rival?.id === account.id) return null;
+    if (rival !== undefined && compareClaims(person, rival, account) <= 0) {
+      this.duplicates.set(account.id, { ...account, person });
+      return null;
+    }
+    if (rival !== undefined) {
+      this.personOf.delete(rival.id);
+      this.duplicates.set(rival.id, { ...rival, person });
+    }
+    this.#link(person, account);
+    return person;
+  }
+
+  #link(person: Person, account: LiveAccount): void {
+    this.byPerson.set(person.id, account);
+    this.personOf.set(account.id, person.id);
   }
 }
 
-const none: readonly string[] = [];
+function rememberedOf({ userName, active, externalId }: Account, id: string): LiveAccount {
+  return { id, userName, active, isMarked: externalId !== null };
+}
 
-function lineOf(account: Account): string {
-  const entitlements = account.entitlements.map(entitlementKey).sort();
-  const attributes = Object.entries(account.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-  const { id, externalId, userName, active } = account;
-  return JSON.stringify(["account", id, externalId, userName, active, attributes, entitlements]);
+/** The active one, then the one with the person's user name, then the smaller id. */
+function compareClaims(person: Person, a: LiveAccount, b: LiveAccount): number {
+  const isNamed = (account: LiveAccount) => isSameName(account.userName, person.userName);
+  return Number(b.active) - Number(a.active) || Number(isNamed(b)) - Number(isNamed(a)) || compareText(a.id, b.id);
+}
+
+/** User names are compared without regard to case (RFC 7643, section 4.1.1). */
+export function isSameName(left: string, right: string): boolean {
+  return left === right || left.toLowerCase() === right.toLowerCase();
 }

@@ -9,6 +9,8 @@ export interface Subject {
   readonly person: string | null;
   readonly account: string | null;
   readonly userName: string;
+  /** The person has another account here, which is the one that counts. */
+  readonly isDuplicate?: boolean;
 }
 
 /** Why, and what must have succeeded before. */
@@ -87,10 +89,12 @@ export function releaseSeat(subject: Subject, seat: SeatOf, grounds: Grounds): C
 const gains = { before: { held: false }, after: { held: true } } as const;
 const loses = { before: { held: true }, after: { held: false } } as const;
 
-/** The key that this change has in every plan. */
+/** The key that this change has in every plan; ids of people never hold an `@`. */
 export function changeKey(subject: Subject, kind: Change["kind"], what?: string): string {
-  const whose = subject.person ?? `@${subject.account ?? subject.userName}`;
-  return [subject.application, whose, kind, ...(what === undefined ? [] : [what])].join("/");
+  const { application, person, account, userName, isDuplicate } = subject;
+  const remote = `@${account ?? userName}`;
+  const whose = person === null ? remote : isDuplicate === true ? `${person}${remote}` : person;
+  return what === undefined ? `${application}/${whose}/${kind}` : `${application}/${whose}/${kind}/${what}`;
 }
 
 function base(subject: Subject, kind: Change["kind"], grounds: Grounds, what?: string) {

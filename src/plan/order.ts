@@ -15,31 +15,83 @@ export const stageOf = {
   "assign-seat": 9,
 } as const satisfies Record<ChangeKind, number>;
 
-/** The one order of a plan: by stage, most privileged people first where access ends, then by key. */
+/**
+ * The one order of a plan: by stage, what is needed before what needs it, most privileged people first where access ends,
+ * then by key.
+ */
 export function order(changes: readonly Change[], riskOf: (change: Change) => number): readonly Change[] {
-  const rows = changes.map((change) => ({ change, stage: stageOf[change.kind], risk: riskOf(change) }));
+  const depthOf = depths(changes);
+  const rows = changes.map((change) => ({
+    change,
+    stage: stageOf[change.kind],
+    depth: depthOf(change),
+    risk: endsAccess(change) ? riskOf(change) : 0,
+  }));
   rows.sort(
-    (a, b) => a.stage - b.stage || (a.stage < 5 ? b.risk - a.risk : 0) || compareText(a.change.key, b.change.key),
+    (a, b) => a.stage - b.stage || a.depth - b.depth || b.risk - a.risk || compareText(a.change.key, b.change.key),
   );
   return rows.map(({ change }) => change);
 }
 
 /**
  * Ties each seat that is free only after a release to one release of the same pool, so that the pool is never over its
- * quota at any step, also when a release fails.
+ * quota at any step, also when a release fails. What would go over it whatever succeeds is left out.
  */
 export function tieSeats(changes: readonly Change[], freeNow: ReadonlyMap<string, number>): readonly Change[] {
-  const free = new Map(freeNow);
-  const releases = new Map<string, string[]>();
-  for (const change of changes) {
-    if (change.kind === "release-seat") releases.set(change.pool, [...(releases.get(change.pool) ?? []), change.key]);
-  }
-  return changes.map((change) => {
+  const budgets = budgetsByPool(changes, freeNow);
+  return changes.flatMap((change) => {
     if (change.kind !== "assign-seat") return change;
-    const left = free.get(change.pool) ?? 0;
-    free.set(change.pool, left - 1);
-    if (left > 0) return change;
-    const release = releases.get(change.pool)?.shift();
-    return release === undefined ? change : { ...change, needs: [...change.needs, release] };
+    const needs = spend(budgets.get(change.pool));
+    if (needs === null) return [];
+    return needs.length === 0 ? change : { ...change, needs: [...change.needs, ...needs] };
   });
+}
+
+function endsAccess(change: Change): boolean {
+  return stageOf[change.kind] < stageOf["update-account"];
+}
+
+/** How many changes of its own stage come before a change: only a rename can need another rename. */
+function depths(changes: readonly Change[]): (change: Change) => number {
+  const waiting = changes.filter(({ kind, needs }) => kind === "update-account" && needs.length > 0);
+  const byKey = new Map(waiting.map((change) => [change.key, change]));
+  const depthOf = (change: Change | undefined): number => {
+    if (change === undefined || !byKey.has(change.key)) return 0;
+    return 1 + Math.max(...change.needs.map((key) => depthOf(byKey.get(key))));
+  };
+  return waiting.length === 0 ? () => 0 : depthOf;
+}
+
+interface Budget {
+  free: number;
+  /** Releases that only bring a pool which is over its quota back to it: every seat waits for all of them. */
+  readonly overdue: readonly string[];
+  /** Releases that each make room for one. */
+  readonly releases: string[];
+}
+
+function budgetsByPool(changes: readonly Change[], freeNow: ReadonlyMap<string, number>): ReadonlyMap<string, Budget> {
+  const releases = new Map<string, string[]>([...freeNow.keys()].map((pool) => [pool, []]));
+  for (const change of changes) if (change.kind === "release-seat") releases.get(change.pool)?.push(change.key);
+  return new Map(
+    [...releases].map(([pool, keys]) => {
+      const free = freeNow.get(pool) ?? 0;
+      const over = Math.max(0, -free);
+      return [
+        pool,
+        { free, overdue: keys.slice(0, over), releases: over > keys.length ? [] : keys.slice(over).reverse() },
+      ];
+    }),
+  );
+}
+
+/** Keys of the releases that the next seat has to wait for; null when there is no room for it. */
+function spend(budget: Budget | undefined): readonly string[] | null {
+  if (budget === undefined) return null;
+  if (budget.free > 0) {
+    budget.free -= 1;
+    return [];
+  }
+  const release = budget.releases.pop();
+  return release === undefined ? null : [...budget.overdue, release];
 }

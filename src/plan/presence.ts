@@ -13,7 +13,7 @@ export function isWithin(from: Instant | null, until: Instant | null, at: Instan
 
 /** Why somebody is not present, for people. */
 export function absenceText(person: Person, at: Instant): string {
-  if (person.start !== null && at < person.start) return `starts on ${person.start.slice(0, 10)}`;
   if (person.end !== null && person.end <= at) return `ended at ${person.end}`;
-  return "has left";
+  if (person.status === "left") return "has left";
+  return person.start === null ? "is not here" : `starts at ${person.start}`;
 }

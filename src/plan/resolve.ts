@@ -1,28 +1,28 @@
 import type { AccountAttributes } from "../model/access.ts";
 import type { Assignment } from "../model/assignment.ts";
-import type { Because } from "../model/because.ts";
 import { compareText } from "../model/compare.ts";
-import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
-import type { LicensePool } from "../model/pool.ts";
-import type { Role } from "../model/role.ts";
-import { type BirthrightRow, matchRows } from "./birthright.ts";
-import type { AccessBundle, Desired, DesiredAccount, DesiredApplication, SeatDemand } from "./desired.ts";
+import { type Access, accessOf, holdingsOf } from "./access.ts";
+import { matchRows } from "./birthright.ts";
+import type { Desired, DesiredAccount, DesiredApplication, SeatDemand } from "./desired.ts";
 import { managedEntitlements } from "./managed.ts";
 import { isPresent, isWithin } from "./presence.ts";
 
 /** Who should have what at an instant, from what people wrote: pure, and the same for any order of input. */
 export function resolve(organization: Organization, at: Instant): Desired {
-  const accounts = new Map(organization.applications.map(({ name }) => [name, new Map<string, DesiredAccount>()]));
+  const sorted = inOrder(organization);
+  const accounts = new Map(sorted.applications.map(({ name }) => [name, new Map<string, DesiredAccount>()]));
+  const people = new Map<string, Person>();
   const holdings = new Map<string, readonly Holding[]>();
   const demands: SeatDemand[] = [];
-  const accessOf = accessByPerson(organization, at);
-  for (const person of sortedById(organization.people)) {
+  const accessFor = accessByPerson(sorted, at);
+  for (const person of sorted.people) {
+    people.set(person.id, person);
     if (!isPresent(person, at)) continue;
-    const access = accessOf(person);
+    const access = accessFor(person);
     const attributes = attributesOf(person);
     holdings.set(person.id, access.holdings);
     for (const [pool, because] of access.seats) demands.push({ person, pool, because });
@@ -30,104 +30,58 @@ export function resolve(organization: Organization, at: Instant): Desired {
       accounts.get(application)?.set(person.id, { person, userName: person.userName, attributes, bundle, seatOnly });
     }
   }
-  const people = new Map(organization.people.map((person) => [person.id, person]));
-  return { at, people, holdings, demands, applications: joinApplications(organization, accounts) };
+  return { at, people, holdings, demands, applications: joinApplications(sorted, accounts, at) };
 }
 
-/** What a set of roles held for given reasons comes to. */
-interface Access {
-  readonly holdings: readonly Holding[];
-  readonly applications: ReadonlyMap<string, { readonly bundle: AccessBundle; readonly seatOnly: boolean }>;
-  readonly seats: ReadonlyMap<string, readonly Because[]>;
+/** The order in which things were written, or listed, must not matter. */
+function inOrder(organization: Organization): Organization {
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => compareText(a.name, b.name);
+  return {
+    ...organization,
+    people: organization.people.toSorted((a, b) => compareText(a.id, b.id)),
+    roles: organization.roles.toSorted(byName),
+    pools: organization.pools.toSorted(byName),
+    applications: organization.applications.toSorted(byName),
+  };
 }
 
 /** Computed once per distinct set of matching rows; assignments are rare and computed for their person. */
 function accessByPerson(organization: Organization, at: Instant): (person: Person) => Access {
-  const roles = new Map(organization.roles.map((role) => [role.name, role]));
-  const pools = new Map(organization.pools.map((pool) => [pool.name, pool]));
+  const catalog = {
+    roles: new Map(organization.roles.map((role) => [role.name, role])),
+    pools: new Map(organization.pools.map((pool) => [pool.name, pool])),
+  };
   const rowsOf = matchRows(organization.roles);
-  const assigned = activeAssignments(organization.assignments, at);
-  const numbers = new Map<BirthrightRow["rule"], number>();
-  for (const role of organization.roles) for (const rule of role.birthright) numbers.set(rule, numbers.size);
+  const assigned = byPerson(organization.assignments.filter(({ from, until }) => isWithin(from, until, at)));
   const known = new Map<string, Access>();
   return (person) => {
     const rows = rowsOf(person);
     const own = assigned.get(person.id);
-    if (own !== undefined) return accessOf(holdingsOf(rows, own), roles, pools);
-    const signature = rows.map(({ rule }) => numbers.get(rule)).join(",");
-    const access = known.get(signature) ?? accessOf(holdingsOf(rows, []), roles, pools);
+    if (own !== undefined) return accessOf(holdingsOf(rows, own), catalog);
+    const signature = rows.map(({ number }) => number).join(",");
+    const access = known.get(signature) ?? accessOf(holdingsOf(rows, []), catalog);
     known.set(signature, access);
     return access;
   };
 }
 
-function activeAssignments(
-  assignments: readonly Assignment[],
-  at: Instant,
-): ReadonlyMap<string, readonly Assignment[]> {
-  const byPerson = new Map<string, Assignment[]>();
+function byPerson(assignments: readonly Assignment[]): ReadonlyMap<string, readonly Assignment[]> {
+  const groups = new Map<string, Assignment[]>();
   for (const assignment of assignments) {
-    if (!isWithin(assignment.from, assignment.until, at)) continue;
-    byPerson.set(assignment.person, [...(byPerson.get(assignment.person) ?? []), assignment]);
+    const group = groups.get(assignment.person);
+    if (group === undefined) groups.set(assignment.person, [assignment]);
+    else group.push(assignment);
   }
-  return byPerson;
-}
-
-function holdingsOf(rows: readonly BirthrightRow[], assignments: readonly Assignment[]): readonly Holding[] {
-  const byRole = new Map<string, Because[]>();
-  const add = (role: string, because: Because) => byRole.set(role, [...(byRole.get(role) ?? []), because]);
-  for (const { role, rule } of rows) add(role.name, { kind: "birthright", role: role.name, at: rule.at });
-  const ordered = assignments.toSorted(
-    (a, b) => compareText(a.at.file, b.at.file) || a.at.line - b.at.line || compareText(a.role, b.role),
-  );
-  for (const { role, reason, at } of ordered) add(role, { kind: "assignment", role, reason, at });
-  return [...byRole].sort(([a], [b]) => compareText(a, b)).map(([role, because]) => ({ role, because }));
-}
-
-function accessOf(
-  holdings: readonly Holding[],
-  roles: ReadonlyMap<string, Role>,
-  pools: ReadonlyMap<string, LicensePool>,
-): Access {
-  const entitlements = new Map<string, Map<string, AccessBundle["entitlements"][number]>>();
-  const reasons = new Map<string, Because[]>();
-  const seats = new Map<string, readonly Because[]>();
-  for (const { role, because } of holdings) {
-    for (const grant of roles.get(role)?.grants ?? []) {
-      const pool = grant.kind === "seat" ? pools.get(grant.pool) : undefined;
-      const entitlement = grant.kind === "entitlement" ? grant.entitlement : pool?.seat;
-      if (entitlement === undefined) continue;
-      const { application } = entitlement;
-      reasons.set(application, mergeBecause(reasons.get(application) ?? [], because));
-      if (grant.kind === "seat") {
-        seats.set(grant.pool, mergeBecause(seats.get(grant.pool) ?? [], because));
-        continue;
-      }
-      const key = entitlementKey(entitlement);
-      const held = entitlements.get(application) ?? new Map<string, AccessBundle["entitlements"][number]>();
-      held.set(key, { key, entitlement, because: mergeBecause(held.get(key)?.because ?? [], because) });
-      entitlements.set(application, held);
-    }
-  }
-  const applications = new Map<string, { bundle: AccessBundle; seatOnly: boolean }>();
-  for (const [application, because] of reasons) {
-    const held = [...(entitlements.get(application)?.values() ?? [])].sort((a, b) => compareText(a.key, b.key));
-    const bundle: AccessBundle = { entitlements: held, keys: new Set(held.map(({ key }) => key)), because };
-    applications.set(application, { bundle, seatOnly: held.length === 0 });
-  }
-  return { holdings, applications, seats };
-}
-
-/** The same row or assignment counts once, however many grants it leads to. */
-function mergeBecause(known: readonly Because[], more: readonly Because[]): Because[] {
-  return [...known, ...more.filter((because) => !known.includes(because))];
+  return groups;
 }
 
 function joinApplications(
   organization: Organization,
   accounts: ReadonlyMap<string, ReadonlyMap<string, DesiredAccount>>,
+  at: Instant,
 ): ReadonlyMap<string, DesiredApplication> {
-  const managed = managedEntitlements(organization);
+  const managed = managedEntitlements(organization.roles, organization.pools);
+  const ended = byPerson(organization.assignments.filter(({ until }) => until !== null && until <= at));
   return new Map(
     organization.applications.map((application) => [
       application.name,
@@ -136,10 +90,14 @@ function joinApplications(
         accounts: accounts.get(application.name) ?? new Map<string, DesiredAccount>(),
         managed: managed.get(application.name) ?? new Map<string, never>(),
         pools: organization.pools.filter((pool) => pool.seat.application === application.name),
+        ended,
       },
     ]),
   );
 }
+
+/** Columns of the roster that an account shows when the roster has them. */
+const optionalColumns = ["title", "department", "costCenter"] as const;
 
 /** Attributes that an account shows of a person; columns that the roster does not have are not managed. */
 function attributesOf(person: Person): AccountAttributes {
@@ -150,13 +108,9 @@ function attributesOf(person: Person): AccountAttributes {
     email: person.email,
     userType: person.kind,
   };
-  for (const name of ["title", "department", "costCenter"]) {
+  for (const name of optionalColumns) {
     const value = person.attributes[name];
     if (value !== undefined) attributes[name] = value || null;
   }
   return attributes;
-}
-
-function sortedById(people: readonly Person[]): readonly Person[] {
-  return people.toSorted((a, b) => compareText(a.id, b.id));
 }

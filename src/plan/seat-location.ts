@@ -1,0 +1,17 @@
+import type { Person } from "../model/person.ts";
+import type { LicensePool } from "../model/pool.ts";
+import { attributeOf } from "./birthright.ts";
+
+/** The name of the overflow among the locations of a pool. */
+export const overflowLocation = "global";
+
+/** The location of the quota that a person's seat counts for first. */
+export function seatLocation(pool: LicensePool, person: Person): string {
+  const location = attributeOf(person, pool.quotaBy);
+  return location !== undefined && Object.hasOwn(pool.quota, location) ? location : overflowLocation;
+}
+
+/** Seats of all locations and the overflow together. */
+export function totalQuota(pool: LicensePool): number {
+  return Object.values(pool.quota).reduce((sum, seats) => sum + seats, pool.overflow);
+}
