@@ -29,7 +29,7 @@ export interface RunObjects {
 /** The tree with one more run: the ids of all its objects follow, and nothing else can have changed. */
 export interface GrownTree {
   readonly tree: LedgerTree;
-  /** Tree objects to write, the root last. */
+  /** Tree objects to write. */
   readonly written: readonly (readonly TreeEntry[])[];
   readonly root: string;
 }

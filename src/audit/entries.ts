@@ -1,8 +1,8 @@
-import { canonical } from "../document/canonical.ts";
 import { sha256 } from "../document/digest.ts";
 import type { ManifestEntry } from "../model/manifest.ts";
 import type { Random } from "../ports/random.ts";
 import { leafHash, merkleRoot } from "./merkle.ts";
+import { canonicalText } from "./parse.ts";
 import { seal } from "./seal.ts";
 
 /** What a manifest says about the file of its entries; `root` is an RFC 6962 tree over the lines without line ends. */
@@ -17,8 +17,9 @@ export interface EntriesDigest {
 export function encodeEntries(entries: readonly ManifestEntry[], random: Random): Uint8Array {
   const lines = entries.map((entry) => {
     const salt = Buffer.from(random.bytes(16)).toString("hex");
-    const sealed = { before: seal(entry.before, salt), after: seal(entry.after, salt), salt };
-    return `${canonical({ ...entry, ...sealed })}\n`;
+    const key = { salt, person: entry.person };
+    const sealed = { before: seal(entry.before, key), after: seal(entry.after, key), salt };
+    return `${canonicalText({ ...entry, ...sealed })}\n`;
   });
   return Buffer.from(lines.join(""), "utf8");
 }

@@ -71,13 +71,13 @@ async function signManifest(signer: Signer, manifest: Uint8Array): Promise<Signa
   };
 }
 
-/** Blobs before the trees that name them, and the root last, so that a kill leaves no tree with holes. */
+/** Blobs before the trees that name them, so that a kill leaves no tree whose files are missing. */
 async function writeTree(git: Git, chain: Chain, run: { stored: StoredFiles; seconds: number }): Promise<GrownTree> {
   const { stored } = run;
   await Promise.all(
     [...Object.values(stored.files), stored.checkpoint, stored.state].map((bytes) => git.writeBlob(bytes)),
   );
   const grown = growTree(chain, stored, run.seconds);
-  for (const entries of grown.written) await git.writeTree(entries);
+  await Promise.all(grown.written.map((entries) => git.writeTree(entries)));
   return grown;
 }

@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
-import { canonical } from "../document/canonical.ts";
+import { canonicalText } from "./parse.ts";
 
 /** Stands for a value that the ledger does not keep. */
 export interface Sealed {
   readonly sealed: string;
 }
 
+/** What an entry's values are sealed with: its own salt; the id of its person needs no seal. */
+export interface SealKey {
+  readonly salt: string;
+  readonly person: string | null;
+}
+
 /**
- * An account's image without personal values: names of attributes stay, and so do true, false, null and the person's id
- * (`externalId`); every other value becomes a salted digest, by which somebody who knows the value can show that it was it.
+ * An account's image without personal values: names of attributes stay, and so do true, false, null and the entry's own
+ * person; every other value becomes a salted digest, by which somebody who knows the value can show that it was it.
  */
-export function seal(value: unknown, salt: string): unknown {
-  return sealAt(value, { salt, path: [] });
+export function seal(value: unknown, key: SealKey): unknown {
+  return sealAt(value, { key, path: [] });
 }
 
 /** The digest that stands for a value at a path (`["attributes", "givenName"]`) of an image. */
@@ -19,27 +25,18 @@ export function sealedValue(
   value: unknown,
   where: { readonly salt: string; readonly path: readonly string[] },
 ): Sealed {
-  const digest = createHash("sha256")
-    .update(canonical([where.salt, where.path, value]))
-    .digest("hex");
-  return { sealed: `sha256:${digest}` };
+  const digest = createHash("sha256").update(canonicalText([where.salt, where.path, value]));
+  return { sealed: `sha256:${digest.digest("hex")}` };
 }
 
-function sealAt(value: unknown, where: { salt: string; path: readonly string[] }): unknown {
+function sealAt(value: unknown, where: { key: SealKey; path: readonly string[] }): unknown {
+  const { key, path } = where;
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean") return value;
+  if (path[0] === "externalId" && path.length === 1 && value === key.person) return value;
   if (typeof value === "object" && !Array.isArray(value)) {
-    const members = Object.entries(value).map(([name, member]) => {
-      const path = [...where.path, name];
-      return [name, isPersonId(path, member) ? member : sealAt(member, { ...where, path })];
-    });
-    return Object.fromEntries(members);
+    const members = Object.entries(value);
+    return Object.fromEntries(members.map(([name, member]) => [name, sealAt(member, { key, path: [...path, name] })]));
   }
-  return sealedValue(value, where);
-}
-
-function isPersonId(path: readonly string[], value: unknown): boolean {
-  return (
-    path.length === 1 && path[0] === "externalId" && typeof value === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(value)
-  );
+  return sealedValue(value, { salt: key.salt, path });
 }

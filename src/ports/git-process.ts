@@ -77,10 +77,11 @@ export function environmentOf(environment: GitEnvironment): Record<string, strin
   return { ...kept, ...fixed };
 }
 
-/** Settings of the person or machine that would run programs or add work behind our back. */
+/** Against settings of the person or machine that run programs or add work behind our back; a moved reference stays moved. */
 const overrides = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
+  "core.fsync=committed,reference",
   "maintenance.auto=false",
   "gc.auto=0",
   "push.gpgSign=false",

@@ -1,0 +1,72 @@
+import { createPublicKey } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { appendRun } from "../../src/audit/append.ts";
+import { preAuthEncoding } from "../../src/audit/envelope.ts";
+import { exportDsse } from "../../src/audit/read.ts";
+import { keyOfLine } from "../../src/audit/signer.ts";
+import { aLedger, allowCi, aRun, bareRepository, branch, file, keys, run, scratch } from "./a-ledger.ts";
+
+const place = scratch();
+const path = place.sub("ledger.git");
+const allowed = place.sub("allowed_signers");
+const git = (...args: string[]) => run("git", ["-C", path, "-c", `gpg.ssh.allowedSignersFile=${allowed}`, ...args]);
+const day = "log/2026/11/21";
+let ledger: Awaited<ReturnType<typeof aLedger>>;
+
+beforeAll(async () => {
+  ledger = await aLedger(bareRepository(path));
+  file(allowed, allowCi());
+  for (const name of ["run-1", "run-2", "run-3"]) await appendRun(ledger, aRun({ run: name }));
+});
+afterAll(() => place.remove());
+
+test("git finds every commit's signature good and every object sound", () => {
+  expect(git("log", "--format=%G? %GS", branch)).toBe("G ci@acme.example\n".repeat(3));
+  git("verify-commit", `${branch}~2`, `${branch}~1`, branch);
+  expect(git("fsck", "--strict")).toBe("");
+});
+
+test("git finds the trailers, and sha256sum the digest they name", () => {
+  const named = git("log", "-1", "--format=%(trailers:key=Rollcall-Manifest,valueonly)", branch).trim();
+  const manifest = git("cat-file", "blob", `${branch}:${day}/000000000003.json`);
+  expect(run("sha256sum", [], manifest).slice(0, 64)).toBe(named.replace("sha256:", ""));
+  expect(git("log", "-1", "--format=%(trailers:key=Rollcall-Seq,valueonly)", branch).trim()).toBe("3");
+});
+
+test("ssh-keygen finds the manifest's signature good", () => {
+  const sigs: unknown = JSON.parse(git("cat-file", "blob", `${branch}:${day}/000000000002.sigs.json`));
+  if (typeof sigs !== "object" || sigs === null || !("sshsig" in sigs)) throw new Error("no signature");
+  const signature = file(place.sub("manifest.sig"), String(sigs.sshsig));
+  const args = ["-Y", "verify", "-f", allowed, "-I", "ci@acme.example", "-n", "rollcall-manifest@v1", "-s", signature];
+  expect(run("ssh-keygen", args, git("cat-file", "blob", `${branch}:${day}/000000000002.json`))).toContain("Good");
+});
+
+test("openssl finds the exported envelope's signature good", async () => {
+  const envelope: unknown = JSON.parse((await exportDsse(ledger.git, branch, 2)) ?? "");
+  expect(envelope).toMatchObject({
+    payloadType: "application/vnd.in-toto+json",
+    signatures: [{ keyid: expect.stringMatching(/^SHA256:/) }],
+  });
+  const { payload, signature } = partsOf(envelope);
+  const x = keyOfLine(keys.ci.publicKey).toString("base64url");
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  const pem = file(place.sub("key.pem"), key.export({ type: "spki", format: "pem" }).toString());
+  const message = file(place.sub("pae"), preAuthEncoding("application/vnd.in-toto+json", payload));
+  const args = ["pkeyutl", "-verify", "-pubin", "-inkey", pem, "-rawin", "-in", message];
+  expect(run("openssl", [...args, "-sigfile", file(place.sub("sig"), signature)])).toContain("Verified Successfully");
+  expect(payload.toString()).toContain('"seq":2');
+});
+
+test("a place the ledger does not have has no envelope", async () => {
+  for (const sequence of [0, 4, -1]) expect(await exportDsse(ledger.git, branch, sequence)).toBeNull();
+});
+
+function partsOf(envelope: unknown): { payload: Buffer; signature: Buffer } {
+  if (typeof envelope !== "object" || envelope === null) throw new Error("no envelope");
+  if (!("payload" in envelope && "signatures" in envelope && Array.isArray(envelope.signatures)))
+    throw new Error("no envelope");
+  return {
+    payload: Buffer.from(String(envelope.payload), "base64"),
+    signature: Buffer.from(String(envelope.signatures[0].sig), "base64"),
+  };
+}

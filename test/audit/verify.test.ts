@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { appendRun } from "../../src/audit/append.ts";
+import { commitPayload } from "../../src/audit/commit.ts";
+import { openSshSigner } from "../../src/audit/ssh-key.ts";
+import { type VerifyOptions, verifyLedger } from "../../src/audit/verify.ts";
+import type { Checkpoint, Verification } from "../../src/model/ledger.ts";
+import { openGit } from "../../src/ports/git.ts";
+import { aLedger, allowCi, anEntry, aRun, bareRepository, branch, keys, namespaces, run, scratch } from "./a-ledger.ts";
+import { commitsOf, recommit, restack, takeApart, withFile } from "./forge.ts";
+
+const place = scratch();
+const path = place.sub("ledger.git");
+let ledger: Awaited<ReturnType<typeof aLedger>>;
+/** Commits of runs 1 to 6; the last is of the next day. */
+let commits: string[] = [];
+const ref = `refs/heads/${branch}`;
+const ci = openSshSigner(keys.ci.privateKey);
+const mallory = openSshSigner(keys.other.privateKey, "ci@acme.example");
+const file = (sequence: number, name: string) => `log/2026/11/21/${String(sequence).padStart(12, "0")}.${name}`;
+const of = (sequence: number) => commits[sequence - 1] ?? "";
+
+beforeAll(async () => {
+  ledger = await aLedger(bareRepository(path));
+  for (let n = 1; n <= 6; n++) {
+    ledger.clock.advance(n === 6 ? 86_400 : 60);
+    await appendRun(ledger, aRun({ run: `run-${n}`, entries: [anEntry(), anEntry({ person: `e${n}` })] }));
+  }
+  commits = await commitsOf(ledger.git, (await ledger.git.resolve(ref)) ?? "");
+});
+afterAll(() => place.remove());
+
+let forgeries = 0;
+
+/** Verifies a tip as if it were the ledger's branch. */
+async function verify(tip: string, with_: Partial<VerifyOptions> = {}): Promise<Verification> {
+  const forged = `forged/${++forgeries}`;
+  await ledger.git.updateRef(`refs/heads/${forged}`, tip, null);
+  return verifyLedger(ledger.git, { branch: forged, allowedSigners: allowCi(), clock: ledger.clock, ...with_ });
+}
+
+async function head(): Promise<Checkpoint> {
+  const verified = await verify(of(6));
+  if (verified.kind !== "verified" || verified.checkpoint === null) throw new Error("the ledger does not verify");
+  return verified.checkpoint;
+}
+
+/** Changes a file of a run, signs the commit anew with a key, and puts the later commits on top. */
+async function edited(sequence: number, name: string, change: (text: string) => string, signer = mallory) {
+  const commit = await takeApart(ledger.git, of(sequence));
+  const at = name === "checkpoint" || name === "state.json" ? name : file(sequence, name);
+  const text = Buffer.from((await ledger.git.readAt(of(sequence), at)) ?? []).toString();
+  expect(change(text)).not.toBe(text);
+  const tree = await withFile(ledger.git, commit.tree, at, change(text));
+  const forged = await recommit(ledger.git, of(sequence), { tree, signer });
+  return restack(ledger.git, forged, commits.slice(sequence), signer);
+}
+
+describe("a ledger", () => {
+  test("that nobody touched holds, and gives its head to keep", async () => {
+    expect(await verify(of(6))).toEqual({
+      kind: "verified",
+      runs: 6,
+      head: of(6),
+      checkpoint: { sequence: 6, commit: of(6), digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+    });
+  });
+
+  test("without runs holds, unless a head of it was seen before", async () => {
+    const empty = { branch: "nowhere", allowedSigners: allowCi(), clock: ledger.clock };
+    expect(await verifyLedger(ledger.git, empty)).toEqual({ kind: "verified", runs: 0, head: null, checkpoint: null });
+    const since = await head();
+    expect(await verifyLedger(ledger.git, { ...empty, since })).toMatchObject({
+      kind: "broken",
+      sequence: 1,
+      rule: "anchor",
+    });
+  });
+
+  test("is bound to the name it is known by", async () => {
+    expect(await verify(of(6), { origin: "rollcall/acme/0000" })).toMatchObject({ sequence: 1, rule: "origin" });
+  });
+});
+
+describe("without the key", () => {
+  test.each([
+    ["json", "applied"],
+    ["entries.ndjson", "e1001"],
+    ["basis.json", "chat"],
+    ["sigs.json", "SHA256:"],
+  ])("a changed %s is found where it stands, signed anew or not", async (name, word) => {
+    const change = (text: string) => text.replace(word, "forged");
+    expect(await verify(await edited(3, name, change))).toMatchObject({ sequence: 3, rule: "signer" });
+    const commit = await takeApart(ledger.git, of(3));
+    const text = Buffer.from((await ledger.git.readAt(of(3), file(3, name))) ?? []).toString();
+    const tree = await withFile(ledger.git, commit.tree, file(3, name), change(text));
+    const kept = await restack(ledger.git, await recommit(ledger.git, of(3), { tree }), commits.slice(3));
+    expect(await verify(kept)).toMatchObject({ sequence: 3, rule: "commit-signature", commit: expect.any(String) });
+  });
+
+  test("a dropped, reordered or repeated run is found at its place", async () => {
+    const dropped = await restack(ledger.git, of(2), commits.slice(3));
+    expect(await verify(dropped)).toMatchObject({ sequence: 3 });
+    const reordered = await restack(ledger.git, of(2), [of(4), of(3), of(5), of(6)]);
+    expect(await verify(reordered)).toMatchObject({ sequence: 3 });
+    const repeated = await restack(ledger.git, of(3), [of(3), of(4)]);
+    expect(await verify(repeated)).toMatchObject({ sequence: 4 });
+    const beheaded = await restack(ledger.git, await recommit(ledger.git, of(2), { parents: [] }), commits.slice(2));
+    expect(await verify(beheaded)).toMatchObject({ sequence: 1 });
+  });
+
+  test("a past that was cut off or is missing is found", async () => {
+    run("git", [
+      "clone",
+      "-q",
+      "--bare",
+      "--depth=3",
+      `--branch=${branch}`,
+      `file://${path}`,
+      place.sub("shallow.git"),
+    ]);
+    const git = await openGit(place.sub("shallow.git"), process.env);
+    const options = { branch, allowedSigners: allowCi(), clock: ledger.clock };
+    expect(await verifyLedger(git, options)).toMatchObject({
+      sequence: 1,
+      rule: expect.stringMatching(/history|files/),
+    });
+  });
+
+  test("a run without any signature is found", async () => {
+    const { signature: _, ...commit } = await takeApart(ledger.git, of(4));
+    const bare = await ledger.git.writeCommit(commitPayload(commit));
+    expect(await verify(bare)).toMatchObject({ sequence: 4, rule: "commit-signature" });
+  });
+
+  test("a key that is unknown, for another namespace, not yet valid or expired is refused at the run it signed", async () => {
+    const rules = async (allowedSigners: string) => verify(of(6), { allowedSigners });
+    expect(await rules("")).toMatchObject({ sequence: 1, rule: "signer" });
+    expect(await rules(allowCi('namespaces="git"'))).toMatchObject({ sequence: 1, rule: "signer" });
+    expect(await rules(allowCi(`${namespaces},valid-after="202611211003Z"`))).toMatchObject({
+      sequence: 1,
+      rule: "signer",
+    });
+    // Runs 1 to 5 were signed at 10:01 to 10:05.
+    expect(await rules(allowCi(`${namespaces},valid-before="202611211003Z"`))).toMatchObject({
+      sequence: 4,
+      rule: "signer",
+    });
+    expect(await rules(allowCi(`${namespaces},valid-before="20261130Z"`))).toMatchObject({ kind: "verified" });
+  });
+});
+
+describe("with a key that was once allowed", () => {
+  test("a run that is dated back into the key's time is found", async () => {
+    const seconds = Date.parse("2026-11-21T10:02:30Z") / 1000;
+    const dated = await recommit(ledger.git, of(5), { seconds, signer: ci });
+    const until = { allowedSigners: allowCi(`${namespaces},valid-before="202611211004Z"`) };
+    expect(await verify(dated, until)).toMatchObject({ sequence: 5, rule: "time-backwards" });
+  });
+});
+
+describe("with an allowed key", () => {
+  test.each([
+    ["json", (text: string) => text.replace('"applied":1', '"applied":9'), "trailers"],
+    ["json", (text: string) => text.replace("{", "{ "), "manifest-form"],
+    ["json", (text: string) => text.replace('"seq":3', '"seq":4'), "chain"],
+    ["json", (text: string) => text.replace("rollcall/acme/", "rollcall/other/"), "origin"],
+    ["json", (text: string) => text.replace('{"_type"', '{"extra":1,"_type"'), "manifest-form"],
+    ["entries.ndjson", (text: string) => text.replace("e1001", "e1002"), "entries"],
+    ["entries.ndjson", (text: string) => text.split("\n").toReversed().join("\n").trimStart(), "entries"],
+    ["entries.ndjson", (text: string) => text.split("\n").slice(1).join("\n"), "entries"],
+    ["basis.json", (text: string) => text.replace("chat", "mail"), "basis"],
+    ["sigs.json", (text: string) => text.replace("SHA256:", "SHA256:x"), "manifest-signature"],
+    ["sigs.json", () => "{}", "manifest-signature"],
+    ["checkpoint", (text: string) => text.replace("\n3\n", "\n4\n"), "checkpoint"],
+    ["state.json", (text: string) => text.replace('"size":3', '"size":4'), "state"],
+  ])("a changed %s is found by rule at its place (%#)", async (name, change, rule) => {
+    expect(await verify(await edited(3, name, change, ci))).toMatchObject({ sequence: 3, rule });
+  });
+
+  test.each([
+    ["another file", "README", "x"],
+    ["an older run's file", file(2, "json"), "{}"],
+    ["a file in a past day's folder", "log/2026/11/20/x", "x"],
+    ["the removal of an older run", file(1, "entries.ndjson"), null],
+  ])("a commit that also brings %s is found", async (_, at, content) => {
+    const commit = await takeApart(ledger.git, of(4));
+    const tree = await withFile(ledger.git, commit.tree, at, content);
+    const forged = await recommit(ledger.git, of(4), { tree, signer: ci });
+    expect(await verify(forged)).toMatchObject({ sequence: 4, rule: "tree", commit: forged });
+  });
+
+  test("a commit signed by another allowed key than its manifest is found", async () => {
+    const resigned = await recommit(ledger.git, of(4), { signer: mallory });
+    const allowedSigners = `${allowCi()}mallory ${namespaces} ${keys.other.publicKey}\n`;
+    expect(await verify(resigned, { allowedSigners })).toMatchObject({ sequence: 4, rule: "manifest-signature" });
+  });
+
+  test("a merge, a changed message and a time in the future are found", async () => {
+    const merge = await recommit(ledger.git, of(4), { parents: [of(3), of(2)], signer: ci });
+    expect(await verify(merge)).toMatchObject({ sequence: 4, rule: "linear" });
+    const message = (await takeApart(ledger.git, of(4))).message.replace("Rollcall-Run: run-4", "Rollcall-Run: run-9");
+    expect(await verify(await recommit(ledger.git, of(4), { message, signer: ci }))).toMatchObject({
+      sequence: 4,
+      rule: "trailers",
+    });
+    const early = { now: () => Date.parse("2026-11-21T09:56:30Z") };
+    expect(await verify(of(6), { clock: early })).toMatchObject({ sequence: 2, rule: "time-future" });
+  });
+
+  test("the same run a second time is found", async () => {
+    const twice = await aLedger(bareRepository(place.sub("twice.git")));
+    for (const name of ["run-1", "run-2", "run-1"]) {
+      // Nothing is looked back at when the earlier run lies out of reach, as after 1,000 others.
+      const git = {
+        ...twice.git,
+        history: (tip: string, range = {}) => twice.git.history(tip, "limit" in range ? { limit: 1 } : range),
+      };
+      await appendRun({ ...twice, git }, aRun({ run: name }));
+    }
+    const options = { branch, allowedSigners: allowCi(), clock: twice.clock };
+    expect(await verifyLedger(twice.git, options)).toMatchObject({ sequence: 3, rule: "run-repeated" });
+  });
+
+  test("a cut end holds by itself, and is found against a head seen before", async () => {
+    const since = await head();
+    expect(await verify(of(3))).toMatchObject({ kind: "verified", runs: 3 });
+    expect(await verify(of(3), { since })).toMatchObject({ sequence: 4, rule: "anchor" });
+    expect(await verify(of(6), { since })).toMatchObject({ kind: "verified" });
+  });
+
+  test("a rewritten end holds by itself, and is found against a head seen before", async () => {
+    const since = await head();
+    const rewritten = await aLedger(path, { branch: "rewritten" });
+    await ledger.git.updateRef("refs/heads/rewritten", of(4), null);
+    rewritten.clock.set("2026-11-23T10:00:00Z");
+    for (const name of ["run-x", "run-y"]) await appendRun(rewritten, aRun({ run: name }));
+    const tip = (await ledger.git.resolve("rewritten")) ?? "";
+    expect(await verify(tip, { clock: rewritten.clock })).toMatchObject({ kind: "verified", runs: 6 });
+    expect(await verify(tip, { clock: rewritten.clock, since })).toMatchObject({
+      sequence: 6,
+      rule: "anchor",
+      commit: tip,
+    });
+  });
+});
