@@ -11,10 +11,10 @@ export interface ReadWish {
   /** Person ids that are known to have an account here: canaries for the trust check. */
   readonly expected: readonly string[];
   /**
-   * Memberships to ask for one by one where an application does not list members; called only then. Without it such groups come
-   * with `members: null`.
+   * Memberships to ask for one by one where an application does not list members; called only then, and once. Without it such
+   * groups come with `members: null`.
    */
-  readonly pairs?: () => Iterable<MemberPair>;
+  readonly pairs?: () => Promise<Iterable<MemberPair>>;
 }
 
 /** A membership to ask for: does this person's account belong to this group? */

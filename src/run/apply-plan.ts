@@ -52,7 +52,7 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   try {
     const ledger = await openLedger(world, organization, files.allowedSigners);
     const known = await ledger.find(runId(plan.digest));
-    if (known !== null) return { kind: "already-applied", plan, recorded: known };
+    if (known !== null) return alreadyApplied(plan, known);
     const connectors = await openConnectors(world, organization);
     try {
       const session = { plan, request, files, organization, connectors, ledger };
@@ -63,6 +63,13 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   } finally {
     await lock.release();
   }
+}
+
+/** A plan is applied once. What is left of one that went wrong in part comes back in the next plan. */
+function alreadyApplied(plan: Plan, recorded: Recorded & Pick<RunRecord, "conclusion">): ApplyResult {
+  if (recorded.conclusion === "completed") return { kind: "already-applied", plan, recorded };
+  const text = `this plan was applied in part and recorded as run ${recorded.sequence}: make a new plan for what is left`;
+  throw new RollcallError("plan-stale", text);
 }
 
 interface Session {
@@ -134,7 +141,7 @@ async function conclude(
 
 /** An interrupted run goes on when the files are still those it was planned from; live state has moved by its own hand. */
 function resumable({ plan, files }: Session): { kind: "planned"; plan: Plan } {
-  refuseOtherInputs(plan, files.inputs);
+  checkApplicable(plan, { now: plan.basis.at, inputs: files.inputs, replanned: null });
   return { kind: "planned", plan };
 }
 

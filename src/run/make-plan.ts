@@ -14,7 +14,8 @@ import { compilePolicies } from "../policy/compile.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { type Files, readFiles } from "./read-files.ts";
-import { readLive } from "./read-live.ts";
+import { type Recall, readLive } from "./read-live.ts";
+import { type Recalled, recallMemberships } from "./recall-memberships.ts";
 import type { Scope, World } from "./world.ts";
 
 /** A plan, or what keeps one from being made. */
@@ -53,7 +54,10 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   if (compiled.kind === "invalid")
     return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
   const desired = resolve(organization, files.at);
-  const observed = await readLive(world, desired, connectors.byName);
+  const observed = await readLive(world, desired, {
+    connectors: connectors.byName,
+    recall: recallOnce(world, organization),
+  });
   const peopleBefore = await peopleOfLastRun(world, organization);
   const composition = compose({ organization, desired, observed, peopleBefore });
   const unknown = missingGroups(composition);
@@ -70,6 +74,15 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
 /** Everybody who counts as here, by the roles they hold: what `why` and `seats` explain. */
 export function desiredOf(files: Files): Desired | null {
   return files.organization === null ? null : resolve(files.organization, files.at);
+}
+
+function recallOnce(world: World, organization: Organization): Recall {
+  let recalled: Promise<Recalled> | null = null;
+  return () => {
+    recalled ??=
+      world.git === null ? Promise.resolve(new Map()) : recallMemberships(world.git, organization.audit.branch);
+    return recalled;
+  };
 }
 
 async function peopleOfLastRun(world: World, organization: Organization): Promise<number | null> {

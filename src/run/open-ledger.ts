@@ -1,5 +1,6 @@
 import { type Appended, appendRun, checkLedger, type Ledger } from "../audit/append.ts";
 import { findRun } from "../audit/find-run.ts";
+import { readRun } from "../audit/read.ts";
 import { openSshSigner } from "../audit/ssh-key.ts";
 import { RollcallError } from "../model/error.ts";
 import type { RunRecord } from "../model/manifest.ts";
@@ -11,8 +12,8 @@ export type Recorded = Appended;
 
 /** The ledger that this organisation's runs are recorded in, ready to be written. */
 export interface OpenLedger {
-  /** The place of a run that is there already; null when it is not. */
-  find(run: string): Promise<Recorded | null>;
+  /** The place and the end of a run that is there already; null when it is not. */
+  find(run: string): Promise<(Recorded & Pick<RunRecord, "conclusion">) | null>;
   append(record: RunRecord): Promise<Recorded>;
 }
 
@@ -42,7 +43,10 @@ export async function openLedger(
     find: async (run) => {
       const tip = await git.resolve(`refs/heads/${audit.branch}`);
       const place = tip === null ? null : await findRun(git, tip, run);
-      return place === null ? null : { ...place, pushed: false, alreadyThere: true, reason: null };
+      if (place === null) return null;
+      const found = await readRun(git, audit.branch, place.sequence);
+      const conclusion = found?.record.conclusion ?? "failed";
+      return { ...place, conclusion, pushed: false, alreadyThere: true, reason: null };
     },
   };
 }

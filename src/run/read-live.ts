@@ -1,21 +1,27 @@
-import type { Connector } from "../connectors/connector.ts";
+import type { Connector, ReadWish } from "../connectors/connector.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
 import type { Desired, DesiredApplication } from "../plan/desired.ts";
 import { type Observed, startDiff } from "../plan/diff.ts";
+import { pairsToAsk } from "./pairs-to-ask.ts";
+import type { Recalled } from "./recall-memberships.ts";
 import type { World } from "./world.ts";
+
+/** Looks into the ledger, once, when the first application does not tell its members. */
+export type Recall = () => Promise<Recalled>;
 
 /** Reads every application at once, comparing each page as it comes; any failure stops all of them. */
 export async function readLive(
   world: World,
   desired: Desired,
-  connectors: ReadonlyMap<string, Connector>,
+  from: { readonly connectors: ReadonlyMap<string, Connector>; readonly recall: Recall },
 ): Promise<readonly Observed[]> {
+  const { connectors, recall } = from;
   const stop = new AbortController();
   const signal = AbortSignal.any([world.signal, stop.signal]);
   const reads = [...desired.applications.values()].map((application) => {
     const connector = connectors.get(application.application.name);
     if (connector === undefined) throw new Error(`no connector was opened for ${application.application.name}`);
-    return readOne({ ...world, signal }, { desired, application, connector });
+    return readOne({ ...world, signal }, { desired, application, connector, recall });
   });
   try {
     return await Promise.all(reads);
@@ -28,12 +34,12 @@ export async function readLive(
 
 async function readOne(
   world: World,
-  what: { desired: Desired; application: DesiredApplication; connector: Connector },
+  what: { desired: Desired; application: DesiredApplication; connector: Connector; recall: Recall },
 ): Promise<Observed> {
   const { desired, application, connector } = what;
   const { name } = application.application;
   const diff = startDiff({ desired: application, people: desired.people, at: desired.at, can: connector.can });
-  const pages = connector.read(wishOf(application), world.signal);
+  const pages = connector.read(wishOf(application, what.recall), world.signal);
   const seen = { accounts: 0, groups: 0 };
   let step = await pages.next();
   while (step.done !== true) {
@@ -48,7 +54,7 @@ async function readOne(
 }
 
 /** Only what will be compared is asked for. */
-function wishOf(application: DesiredApplication) {
+function wishOf(application: DesiredApplication, recall: Recall): ReadWish {
   const attributes = new Set<string>();
   for (const { attributes: wanted } of application.accounts.values()) for (const name in wanted) attributes.add(name);
   const groups = [...application.managed.values()].filter(({ entitlement }) => entitlement.type === "group");
@@ -58,6 +64,7 @@ function wishOf(application: DesiredApplication) {
     attributes: [...attributes].sort(),
     groups: [...new Set(names)].sort(),
     expected: [...application.accounts.keys()].sort(),
+    pairs: async () => pairsToAsk(application, (await recall()).get(application.application.name) ?? new Map()),
   };
 }
 

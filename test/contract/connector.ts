@@ -313,7 +313,7 @@ function readLaws(rigOf: () => Rig): void {
     await apply(rig, makes);
     await apply(rig, gives);
     const pairs = people.flatMap((person) => rig.groups.map((group) => ({ person, group })));
-    const { accounts, groups, verdict } = await readAll(rig, { pairs: () => pairs, expected: people });
+    const { accounts, groups, verdict } = await readAll(rig, { pairs: async () => pairs, expected: people });
     expect(verdict).toEqual({ kind: "complete", accounts: accounts.length, groups: groups.length });
     const personOf = new Map(accounts.map(({ id, externalId }) => [id, externalId]));
     for (const person of people) {

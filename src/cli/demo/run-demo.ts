@@ -77,7 +77,7 @@ async function tuesdayChanges(workplace: Workplace): Promise<void> {
   const roster = "people/roster.csv";
   await workplace.append(
     roster,
-    "e1052,employee,active,ines.moreau@meridian.example,Ines,Moreau,ines.moreau@meridian.example,e1018,2026-11-24,,Design,Product designer,lisbon,eu,PT,CC-200\n",
+    "e1052,employee,active,ines.moreau@meridian.example,Ines,Moreau,ines.moreau@meridian.example,e1037,2026-11-24,,Support,Support specialist,lisbon,eu,PT,CC-500\n",
   );
   await workplace.edit(
     roster,

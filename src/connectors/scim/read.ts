@@ -1,5 +1,5 @@
 import type { AccessPage, GroupPage, ListingVerdict } from "../../model/page.ts";
-import type { ReadWish } from "../connector.ts";
+import type { MemberPair, ReadWish } from "../connector.ts";
 import { readingOf, type ScimContext, usersQuery } from "./context.ts";
 import { type Reading, toAccount } from "./convert.ts";
 import { type JsonObject, textField } from "./json.ts";
@@ -14,7 +14,7 @@ export async function* read(
   wish: ReadWish,
   signal: AbortSignal,
 ): AsyncGenerator<AccessPage, ListingVerdict> {
-  const notes = new Notes(wish, context.profile);
+  const notes = new Notes(wish, await pairsOf(context.profile, wish));
   const reading = readingOf(context, wish.attributes);
   const users = yield* readAccounts(context, { reading, notes }, signal);
   const rules = context.profile.members;
@@ -105,6 +105,12 @@ async function toGroup(
   return membership.kind === "all" ? { ...page, members } : { ...page, members, checked: [...membership.asked] };
 }
 
+/** The memberships to ask for one by one; none where the profile has a better way, or no way. */
+async function pairsOf({ members }: Profile, wish: ReadWish): Promise<Iterable<MemberPair>> {
+  const isAsked = members?.readable === "never" && members.checkBy === "group-filter";
+  return isAsked ? ((await wish.pairs?.()) ?? []) : [];
+}
+
 /** What is noted while pages go by. */
 class Notes {
   readonly doubts: string[] = [];
@@ -113,10 +119,9 @@ class Notes {
   readonly #groupsByPerson = new Map<string, string[]>();
   readonly #candidates = new Map<string, string[]>();
 
-  constructor(wish: ReadWish, profile: Profile) {
+  constructor(wish: ReadWish, pairs: Iterable<MemberPair>) {
     this.missing = new Set(wish.expected);
-    const isAsked = profile.members?.readable === "never" && profile.members.checkBy === "group-filter";
-    for (const { person, group } of isAsked ? (wish.pairs?.() ?? []) : []) append(this.#groupsByPerson, person, group);
+    for (const { person, group } of pairs) append(this.#groupsByPerson, person, group);
   }
 
   met(person: string | null, id: string | null): void {

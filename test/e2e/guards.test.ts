@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { decodePlan } from "../../src/apply/plan-file.ts";
+import { approveAll } from "../support/approve.ts";
+import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+
+describe("what stops a run before its first write", () => {
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await openWorkplace();
+    await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
+    await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
+    const applied = await place.rollcall("apply", "first.plan.json", "--approvals", "approvals.json", "--at", monday);
+    expect(applied).toMatchObject({ code: 0, stderr: "" });
+    place.sandbox.resetCounters();
+  });
+  afterEach(() => place.close());
+
+  test("a roster cut to two lines: 4, and applying the plan anyway: 4", async () => {
+    const roster = await place.read("people/roster.csv");
+    await place.write("people/roster.csv", roster.split("\n").slice(0, 2).join("\n"));
+    await place.write("assignments/standing.yaml", "[]\n");
+    await place.write("assignments/2026-11.yaml", "[]\n");
+    const planned = await place.rollcall("plan", "--at", monday, "--out", "cut.plan.json");
+    expect(planned.code).toBe(4);
+    expect(planned.stdout).toMatch(/maxDrop|minPeople/);
+    expect((await place.rollcall("apply", "cut.plan.json", "--at", monday)).code).toBe(4);
+    expect(place.sandbox.counters().mutating).toBe(0);
+  });
+
+  test("a listing that was cut short: 8, and nothing destructive is planned", async () => {
+    await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
+    place.sandbox.faults("chat").add({ kind: "page-cut", path: "/Users", times: Number.POSITIVE_INFINITY });
+    const planned = await place.rollcall("plan", "--at", monday, "--out", "cut.plan.json");
+    expect(planned.code).toBe(8);
+    const plan = decodePlan(await place.read("cut.plan.json"));
+    const kinds = plan.changes.filter(({ change }) => change.application === "chat").map(({ change }) => change.kind);
+    expect(kinds.filter((kind) => /disable|delete|revoke|release/.test(kind))).toEqual([]);
+    expect(place.sandbox.counters().mutating).toBe(0);
+  });
+
+  test("an application that is down: 8, with its name", async () => {
+    const away = { ...place.environment, CRM_URL: "http://127.0.0.1:9/crm/scim/v2" };
+    Object.assign(place.environment, away);
+    const planned = await place.rollcall("plan", "--at", monday);
+    expect(planned.code).toBe(8);
+    expect(planned.stderr).toContain("crm");
+  });
+
+  test("credentials that are refused: 8", async () => {
+    Object.assign(place.environment, { CRM_TOKEN: "wrong" });
+    const planned = await place.rollcall("plan", "--at", monday);
+    expect(planned.code).toBe(8);
+    expect(planned.stderr).toContain("crm");
+    expect(planned.stderr).not.toContain("wrong");
+  });
+
+  test("an altered ledger: 9", async () => {
+    const tip = await place.git("rev-parse", "rollcall/audit");
+    const message = await place.git("log", "-1", "--format=%B", tip);
+    const tree = await place.git("rev-parse", `${tip}^{tree}`);
+    const forged = await place.git("commit-tree", tree, "-m", message);
+    await place.git("update-ref", "refs/heads/rollcall/audit", forged);
+    expect((await place.rollcall("audit", "verify")).code).toBe(9);
+  });
+});
