@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher, Pool } from "undici";
 
@@ -94,6 +95,8 @@ function exchange(pool: Pool, request: HttpRequest, limits: HttpLimits): Promise
       () => answer.fail("timeout", `no whole answer within ${limits.deadline} ms`),
       limits.deadline,
     );
+    // One signal ends many requests at once: that is no leak.
+    setMaxListeners(0, request.signal);
     request.signal.addEventListener("abort", onAbort, { once: true });
     answer.whenDone = (response) => finish(() => resolve(response));
     if (request.signal.aborted) return onAbort();

@@ -92,6 +92,8 @@ export class Wire {
   edit: (() => Promise<void> | void) | null = null;
   throttle: number | null = null;
   cut = false;
+  /** An account that listings pass over, number and all. */
+  hide: string | null = null;
   readonly seen: string[] = [];
   #closedUntil = 0;
 
@@ -109,7 +111,9 @@ export class Wire {
         this.mutations += 1;
       }
       const response = await inner.send(request);
-      return request.method === "GET" && /\/Users(?:\?|$)/.test(request.path) ? this.#shorten(response) : response;
+      return request.method === "GET" && /\/Users(?:\?|$)/.test(request.path)
+        ? this.#shorten(request.path, response)
+        : response;
     };
     return { send, close: () => inner.close() };
   };
@@ -120,12 +124,15 @@ export class Wire {
     return { status: 429, headers: { "retry-after": String(seconds) }, body: "" };
   }
 
-  /** Leaves out the last account of every listing, without counting it out. */
-  #shorten(response: HttpResponse): HttpResponse {
-    if (!this.cut) return response;
+  /** `cut` leaves out the last account of every page and counts it; `hide` leaves one out of every listing and its count. */
+  #shorten(path: string, response: HttpResponse): HttpResponse {
+    if ((!this.cut && this.hide === null) || path.includes("filter=")) return response;
     const body = JSON.parse(response.body);
     if (!Array.isArray(body.Resources)) return response;
-    return { ...response, body: JSON.stringify({ ...body, Resources: body.Resources.slice(0, -1) }) };
+    const shown = body.Resources.filter(({ id }: { id: string }) => id !== this.hide);
+    const hidden = { Resources: shown, totalResults: body.totalResults - body.Resources.length + shown.length };
+    const lie = this.cut ? { Resources: body.Resources.slice(0, -1) } : hidden;
+    return { ...response, body: JSON.stringify({ ...body, ...lie }) };
   }
 }
 

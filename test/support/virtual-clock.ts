@@ -21,11 +21,16 @@ export function virtualClock(start = Date.parse("2026-11-20T08:00:00Z")): Clock 
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         slept.push(milliseconds);
-        const sleeper = { wake: now + milliseconds, resume: resolve };
-        signal?.addEventListener("abort", () => {
+        const onAbort = () => {
           sleepers = sleepers.filter((each) => each !== sleeper);
-          reject(signal.reason);
-        });
+          reject(signal?.reason);
+        };
+        const resume = () => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        };
+        const sleeper = { wake: now + milliseconds, resume };
+        signal?.addEventListener("abort", onAbort, { once: true });
         if (sleepers.length === 0) setImmediate(jump);
         sleepers.push(sleeper);
       }),

@@ -154,9 +154,12 @@ function finishOf(context: ScimContext, batch: GroupBatch, told: Told): Finish {
   return { ...known, status: "unverified", reason };
 }
 
+/** Only accounts that were made here are ever asked about. */
 function touch(context: ScimContext, group: string, ids: readonly string[]): void {
-  const { touched } = context.memory;
-  touched.set(group, new Set([...(touched.get(group) ?? []), ...ids]));
+  const { made, touched } = context.memory;
+  const own = touched.get(group) ?? new Set<string>();
+  for (const id of ids) if (made.has(id)) own.add(id);
+  touched.set(group, own);
 }
 
 function failed(reason: string): { readonly status: "failed"; readonly reason: string } {
