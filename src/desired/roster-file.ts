@@ -3,6 +3,7 @@ import { parseMoment } from "../document/instant.ts";
 import { didYouMean } from "../document/nearest.ts";
 import { compareText } from "../model/compare.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Instant } from "../model/instant.ts";
 import type { Person, PersonKind, PersonStatus } from "../model/person.ts";
 import { personColumns, type RosterTable } from "./roster-table.ts";
 import { personSchema } from "./schema-parts.ts";
@@ -42,6 +43,8 @@ class RowReader {
   readonly diagnostics: Diagnostic[] = [];
   readonly #table: RosterTable;
   readonly #index: ReadonlyMap<string, number>;
+  /** Many people share a first day. */
+  readonly #moments = new Map<string, Instant>();
   readonly #attributeIndex: readonly (readonly [string, number])[];
 
   constructor(table: RosterTable) {
@@ -143,10 +146,14 @@ class RowReader {
     return allowed[0];
   }
 
-  #moment(row: number, column: "start" | "end", written: string): string | null {
+  #moment(row: number, column: "start" | "end", written: string): Instant | null {
     if (written === "") return null;
-    const moment = parseMoment(written, column);
-    if (moment !== null) return moment;
+    const key = `${column} ${written}`;
+    const moment = this.#moments.get(key) ?? parseMoment(written, column);
+    if (moment !== null) {
+      this.#moments.set(key, moment);
+      return moment;
+    }
     this.#refuse(row, column, {
       code: "no-such-moment",
       message: `the ${column} is ${quoted(written)}, which is no day or time of the calendar`,

@@ -90,14 +90,18 @@ function peopleFinder({ roster, at }: WrittenIndex): (rule: BirthrightRule) => r
     return index;
   };
   return ({ conditions }) => {
-    let fewest = here;
+    let fewest: readonly (readonly Person[])[] = [here];
     for (const [attribute, values] of Object.entries(conditions)) {
       const index = indexOf(attribute);
-      const found = values.flatMap((value) => index.get(value) ?? []);
-      if (found.length < fewest.length) fewest = found;
+      const found = values.map((value) => index.get(value) ?? []);
+      if (countOf(found) < countOf(fewest)) fewest = found;
     }
-    return fewest.filter((person) => describes(conditions, person));
+    return fewest.flatMap((people) => people.filter((person) => describes(conditions, person)));
   };
+}
+
+function countOf(lists: readonly (readonly unknown[])[]): number {
+  return lists.reduce((count, list) => count + list.length, 0);
 }
 
 function groupByValue(people: readonly Person[], attribute: string): ReadonlyMap<string, readonly Person[]> {
@@ -114,7 +118,10 @@ function groupByValue(people: readonly Person[], attribute: string): ReadonlyMap
 /** A row that does not name `kind` speaks of people, not of service accounts. */
 function describes(conditions: BirthrightRule["conditions"], person: Person): boolean {
   if (person.kind === "service" && conditions["kind"] === undefined) return false;
-  return Object.entries(conditions).every(([attribute, values]) => values.includes(attributeOf(person, attribute)));
+  for (const attribute in conditions) {
+    if (!conditions[attribute]?.includes(attributeOf(person, attribute))) return false;
+  }
+  return true;
 }
 
 function attributeOf(person: Person, attribute: string): string {
