@@ -20,8 +20,7 @@ export interface Earlier {
 
 /** Reads an earlier life off the journal; once it is on the ledger nothing of it is tried again. */
 export function earlierLife(found: JournalState): Earlier {
-  const outcomes = [...found.outcomes].filter(([key]) => !found.open.has(key));
-  const kept = new Map(outcomes.filter(([, outcome]) => found.recorded !== null || isSuccess(outcome)));
+  const kept = new Map([...found.outcomes].filter(([, outcome]) => found.recorded !== null || isSuccess(outcome)));
   return {
     kept,
     recovered: (outcome) => {

@@ -64,6 +64,24 @@ describe("the lock", () => {
     expect((await disk.list(path))?.length).toBe(1);
   });
 
+  test("is not for a process that looked long ago", async () => {
+    const disk = new FakeDisk();
+    await takeLock(disk, path, process(1, [1]));
+    let goOn = () => {};
+    const pause = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    disk.step = (name) => (name === `before create ${path}/2` ? pause : Promise.resolve());
+    const slow = takeLock(disk, path, process(2, [2, 3, 4]));
+    await new Promise((resolve) => setImmediate(resolve));
+    disk.step = async () => {};
+    await (await takeLock(disk, path, process(3, [2, 3, 4]))).release();
+    await takeLock(disk, path, process(4, [2, 3, 4]));
+    goOn();
+    await expect(slow).rejects.toMatchObject(locked);
+    await expect(takeLock(disk, path, process(5, [4, 5]))).rejects.toMatchObject(locked);
+  });
+
   test("goes to one of many that find it stale, however their steps mix", async () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const disk = new FakeDisk();
