@@ -4,7 +4,7 @@ package rollcall
 import data.rollcall.change
 import rego.v1
 
-risk contains {"score": data.roles[role].risk, "reason": sprintf("role %s", [role])} if {
+risk contains {"score": data.roles[role].risk, "reason": concat(" ", ["role", role])} if {
 	change.gives_access
 	some role in change.roles
 }

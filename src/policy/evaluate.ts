@@ -111,8 +111,13 @@ class WorkerPolicy implements Policy {
   judge(changes: Iterable<ChangeInput>): Promise<readonly Decision[]> {
     return this.#inTurn(async () => {
       const decisions: Decision[] = [];
-      for (const batch of batches(changes, this.#setting.limits.batch)) {
-        decisions.push(...(await this.#judgeBatch(batch)));
+      const queue = batches(changes, this.#setting.limits.batch);
+      let next = queue.next();
+      while (!next.done) {
+        const judged = this.#judgeBatch(next.value);
+        // While the worker judges this batch, the next one is made ready.
+        next = queue.next();
+        decisions.push(...(await judged));
       }
       return decisions;
     });
@@ -121,7 +126,11 @@ class WorkerPolicy implements Policy {
   judgePlan(input: PlanInput): Promise<Decision> {
     return this.#inTurn(async () => {
       const { entrypoints, clock, limits } = this.#setting;
-      const result = await this.#evaluate(entrypoints.planVerdict, input, clock.monotonic() + limits.deadline);
+      const result = await this.#evaluate(
+        entrypoints.planVerdict,
+        JSON.stringify(input),
+        clock.monotonic() + limits.deadline,
+      );
       return result.kind === "denied" ? result.decision : readVerdict(result.value, "rollcall.plan");
     });
   }
@@ -138,26 +147,26 @@ class WorkerPolicy implements Policy {
   }
 
   /** A batch that fails is asked again change by change, to tell the one that fails from the others. */
-  async #judgeBatch(batch: readonly ChangeInput[]): Promise<readonly Decision[]> {
+  async #judgeBatch(batch: readonly string[]): Promise<readonly Decision[]> {
     const { clock, limits } = this.#setting;
     const until = clock.monotonic() + limits.deadline;
     const result = await this.#verdicts(batch, until);
     if (result.kind === "value") return readVerdicts(result.value, batch.length);
     const decisions: Decision[] = [];
-    for (const change of batch) {
-      const single = batch.length === 1 ? result : await this.#verdicts([change], until);
+    for (const input of batch) {
+      const single = batch.length === 1 ? result : await this.#verdicts([input], until);
       decisions.push(...(single.kind === "value" ? readVerdicts(single.value, 1) : [single.decision]));
     }
     return decisions;
   }
 
-  #verdicts(changes: readonly ChangeInput[], until: number): Promise<Result> {
-    return this.#evaluate(this.#setting.entrypoints.verdicts, { changes }, until);
+  #verdicts(inputs: readonly string[], until: number): Promise<Result> {
+    return this.#evaluate(this.#setting.entrypoints.verdicts, `{"changes":[${inputs.join(",")}]}`, until);
   }
 
-  async #evaluate(entrypoint: string, input: object, until: number): Promise<Result> {
+  async #evaluate(entrypoint: string, input: string, until: number): Promise<Result> {
     if (this.#ended !== null) return { kind: "denied", decision: this.#ended };
-    const answer = await this.#ask({ kind: "evaluate", entrypoint, input: JSON.stringify(input) }, until);
+    const answer = await this.#ask({ kind: "evaluate", entrypoint, input }, until);
     if (isRecord(answer) && answer["kind"] === "value") return { kind: "value", value: answer["value"] };
     const failed = engineDenial("engine.evaluation-failed", `policy could not be evaluated: ${reasonOf(answer)}`);
     return { kind: "denied", decision: this.#ended ?? failed };
@@ -197,10 +206,11 @@ function readVerdicts(value: unknown, count: number): readonly Decision[] {
   return Array.from({ length: count }, () => missing);
 }
 
-function* batches<T>(values: Iterable<T>, size: number): Generator<readonly T[], void, undefined> {
-  let batch: T[] = [];
-  for (const value of values) {
-    batch.push(value);
+/** Inputs as JSON, so many at a time. */
+function* batches(inputs: Iterable<ChangeInput>, size: number): Generator<readonly string[], void, undefined> {
+  let batch: string[] = [];
+  for (const input of inputs) {
+    batch.push(JSON.stringify(input));
     if (batch.length < size) continue;
     yield batch;
     batch = [];

@@ -2,6 +2,7 @@
 export interface EvaluatorStart {
   /** Path of the module that runs OPA's wasm. */
   readonly sdk: string;
+  /** The module's bytes; inside the worker the module itself, compiled once. */
   readonly wasm: Uint8Array;
   /** Policy data as JSON. */
   readonly data: string;
@@ -29,7 +30,8 @@ interface Port {
 export function evaluatorScript(): string {
   return `"use strict";
 const { parentPort, workerData } = require("node:worker_threads");
-(${serve.toString()})(parentPort, require(workerData.sdk), workerData);`;
+const wasm = new WebAssembly.Module(workerData.wasm);
+(${serve.toString()})(parentPort, require(workerData.sdk), { ...workerData, wasm });`;
 }
 
 /** Answers questions inside the worker. Only its text crosses over, so it may use nothing but its arguments and globals. */

@@ -1,0 +1,74 @@
+import { readdir, readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { ALLOWED_BUILTINS } from "../../src/policy/capabilities.ts";
+import { changeInput } from "../../src/policy/change-input.ts";
+import { planInput } from "../../src/policy/plan-input.ts";
+import { policyData } from "../../src/policy/policy-data.ts";
+import { testPolicies } from "../../src/policy/test-run.ts";
+import type { PolicyWorld } from "../../src/policy/world.ts";
+import { anApplication, anOrganization, aPerson, aPool, aRole } from "../support/people.ts";
+import { aGrantChange, aPolicy, aPolicyWorld, discard, shippedPolicies, someFacts } from "./world.ts";
+
+let world: PolicyWorld;
+let text: string;
+beforeAll(async () => {
+  world = await aPolicyWorld();
+  text = await readFile("docs/policies.md", "utf8");
+});
+afterAll(() => discard(world));
+
+function example(path: string): { path: string; text: string } {
+  const found = text.match(
+    new RegExp(`<!-- example: ${path.replaceAll(".", "\\.")} -->\n\`\`\`\\w+\n([\\s\\S]*?)\`\`\``),
+  );
+  if (found?.[1] === undefined) throw new Error(`docs/policies.md has no example ${path}`);
+  return { path, text: found[1] };
+}
+
+test("the worked example passes its own test and judges as it says", async () => {
+  const sales = aPerson({ attributes: { department: "Sales" } });
+  const organization = anOrganization({
+    people: [sales],
+    thresholds: parse(example("policies/thresholds.yaml").text),
+    roles: [aRole({ name: "analyst", risk: 30 }), aRole({ name: "seller", risk: 29 })],
+  });
+  const data = policyData(organization);
+  const sources = [example("policies/sales.rego")];
+  const report = await testPolicies({ sources, tests: [example("policies/sales_test.rego")], data }, world);
+  expect(report).toMatchObject({ passed: true, tests: [{ status: "passed" }, { status: "passed" }] });
+
+  const policy = await aPolicy(sources, world, { data });
+  const inputs = ["analyst", "seller"].map((role) => changeInput(aGrantChange({ role }), someFacts(organization)));
+  const decisions = await policy.judge(inputs);
+  expect(decisions.map(({ denials }) => denials.map(({ rule }) => rule))).toEqual([["sales.risk"], []]);
+  await policy.close();
+});
+
+test("the list of built-ins is the list that compiles", () => {
+  const [, list = ""] = text.match(/<!-- built-ins -->\n([\s\S]*?)\n\n/) ?? [];
+  expect(list.split(/\s+/)).toEqual(ALLOWED_BUILTINS.map((name) => `\`${name}\``));
+});
+
+test("every field of input and data is described", () => {
+  const organization = anOrganization({ roles: [aRole()], pools: [aPool()], applications: [anApplication()] });
+  const change = changeInput(aGrantChange(), someFacts(organization));
+  const { plan } = planInput([aGrantChange()], someFacts(organization));
+  const data = policyData(organization);
+  const values = [change, change.change, change.person, change.application, plan, plan.applications["chat"], data];
+  const entries = [data.roles["engineer"], data.pools["ide"], data.applications["chat"]];
+  const names = [...values, ...entries].flatMap((value) => Object.keys(value ?? {}));
+  expect(names.filter((name) => !new RegExp(`\`[^\`\n]*\\b${name}\\b`).test(text))).toEqual([]);
+});
+
+test("every shipped policy and rule is listed", async () => {
+  const { sources } = await shippedPolicies();
+  const names = (await readdir("policies")).filter((name) => name.endsWith(".rego") && !name.endsWith("_test.rego"));
+  const rules = sources.flatMap((source) =>
+    [...source.text.matchAll(/"rule": "([^"]+)"/g)].map(([, rule]) => rule ?? ""),
+  );
+  const missing = [...names, ...rules.filter((rule) => !rule.endsWith(".thresholds"))].filter(
+    (name) => !text.includes(`\`${name}\``),
+  );
+  expect(missing).toEqual([]);
+});
