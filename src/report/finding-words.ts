@@ -21,7 +21,7 @@ export const findingHeadings: Readonly<
   "unmanaged-account": { title: "Accounts that Rollcall did not make, left alone", note: null },
   "unmanaged-member": { title: "Members that Rollcall did not add, left alone", note: null },
   "seat-outside-rollcall": { title: "Seats that were taken outside Rollcall", note: null },
-  "pool-alert": { title: "Pools that are nearly full", note: null },
+  "pool-alert": { title: "Pools that are full or nearly so", note: null },
 };
 
 /** Kinds of finding in the order of a report: doubt first. */

@@ -1,7 +1,7 @@
 import type { LedgerRun, Verification } from "../model/ledger.ts";
 import type { ManifestEntry, RunRecord } from "../model/manifest.ts";
 import { becauseWords, count, kindWords } from "./change-words.ts";
-import { blank, type Ink, ink, type Line, line, render, type TextOptions, table } from "./lines.ts";
+import { blank, type Ink, ink, type Line, line, render, type TextOptions, table, whole } from "./lines.ts";
 import { statusInk, statusOrder } from "./outcome-text.ts";
 
 const conclusionInk: Readonly<Record<RunRecord["conclusion"], Ink>> = {
@@ -73,7 +73,10 @@ export function verificationText(verification: Verification, options: TextOption
       line(0, ink("add", "Verified"), `: ${count(runs, "run")}${to}.`),
       ...(keep === ""
         ? []
-        : [line(2, "Keep this outside the repository; only it shows a branch that was rolled back:"), line(4, keep)]),
+        : [
+            line(2, "Keep this outside the repository; only it shows a branch that was rolled back:"),
+            line(4, whole("strong", keep)),
+          ]),
     ],
     options,
   );

@@ -9,9 +9,10 @@ export type Span = string | { readonly text: string; readonly ink: Ink; readonly
 /** A cell of a table: one span or several. */
 export type Cell = Span | readonly Span[];
 
-/** One line before wrapping; what does not fit goes on under it, two columns further in. */
+/** One line before wrapping; what does not fit goes on below at `hang` where that leaves room, else two columns further in. */
 export interface Line {
   readonly indent: number;
+  readonly hang?: number;
   readonly spans: readonly Span[];
 }
 
@@ -52,7 +53,11 @@ export function table(indent: number, rows: readonly (readonly Cell[])[]): reado
       widths[column] = Math.max(widths[column] ?? 0, cellWidth(cell));
     }
   }
-  return rows.map((row) => line(indent, ...row.flatMap((cell, column) => padded(cell, column, row.length, widths))));
+  return rows.map((row) => {
+    const spans = row.flatMap((cell, column) => padded(cell, column, row.length, widths));
+    const last = widths.slice(0, row.length - 1).reduce((sum, width) => sum + width + 2, indent);
+    return { indent, hang: last, spans };
+  });
 }
 
 function padded(cell: Cell, column: number, columns: number, widths: readonly number[]): readonly Span[] {
@@ -89,6 +94,7 @@ interface Word {
 
 function renderLine(whole: Line, options: TextOptions): string {
   const rows: string[] = [];
+  const hang = hangOf(whole, options.width);
   let row = " ".repeat(whole.indent);
   let used = whole.indent;
   let room = false;
@@ -97,8 +103,8 @@ function renderLine(whole: Line, options: TextOptions): string {
     const isSpace = word.text.trim() === "";
     if (room && !isSpace && used + width > options.width) {
       rows.push(row.trimEnd());
-      row = " ".repeat(whole.indent + 2);
-      used = whole.indent + 2;
+      row = " ".repeat(hang);
+      used = hang;
       room = false;
     }
     if (isSpace && !room && rows.length > 0) continue;
@@ -107,6 +113,11 @@ function renderLine(whole: Line, options: TextOptions): string {
     room = room || !isSpace;
   }
   return [...rows, row.trimEnd()].join("\n");
+}
+
+/** Below the last column, unless too little would fit there. */
+function hangOf({ indent, hang }: Line, width: number): number {
+  return hang !== undefined && hang <= width * 0.6 ? hang : indent + 2;
 }
 
 function words(spans: readonly Span[]): readonly Word[] {

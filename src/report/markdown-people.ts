@@ -1,9 +1,9 @@
 import { compareText } from "../model/compare.ts";
-import type { Plan, PlannedChange } from "../model/plan.ts";
+import type { Plan } from "../model/plan.ts";
 import { isDestructive, kindWords } from "./change-words.ts";
 import { type Block, foldedBlock, type Part, type Row, row, tableBlock } from "./markdown-block.ts";
 import { code } from "./markdown-escape.ts";
-import { byReason, lossBlock, thingRows, weigh } from "./markdown-rows.ts";
+import { lossBlock, reasonRows, thingRows, weigh } from "./markdown-rows.ts";
 import { becauseCode, changeMarkup, type Speech, subjectCode, valueCode } from "./markdown-words.ts";
 import { type Situation, type Subject, subjectsOf } from "./subject.ts";
 import { attributeTransitions, holdingTransitions } from "./transition.ts";
@@ -104,7 +104,7 @@ function gainReasons(subject: Subject, application: string): string {
 export function harmlessPart(plan: Plan, speech: Speech, situation: "joiner" | "other"): Part {
   const own = subjectsOf(plan).filter((subject) => subject.situation === situation);
   const title = `${situation === "joiner" ? "Joiners" : "Other changes"} (${own.length})`;
-  const rows = own.flatMap((subject) => reasonRows(subject.changes, speech));
+  const rows = own.flatMap((subject) => reasonRows(subject.changes, speech, []));
   const reasons = new Map<string, Set<string>>();
   for (const { change } of own.flatMap(({ changes }) => changes)) {
     const words = change.because.map((cause) => ("role" in cause ? `role ${cause.role}` : "no role")).join(", ");
@@ -123,22 +123,7 @@ export function harmlessPart(plan: Plan, speech: Speech, situation: "joiner" | "
 
 function lossRows(subject: Subject, speech: Speech): readonly Row[] {
   const lost = subject.changes.filter(({ change }) => isDestructive(change));
-  return byReason(lost).map((group) => {
-    const first = group[0];
-    if (first === undefined) return row([]);
-    const what = group.map((planned) => changeMarkup(speech, planned)).join("<br>");
-    const cells = [subjectCode(speech, first.change), labels[subject.situation], what, becauseCode(first.change)];
-    return row(cells, weigh(group));
-  });
-}
-
-function reasonRows(changes: readonly PlannedChange[], speech: Speech): readonly Row[] {
-  return byReason(changes).flatMap((group) => {
-    const first = group[0];
-    if (first === undefined) return [];
-    const what = group.map((planned) => changeMarkup(speech, planned)).join("<br>");
-    return [row([subjectCode(speech, first.change), what, becauseCode(first.change)], weigh(group))];
-  });
+  return reasonRows(lost, speech, [labels[subject.situation]]);
 }
 
 function must(blocks: readonly Block[]): Part {

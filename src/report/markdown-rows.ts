@@ -1,13 +1,36 @@
 import { compareText } from "../model/compare.ts";
 import type { PlannedChange } from "../model/plan.ts";
-import { becauseWords, count, kindWords, objectWords } from "./change-words.ts";
+import { count, kindWords, objectWords } from "./change-words.ts";
 import { type Block, type Row, row } from "./markdown-block.ts";
 import { code } from "./markdown-escape.ts";
+import { changeMarkup, type Speech, subjectCode } from "./markdown-words.ts";
+import { reasonGroups, type SameChange } from "./reason-group.ts";
 import { someOf } from "./verdict-words.ts";
 
-/** Changes of one person with the same reason, at most twelve together so that a row stays short. */
-export function byReason(changes: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
-  return chunks([...grouped(changes, ({ change }) => becauseWords(change.because)).values()], 12);
+/** Changes of one person, a row a reason (and at most twelve lines, so that a row stays short), `labels` after the person. */
+export function reasonRows(
+  changes: readonly PlannedChange[],
+  speech: Speech,
+  labels: readonly string[],
+): readonly Row[] {
+  return reasonGroups(changes).flatMap(({ because, rows }) =>
+    chunks([rows], 12).map((some) => {
+      const who = some.slice(0, 1).map(({ first }) => subjectCode(speech, first.change));
+      const what = some.map(({ first, applications }) => changeMarkup(speech, first, applications)).join("<br>");
+      return row(
+        [...who, ...labels, what, because === null ? "*follows from the rest*" : code(because)],
+        weighSame(some),
+      );
+    }),
+  );
+}
+
+function weighSame(rows: readonly SameChange[]): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
+  for (const application of rows.flatMap(({ applications }) => applications)) {
+    weights.set(application, (weights.get(application) ?? 0) + 1);
+  }
+  return weights;
 }
 
 /** One thing and everybody whom it is about, forty a row. */

@@ -24,9 +24,13 @@ export function subjectCode(speech: Speech, change: Change): string {
   return `account ${code(change.account)}`;
 }
 
-/** What a change does, with what policy says of it when that is not simply yes. */
-export function changeMarkup(speech: Speech, { change, decision }: PlannedChange): string {
-  const object = [change.application, objectWords(change)].filter(Boolean).join(" ");
+/** What a change does (in all of these applications), with what policy says of it when that is not simply yes. */
+export function changeMarkup(
+  speech: Speech,
+  { change, decision }: PlannedChange,
+  applications: readonly string[] = [change.application],
+): string {
+  const object = [applications.join(", "), objectWords(change)].filter(Boolean).join(" ");
   const altered = differences(change).map((each) => code(differenceText(speech, each)));
   const marks = [
     ...(decision.denials.length > 0 || decision.verdict === "deny" ? ["**denied**"] : []),

@@ -1,18 +1,10 @@
 import { compareText } from "../model/compare.ts";
 import type { Names } from "../model/names.ts";
 import type { Plan, PlannedChange } from "../model/plan.ts";
-import {
-  becauseWords,
-  count,
-  differences,
-  differenceWords,
-  isDestructive,
-  kindWords,
-  objectWords,
-  type Sign,
-} from "./change-words.ts";
+import { count, isDestructive, kindWords, type Sign } from "./change-words.ts";
 import { blank, type Cell, type Ink, ink, type Line, line, type Span, table, whole } from "./lines.ts";
 import { personWords } from "./person-words.ts";
+import { reasonGroups, type SameChange } from "./reason-group.ts";
 import { type Situation, type Subject, situations, subjectsOf } from "./subject.ts";
 import { attributeTransitions, holdingTransitions } from "./transition.ts";
 
@@ -109,28 +101,27 @@ function transitionLines(subject: Subject): readonly Line[] {
   );
 }
 
-/** Changes under the reason they share, so that a reason is read once. */
 function reasonLines(changes: readonly PlannedChange[]): readonly Line[] {
-  const groups = new Map<string, PlannedChange[]>();
-  for (const planned of changes) {
-    const words = becauseWords(planned.change.because);
-    const group = groups.get(words);
-    if (group === undefined) groups.set(words, [planned]);
-    else group.push(planned);
-  }
-  return [...groups.entries()].flatMap(([words, group]) => [
-    line(6, ink("faint", `because ${words}`)),
-    ...table(8, group.map(changeCells)),
+  return reasonGroups(changes).flatMap(({ because, rows }) => [
+    ...(because === null ? [] : [line(6, ink("faint", `because ${because}`))]),
+    ...table(because === null ? 6 : 8, rows.map(changeCells)),
   ]);
 }
 
-function changeCells({ change, decision }: PlannedChange): readonly Cell[] {
+function changeCells({ first: { change, decision }, applications, object }: SameChange): readonly Cell[] {
   const { sign, verb } = kindWords[change.kind];
-  const object = objectWords(change) ?? differences(change).map(differenceWords).join(", ");
+  const teams = [...new Set(decision.approvals.map(({ from }) => from))].join(", ");
+  const isDenied = decision.verdict === "deny" && decision.denials.length === 0;
   const marks = [
-    ...decision.denials.map(({ rule }) => whole("remove", `  [denied: ${rule}]`)),
-    ...decision.approvals.map(({ from, rule }) => whole("warn", `  [needs ${from}: ${rule}]`)),
-    ...decision.warnings.map(({ rule }) => whole("warn", `  [warning: ${rule}]`)),
+    ...decision.denials.map(({ rule }) => whole("remove", `[denied: ${rule}]`)),
+    ...(isDenied ? [whole("remove", "[denied]")] : []),
+    ...(teams === "" ? [] : [whole("warn", `[needs ${teams}]`)]),
+    ...decision.warnings.map(({ rule }) => whole("warn", `[warning: ${rule}]`)),
   ];
-  return [ink(signInk[sign], `${sign} ${verb}`), change.application, [object, ...marks]];
+  const gap = object === "" ? "" : "  ";
+  return [
+    ink(signInk[sign], `${sign} ${verb}`),
+    applications.join(", "),
+    [object, ...marks.flatMap((mark, index) => [index === 0 ? gap : "  ", mark])],
+  ];
 }

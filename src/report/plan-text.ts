@@ -1,4 +1,5 @@
 import { compareText } from "../model/compare.ts";
+import type { Finding } from "../model/finding.ts";
 import type { Names } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import { count, kindWords, objectWords } from "./change-words.ts";
@@ -122,13 +123,24 @@ function findingLines(plan: Plan, verbose: boolean): readonly Line[] {
     const { title, note } = findingHeadings[kind];
     return section(`${title} (${found.length})`, [
       ...(note === null ? [] : [line(2, note)]),
-      ...table(
-        2,
-        shown.map(({ application, subject, message }) => [application, subject, ink("faint", message)]),
+      ...sameFindings(shown).map(({ application, subjects, message }) =>
+        line(2, `${application}  ${subjects.join(", ")}  `, ink("faint", message)),
       ),
       ...(rest > 0 ? [line(2, ink("faint", `and ${rest} more (--verbose shows each)`))] : []),
     ]);
   });
+}
+
+/** Findings of one kind that say the same of several subjects, as one. */
+function sameFindings(findings: readonly Finding[]) {
+  const found = new Map<string, { application: string; subjects: string[]; message: string }>();
+  for (const { application, subject, message } of findings) {
+    const key = JSON.stringify([application, message]);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { application, subjects: [subject], message });
+    else known.subjects.push(subject);
+  }
+  return [...found.values()];
 }
 
 function basisLines(plan: Plan): readonly Line[] {

@@ -72,7 +72,7 @@ describe("planText", () => {
       Other changes (1)
         + e1004  risk 70
             because role prod-db-admin (INC-4711, assignments/2026-11.yaml:3)
-              + grant  chat  group engineering  [needs security: role.privileged]
+              + grant  chat  group engineering  [needs security]
 
       Joiners (1)
         + Sofia Marchetti (e1015), Software engineer
@@ -82,7 +82,7 @@ describe("planText", () => {
       Applications (calls: predicted writes)
         application  accounts  groups  listing   calls  changes
         chat         60        9       complete  6      - 1 disabled  - 1 revoked  ~ 1 updated
-          + 1 created  + 2 granted
+                                                        + 1 created  + 2 granted
         ide-vendor   60        9       complete  1      - 1 seat released
 
       Seats
@@ -126,6 +126,29 @@ describe("planText", () => {
     expect(found).not.toContain(-1);
     expect(found).toEqual(found.toSorted((a, b) => a - b));
     expect(text).toContain("sod.exclusive-roles");
+  });
+
+  test("says the same thing in several applications once, and no reason for an account that only follows from grants", () => {
+    const because = [aBirthrightCause("engineer")];
+    const changes = ["chat", "directory"].flatMap((application) => [
+      aPlannedChange(aChange.create({ person: "e1", application, because })),
+      aPlannedChange(aChange.grant({ person: "e1", application, because })),
+      aPlannedChange(aChange.disable({ person: "e2", application })),
+    ]);
+    const text = planText(aPlan({ changes }), nobody, screen);
+    expect(text).toContain("- disable account  chat, directory\n");
+    expect(text).toContain("\n      + create account  chat, directory\n      because role engineer");
+    expect(text).toContain("+ grant  chat, directory  group engineering\n");
+    expect(text.match(/because role engineer/g)).toHaveLength(1);
+  });
+
+  test("keeps changes apart that policy judges differently", () => {
+    const changes = ["chat", "directory"].map((application) =>
+      aPlannedChange(aChange.grant({ application }), application === "chat" ? aDecision.allow() : aDecision.deny()),
+    );
+    const text = planText(aPlan({ changes }), nobody, screen);
+    expect(text).toMatch(/grant {2}chat +group engineering\n/);
+    expect(text).toMatch(/grant {2}directory +group engineering {2}\[denied: sod\.exclusive-roles\]\n/);
   });
 
   test("folds harmless joiners of a long plan into counts per role, and nothing that takes access away", () => {
