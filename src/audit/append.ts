@@ -12,7 +12,7 @@ import { placeRun, prepareRun } from "./place.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import { findStanding, type Place, rememberSeen, type Standing } from "./standing.ts";
 import { manifestNamespace, type RunFiles } from "./statement.ts";
-import { trustedChain } from "./trusted-chain.ts";
+import { type Knowledge, trustedChain } from "./trusted-chain.ts";
 import type { Trust } from "./verify-run.ts";
 
 /** A ledger to write to. */
@@ -45,11 +45,12 @@ const attempts = 40;
  * `ledger-invalid`, `ledger-conflict` or `signer-unavailable`.
  */
 export async function appendRun(ledger: Ledger, record: RunRecord): Promise<Appended> {
-  const files = prepareRun(record, ledger.random);
-  const trust = trustOf(ledger);
+  const run = { files: prepareRun(record, ledger.random), organization: record.organization };
+  let known: Knowledge = { trust: trustOf(ledger), chain: null };
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const appended = await tryAppend(ledger, { files, organization: record.organization }, trust);
+    const { appended, chain } = await tryAppend(ledger, run, known);
     if (appended !== null) return appended;
+    known = { ...known, chain };
     await ledger.clock.sleep(20 * 2 ** Math.min(attempt, 4) * ledger.random.fraction());
   }
   throw new RollcallError("ledger-conflict", `others wrote to ${ledger.branch} ${attempts} times in a row: try again`);
@@ -59,37 +60,52 @@ export async function appendRun(ledger: Ledger, record: RunRecord): Promise<Appe
 export async function checkLedger(
   ledger: Ledger,
 ): Promise<{ readonly sequence: number; readonly commit: string | null }> {
-  const chain = await trustedChain(ledger.git, await findStanding(ledger), trustOf(ledger));
+  const known = { trust: trustOf(ledger), chain: null };
+  const chain = await trustedChain(ledger.git, await findStanding(ledger), known);
   return { sequence: chain?.range.size ?? 0, commit: chain?.tip ?? null };
 }
 
+/** One attempt; without a result somebody was faster, and the chain is what has been verified so far. */
 async function tryAppend(
   ledger: Ledger,
-  run: { files: RunFiles; organization: string },
-  trust: Trust,
-): Promise<Appended | null> {
-  const { git } = ledger;
+  run: { readonly files: RunFiles; readonly organization: string },
+  known: Knowledge,
+): Promise<{ readonly appended: Appended | null; readonly chain: Chain | null }> {
   const standing = await findStanding(ledger);
-  const trusted = await trustedChain(git, standing, trust);
-  const chain =
-    standing.displaced && trusted !== null
-      ? await replaceDisplaced(ledger, standing, { chain: trusted, trust })
-      : trusted;
-  const there = chain?.tip ? await findRun(git, chain.tip, run.files.run.run) : null;
-  const seconds = Math.floor(ledger.clock.now() / 1000);
+  const chain = await trustedChain(ledger.git, standing, known);
+  const placed = await placeOnce(ledger, run, await settle(ledger, standing, { ...known, chain }));
+  const published = await publish(ledger, standing, placed.tip);
+  return { appended: published === null ? null : { ...placed.at, ...published }, chain };
+}
+
+/** The chain to follow: what is trusted, and after it the runs that lost their place. */
+async function settle(ledger: Ledger, standing: Standing, { chain, trust }: Knowledge): Promise<Chain | null> {
+  if (!standing.displaced || chain === null) return chain;
+  return replaceDisplaced(ledger, standing, { chain, trust });
+}
+
+type Placed = Pick<Appended, "sequence" | "commit" | "alreadyThere">;
+
+/** Puts the run after a chain unless it stands there already; gives its place and the tip with it. */
+async function placeOnce(
+  ledger: Ledger,
+  run: { readonly files: RunFiles; readonly organization: string },
+  chain: Chain | null,
+): Promise<{ readonly at: Placed; readonly tip: string }> {
+  if (chain !== null && chain.tip !== null) {
+    const found = await findRun(ledger.git, chain.tip, run.files.run.run);
+    if (found !== null) return { at: { ...found, alreadyThere: true }, tip: chain.tip };
+  }
   const base = chain ?? emptyChain(newOrigin(run.organization, ledger.random));
-  const next = there === null ? await placeRun(ledger, base, { files: run.files, seconds }) : base;
-  const published = await publish(ledger, standing, next);
-  if (published === null) return null;
-  const place = there ?? { sequence: next.range.size, commit: next.tip ?? "" };
-  return { ...place, ...published, alreadyThere: there !== null };
+  const seconds = Math.floor(ledger.clock.now() / 1000);
+  const { commit, chain: next } = await placeRun(ledger, base, { files: run.files, seconds });
+  return { at: { sequence: next.range.size, commit, alreadyThere: false }, tip: commit };
 }
 
 type Published = Pick<Appended, "pushed" | "reason">;
 
 /** First the remote, then the branch here: a kill in between leaves us behind, never apart. Null: somebody was faster. */
-async function publish(ledger: Ledger, standing: Standing, { tip }: Chain): Promise<Published | null> {
-  if (tip === null) return null;
+async function publish(ledger: Ledger, standing: Standing, tip: string): Promise<Published | null> {
   if (ledger.remote === null) return (await moveHere(ledger, standing, tip)) ? { pushed: false, reason: null } : null;
   const reason = standing.outOfReach ?? (await pushTip(ledger, standing, tip));
   if (reason === "stale") return null;
@@ -113,7 +129,8 @@ async function moveHere({ git, branch }: Ledger, { local }: Standing, tip: strin
 /** Names one ledger and no other: two that share an organisation and a key cannot lend each other their runs. */
 function newOrigin(organization: string, random: Random): string {
   const nonce = Buffer.from(random.bytes(8)).toString("hex");
-  return `rollcall/${encodeURIComponent(organization)}/${nonce}`;
+  const name = encodeURIComponent(Buffer.from(organization, "utf8").toString("utf8"));
+  return `rollcall/${name}/${nonce}`;
 }
 
 /** Our own clock may be slow; whether a time lies in the future is for a verification to say. */

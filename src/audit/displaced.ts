@@ -22,7 +22,7 @@ export async function replaceDisplaced(
     const { run, recorded } = manifest.predicate;
     if (chain.tip !== null && (await findRun(to.git, chain.tip, run.run)) !== null) continue;
     const files = { run, entries: stored.files["entries.ndjson"], basis: stored.files["basis.json"] };
-    chain = await placeRun(to, chain, { files, seconds: Date.parse(recorded) / 1000 });
+    ({ chain } = await placeRun(to, chain, { files, seconds: Date.parse(recorded) / 1000 }));
   }
   return chain;
 }

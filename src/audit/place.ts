@@ -23,12 +23,12 @@ export function prepareRun(record: RunRecord, random: Random): RunFiles {
   return { run: toRun(record), entries: encodeEntries(record.entries, random), basis: encodeBasis(record) };
 }
 
-/** Writes the commit that puts a run after a chain, not before the given time; no reference moves. Gives the chain with it. */
+/** Writes the commit that puts a run after a chain, not before the given time; no reference moves. */
 export async function placeRun(
   to: { readonly git: Git; readonly signer: Signer },
   chain: Chain,
   run: { readonly files: RunFiles; readonly seconds: number },
-): Promise<Chain> {
+): Promise<{ readonly commit: string; readonly chain: Chain }> {
   const { git, signer } = to;
   const seconds = Math.max(run.seconds, chain.seconds);
   const manifest = stateRun(run.files, nextLink(chain), instantAt(seconds));
@@ -59,7 +59,8 @@ export async function placeRun(
   const parents = chain.tip === null ? [] : [chain.tip];
   const payload = commitPayload({ tree: grown.root, parents, principal: signer.principal, seconds, message });
   const tip = await git.writeCommit(joinCommit(payload, await signSsh(signer, commitNamespace, payload)));
-  return { origin: chain.origin, tip, digest: next.digest, seconds, range: next.range, tree: grown.tree };
+  const { digest, range } = next;
+  return { commit: tip, chain: { origin: chain.origin, tip, digest, seconds, range, tree: grown.tree } };
 }
 
 async function signManifest(signer: Signer, manifest: Uint8Array): Promise<Signatures> {

@@ -4,27 +4,33 @@ import { GitFailure } from "../ports/git-process.ts";
 import { type Chain, loadChain, readLedgerCommit } from "./chain.ts";
 import type { Standing } from "./standing.ts";
 import type { Trust } from "./verify-run.ts";
-import { type Start, walk } from "./walk.ts";
+import { type Way, walk } from "./walk.ts";
+
+/** What an appending run takes for granted, and what it has verified in an earlier attempt. */
+export interface Knowledge {
+  readonly trust: Trust;
+  readonly chain: Chain | null;
+}
 
 /**
  * The chain that the next run follows; null for a new ledger. What came from the remote since our own tip is verified run
  * by run; without a tip of our own only its last run is: signed, in its place, and its checkpoint covers what lies before.
  */
-export async function trustedChain(git: Git, standing: Standing, trust: Trust): Promise<Chain | null> {
+export async function trustedChain(git: Git, standing: Standing, known: Knowledge): Promise<Chain | null> {
   const { tip, local, displaced } = standing;
+  const { trust } = known;
   if (tip === null) return null;
-  const known = displaced ? standing.seen : local;
-  if (known === null || known === tip) return lastRun(git, tip, trust);
-  const chain = await lastRun(git, known, trust);
-  return follow(git, { from: { chain }, tip }, trust);
+  const start = displaced ? standing.seen : local;
+  const chain = known.chain ?? (await lastRun(git, start ?? tip, trust));
+  return chain.tip === tip ? chain : follow(git, { from: { chain }, tip }, trust);
 }
 
 /** The chain up to a commit whose own run holds against what its parent says. */
 async function lastRun(git: Git, tip: string, trust: Trust): Promise<Chain> {
   const commit = await readLedgerCommit(git, tip);
   const parent = commit?.parents[0] ?? null;
-  if (commit === null || parent === null) return follow(git, { from: { origin: null }, tip }, trust);
-  return follow(git, { from: { chain: await chainBefore(git, parent) }, tip }, trust);
+  const from = parent === null ? { origin: null } : { chain: await chainBefore(git, parent) };
+  return follow(git, { from, tip, commits: [tip] }, trust);
 }
 
 async function chainBefore(git: Git, parent: string): Promise<Chain> {
@@ -37,7 +43,7 @@ async function chainBefore(git: Git, parent: string): Promise<Chain> {
   }
 }
 
-async function follow(git: Git, way: { from: Start; tip: string }, trust: Trust): Promise<Chain> {
+async function follow(git: Git, way: Way, trust: Trust): Promise<Chain> {
   let chain = "chain" in way.from ? way.from.chain : null;
   for await (const walked of walk(git, way, trust)) {
     if (walked.kind === "breaks") {

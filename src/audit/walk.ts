@@ -17,14 +17,17 @@ export type Walked =
 /** Where a walk begins: after a chain that is trusted, or at the first run of a ledger whose origin may be known. */
 export type Start = { readonly chain: Chain } | { readonly origin: string | null };
 
+/** A part of a ledger: from where, to which tip; its commits, oldest first, when they are known already. */
+export interface Way {
+  readonly from: Start;
+  readonly tip: string;
+  readonly commits?: readonly string[];
+}
+
 /** Verifies the runs up to a tip, oldest first, each against the chain before it; ends after the first that does not hold. */
-export async function* walk(
-  git: Git,
-  way: { readonly from: Start; readonly tip: string },
-  trust: Trust,
-): AsyncGenerator<Walked> {
+export async function* walk(git: Git, way: Way, trust: Trust): AsyncGenerator<Walked> {
   const from = "chain" in way.from ? way.from.chain : null;
-  const commits = await oldestFirst(git, way.tip, from?.tip ?? null);
+  const commits = way.commits ?? (await oldestFirst(git, way.tip, from?.tip ?? null));
   const check = openEd25519();
   const before = from?.range.size ?? 0;
   let chain = from;

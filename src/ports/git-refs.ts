@@ -60,34 +60,34 @@ export async function push(
 }
 
 /** Brings what a remote's reference points at, touching no local reference; null when the remote has none. */
-export async function fetch(run: RunGit, remote: string, ref: string): Promise<string | null> {
+export async function fetch(
+  run: RunGit,
+  from: { readonly remote: string; readonly ref: string },
+  isHere: (oid: string) => Promise<boolean>,
+): Promise<string | null> {
+  const { remote, ref } = from;
   assertRemote(remote);
   assertRef(ref);
   // Between asking and fetching the reference may be rewritten; then what was announced is not among what came.
   for (let attempt = 1; ; attempt++) {
     const oid = await askRemote(run, remote, ref);
-    if (oid === null || (await isHere(run, oid))) return oid;
+    if (oid === null || (await isHere(oid))) return oid;
     const answer = await run([
       ...["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-prune"],
       ...["--no-auto-maintenance", "--no-write-commit-graph", "--refmap=", remote, ref],
     ]);
-    if (answer.code === 0 && (await isHere(run, oid))) return oid;
-    if (attempt === 3)
-      throw new GitFailure("failed", `cannot fetch ${ref} from ${remoteName(remote)}: ${complaintOf(answer)}`);
+    if (answer.code === 0 && (await isHere(oid))) return oid;
+    if (attempt === 3) throw unreachable(`cannot fetch ${ref} from`, remote, answer);
   }
 }
 
 async function askRemote(run: RunGit, remote: string, ref: string): Promise<string | null> {
   const answer = await run(["ls-remote", "--quiet", remote, ref]);
-  if (answer.code !== 0) throw new GitFailure("failed", `cannot reach ${remoteName(remote)}: ${complaintOf(answer)}`);
+  if (answer.code !== 0) throw unreachable("cannot reach", remote, answer);
   const line = answer.stdout.split("\n").find((text) => text.endsWith(`\t${ref}`));
   const oid = line?.slice(0, 40) ?? null;
   if (oid !== null) assertOid(oid);
   return oid;
-}
-
-async function isHere(run: RunGit, oid: string): Promise<boolean> {
-  return (await run(["cat-file", "-e", `${oid}^{commit}`])).code === 0;
 }
 
 function isLockTaken(answer: GitAnswer): boolean {
@@ -121,6 +121,6 @@ function assertRemote(remote: string): void {
   }
 }
 
-function remoteName(remote: string): string {
-  return remote.replace(/\/\/[^@/]+@/, "//");
+function unreachable(what: string, remote: string, answer: GitAnswer): GitFailure {
+  return new GitFailure("failed", `${what} ${remote.replace(/\/\/[^@/]+@/, "//")}: ${complaintOf(answer)}`);
 }

@@ -75,7 +75,7 @@ export async function openGit(directory: string, environment: GitEnvironment = {
     isAncestor: (ancestor, of) => isAncestor(run, ancestor, of),
     updateRef: (ref, next, expected) => updateRef(run, ref, { next, expected }),
     push: (remote, ref, change) => push(run, remote, { ...change, ref }),
-    fetch: (remote, ref) => fetch(run, remote, ref),
+    fetch: (remote, ref) => fetch(run, { remote, ref }, async (oid) => (await reader.read(oid)) !== null),
   };
 }
 
@@ -122,6 +122,7 @@ async function* history(run: RunGit, tip: string, range: HistoryRange): AsyncGen
 async function isAncestor(run: RunGit, ancestor: string, of: string): Promise<boolean> {
   assertOid(ancestor);
   assertOid(of);
+  if (ancestor === of) return true;
   const answer = await run(["merge-base", "--is-ancestor", ancestor, of]);
   if (answer.code > 1) throw new GitFailure("failed", `cannot compare histories: ${complaintOf(answer)}`);
   return answer.code === 0;
