@@ -266,13 +266,19 @@ describe("a plan that may not be applied", () => {
   });
 });
 
-test("a run that is on the ledger is over: failures are not tried again", async () => {
-  const machine = new Machine([create, grant]);
+test("a run that is on the ledger is over: nothing of it is tried again", async () => {
+  const machine = new Machine([create, other, aChange.disable({ person: "e3" })]);
   machine.fault = () => "refused";
+  machine.watch = (name) => {
+    if (name.startsWith("look")) machine.stop.abort();
+  };
   const first = await machine.live();
+  expect(counts(first)).toEqual(["not-reached", "not-reached", "refused"]);
   const journal = await machine.openJournal();
   await journal.record("c0ffee");
   await journal.close();
+  machine.stop = new AbortController();
+  machine.watch = () => {};
   machine.fault = () => undefined;
   expect(statuses(await machine.live())).toEqual(statuses(first));
   expect(machine.effects).toEqual([]);

@@ -17,7 +17,7 @@ export class Machine {
   readonly plan: Plan;
   readonly events: Event[] = [];
   readonly connectors: FakeConnector[] = [];
-  readonly stop = new AbortController();
+  stop = new AbortController();
   fault: (change: Change) => Fault | undefined = () => undefined;
   /** Called after each step of disk and services. */
   watch: (name: string) => void = () => {};
