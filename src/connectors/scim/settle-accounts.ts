@@ -40,8 +40,15 @@ interface Draft {
   readonly account: string | null;
   readonly reference: string | null;
   readonly attempts: number;
+  /** Whether a write may have had its effect. */
+  readonly isTouched: boolean;
   /** null: it was written, and has to be read back. */
   readonly finish: Pick<Finish, "status" | "reason"> | null;
+}
+
+function untouched(target: Target): Draft {
+  const nothing = { account: null, reference: null, attempts: 0, isTouched: false, finish: null };
+  return { target, rightBefore: new Set(), ...nothing };
 }
 
 /** One account's requests, one after the other; what was looked at together is true for the first only. */
@@ -67,7 +74,7 @@ async function writeTarget(
   const { target, progress } = what;
   const { changes } = target;
   let { look } = what;
-  let draft: Draft = { target, rightBefore: new Set(), account: null, reference: null, attempts: 0, finish: null };
+  let draft = untouched(target);
   progress.looked(look);
   if (look.kind === "unknown") return { ...draft, finish: { status: "failed", reason: told(context, look.reason) } };
   const before = liveOf(look);
@@ -78,7 +85,7 @@ async function writeTarget(
   for (let writes = 1; ; writes += 1) {
     draft = { ...draft, account: liveOf(look)?.account.id ?? draft.account };
     const step = stepFor(context, target, liveOf(look));
-    if (step.kind === "right") return { ...draft, finish: { status: "applied" } };
+    if (step.kind === "right") return { ...draft, finish: { status: draft.isTouched ? "applied" : "unchanged" } };
     if (step.kind === "impossible") return { ...draft, finish: step };
     if (progress.stopped !== null)
       return { ...draft, finish: { status: "not-reached", reason: told(context, progress.stopped) } };
@@ -123,6 +130,7 @@ function finishOf(
 
 function written(context: ScimContext, draft: Draft, answer: Answer): Draft {
   const attempts = draft.attempts + answer.attempts;
+  const isTouched = draft.isTouched || answer.kind === "ok" || (answer.kind === "unclear" && answer.sent);
   const reference = answer.reference ?? draft.reference;
   const { person } = draft.target.subject;
   const isMade = answer.kind === "ok" && draft.account === null && answer.body !== null;
@@ -131,7 +139,7 @@ function written(context: ScimContext, draft: Draft, answer: Answer): Draft {
     context.memory.made.add(account);
     if (person !== null) context.memory.ids.set(person, account);
   }
-  return { ...draft, attempts, reference, account };
+  return { ...draft, attempts, reference, account, isTouched };
 }
 
 /** A 2xx is no proof: everything that was written is read back, once more when it is not there yet. */
@@ -193,9 +201,8 @@ function proven(context: ScimContext, draft: Draft, look: Look): readonly Outcom
 function finished(context: ScimContext, draft: Draft, finish: Pick<Finish, "status" | "reason">): readonly Outcome[] {
   const { account, reference, attempts } = draft;
   return draft.target.changes.map((change) => {
-    const isRightBefore = draft.rightBefore.has(change.key) || finish.status === "applied";
-    const status = isRightBefore ? rightStatus(draft, change) : finish.status;
-    const reason = isRightBefore ? null : (finish.reason ?? null);
+    const status = draft.rightBefore.has(change.key) ? "unchanged" : finish.status;
+    const reason = status === "unchanged" ? null : (finish.reason ?? null);
     return outcomeOf(change, { account, reference, attempts, status, reason }, context.clock);
   });
 }
