@@ -17,6 +17,8 @@ export interface FileBytes {
 /** Reads files of a tree, and keeps the digest of each and everything that could not be read. */
 export class Files {
   readonly diagnostics: Diagnostic[] = [];
+  /** Whether every directory could be listed; otherwise nobody knows what lies in it. */
+  isListed = true;
   readonly #tree: Tree;
   readonly #digests = new Map<string, string>();
 
@@ -47,6 +49,7 @@ export class Files {
     { isRight, hint }: { readonly isRight: (path: string) => boolean; readonly hint: string },
   ): Promise<readonly string[]> {
     const found = await this.#attempt(directory, () => this.#tree.list(directory));
+    if (found === failed) this.isListed = false;
     return found === failed ? [] : found.filter((path) => isRight(path) || this.#passOver(path, hint));
   }
 

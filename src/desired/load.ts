@@ -51,9 +51,9 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     readPolicyFiles(files),
   ]);
   const [roster, signers] = await Promise.all([readPeople(files, settings.value), readSigners(files, settings.value)]);
-  const roles = await readKind(roleFiles, roleKind);
-  const pools = await readKind(poolFiles, poolKind);
-  const assignments = await readKind(assignmentFiles, assignmentsKind);
+  const roles = await readKind(roleFiles.read, roleKind);
+  const pools = await readKind(poolFiles.read, poolKind);
+  const assignments = await readKind(assignmentFiles.read, assignmentsKind);
   const thresholds = await readKind(policies.thresholds, thresholdsKind);
   const written: WrittenFiles = {
     at,
@@ -62,11 +62,12 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     roles: valuesOf(roles),
     pools: valuesOf(pools),
     assignments: valuesOf(assignments).flat(),
-    unread: { roles: unreadNames(roles), pools: unreadNames(pools) },
+    unread: { roles: unreadNames(roleFiles.listed, roles), pools: unreadNames(poolFiles.listed, pools) },
   };
   const parts = [settings, roster, signers, policies, files, ...roles, ...pools, ...assignments, ...thresholds];
   const own = parts.flatMap(({ diagnostics }) => diagnostics);
-  const diagnostics = inOrder([...own, ...rolesAreThere(roleFiles, own), ...checkReferences(written)]);
+  const between = files.isListed ? [...rolesAreThere(roleFiles), ...checkReferences(written)] : [];
+  const diagnostics = inOrder([...own, ...between]);
   return {
     organization: organizationOf(written, { diagnostics, thresholds: valuesOf(thresholds)[0] ?? {} }),
     diagnostics,
@@ -108,14 +109,21 @@ async function readSigners(files: Files, settings: Settings | null): Promise<Par
   return { value: text, diagnostics };
 }
 
-async function readYamlFiles(files: Files, directory: string): Promise<readonly FileBytes[]> {
+/** Files that were listed, and those that could be read. */
+interface Listed {
+  readonly listed: readonly string[];
+  readonly read: readonly FileBytes[];
+}
+
+async function readYamlFiles(files: Files, directory: string): Promise<Listed> {
   const isRight = (path: string) => path.endsWith(".yaml");
-  return files.readAll(await files.listNamed(directory, { isRight, hint: "end its name in .yaml, or move it away" }));
+  const listed = await files.listNamed(directory, { isRight, hint: "end its name in .yaml, or move it away" });
+  return { listed, read: await files.readAll(listed) };
 }
 
 /** No role at all would withdraw everything from everybody. */
-function rolesAreThere(roleFiles: readonly FileBytes[], known: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (roleFiles.length > 0 || known.some(({ at }) => at.file.startsWith("roles"))) return [];
+function rolesAreThere({ listed }: Listed): readonly Diagnostic[] {
+  if (listed.length > 0) return [];
   return [
     wrong({
       code: "no-roles",
@@ -162,8 +170,10 @@ function valuesOf<T>(files: readonly ReadFile<T>[]): readonly NonNullable<T>[] {
   return files.flatMap(({ value }) => value ?? []);
 }
 
-function unreadNames(files: readonly ReadFile<unknown>[]): readonly string[] {
-  return files
-    .filter(({ value }) => value === null)
-    .map(({ path }) => path.slice(path.lastIndexOf("/") + 1).replace(/\.yaml$/, ""));
+/** Names that files claim by their own name, and that could not be read. */
+function unreadNames(listed: readonly string[], files: readonly ReadFile<unknown>[]): readonly string[] {
+  const right = new Set(files.flatMap(({ path, value }) => (value === null ? [] : [path])));
+  return listed
+    .filter((path) => !right.has(path))
+    .map((path) => path.slice(path.lastIndexOf("/") + 1).replace(/\.yaml$/, ""));
 }

@@ -1,0 +1,241 @@
+import { describe, expect, test } from "vitest";
+import { loadOrganization } from "../../src/desired/load.ts";
+import { sha256 } from "../../src/document/digest.ts";
+import type { Tree } from "../../src/document/tree.ts";
+import { aRepository, aTree, edited, load, loadedAt, placeOf } from "../support/written.ts";
+
+describe("loading an organisation", () => {
+  test("gives it without a diagnostic when nothing is wrong", async () => {
+    const { organization, diagnostics } = await load();
+    expect(diagnostics).toEqual([]);
+    expect(organization).toMatchObject({
+      name: "acme",
+      perSecond: 250,
+      planExpiry: 86_400_000,
+      rosterGuard: { minPeople: 1, maxDrop: 0.1 },
+      audit: { branch: "rollcall/audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
+      thresholds: {},
+    });
+    expect(organization?.applications).toMatchObject([
+      {
+        name: "chat",
+        profile: "generic",
+        url: "https://chat.example/scim/v2",
+        authentication: { kind: "bearer", token: { kind: "env", name: "CHAT_TOKEN" } },
+        limits: { perSecond: 50, concurrency: 8 },
+        leaver: { kind: "disable" },
+        unmanaged: "report",
+        orphans: "disable",
+        protect: { admins: null, people: [] },
+        at: { file: "rollcall.yaml", line: 6, column: 3 },
+      },
+      { name: "ide-vendor", url: { kind: "env", name: "IDE_URL" }, authentication: { kind: "none" } },
+    ]);
+  });
+
+  test("lower-cases userNames, keeps attributes as written, and reads a last day to its end", async () => {
+    const { organization } = await load();
+    expect(organization?.people[0]).toEqual({
+      id: "e1001",
+      kind: "employee",
+      status: "active",
+      userName: "ana@acme.example",
+      givenName: "Ana",
+      familyName: "Sousa",
+      email: "ana@acme.example",
+      manager: null,
+      start: "2020-01-01T00:00:00Z",
+      end: null,
+      attributes: { department: "Engineering", location: "eu" },
+      at: { file: "people/roster.csv", line: 2, column: 1 },
+    });
+    expect(organization?.people[2]).toMatchObject({ email: null, end: "2026-02-01T00:00:00Z" });
+    expect(organization?.assignments[0]).toMatchObject({
+      from: "2026-11-01T00:00:00Z",
+      until: "2026-12-01T00:00:00Z",
+      kind: "temporary",
+      at: { file: "assignments/2026.yaml", line: 1, column: 3 },
+    });
+  });
+
+  test("adds the grants of included roles, each with its own place, and their exclusions both ways", async () => {
+    const { organization } = await load();
+    const byName = new Map(organization?.roles.map((role) => [role.name, role]));
+    expect(byName.get("lead")?.grants.map(({ at }) => `${at.file}:${at.line}:${at.column}`)).toEqual([
+      "roles/lead.yaml:6:5",
+      "roles/engineer.yaml:8:5",
+      "roles/engineer.yaml:9:5",
+    ]);
+    expect([...byName].map(([name, { excludes }]) => [name, excludes])).toEqual([
+      ["engineer", ["payer"]],
+      ["lead", ["payer"]],
+      ["payer", ["engineer", "lead"]],
+    ]);
+    expect(byName.get("lead")).toMatchObject({ title: "lead", maxDuration: 7_776_000_000, birthright: [] });
+  });
+
+  test("gives a grant once, however many included roles give it", async () => {
+    const role = (name: string, includes: string) =>
+      `name: ${name}\nowner: a\nrisk: 1\nincludes: [${includes}]\ngrants:\n  - { application: chat, group: shared }\n`;
+    const { organization } = await load({ "roles/a.yaml": role("a", "b"), "roles/b.yaml": role("b", "payer") });
+    const grants = organization?.roles.find(({ name }) => name === "a")?.grants;
+    expect(grants?.map(({ at }) => at.file)).toEqual(["roles/a.yaml", "roles/payer.yaml"]);
+  });
+
+  test("separates a pool's overflow from its locations", async () => {
+    const { organization } = await load();
+    expect(organization?.pools[0]).toMatchObject({
+      seat: { application: "ide-vendor", type: "license", value: "ALL" },
+      quotaBy: "location",
+      quota: { eu: 10, us: 5 },
+      overflow: 2,
+      alertAt: 0.9,
+      whenFull: "wait",
+      priority: [
+        { kind: "role", role: "lead" },
+        { kind: "attribute", attribute: "department", value: "Engineering" },
+      ],
+      reclaim: { unusedFor: 3_888_000_000, grace: 604_800_000, except: [{ status: ["leave"] }] },
+    });
+  });
+
+  test("lists the digest of every file that was read, also of wrong ones, in order", async () => {
+    const files = { "policies/a.rego": "package rollcall\n", "roles/broken.yaml": "[", "notes.md": "no input" };
+    const { inputs, organization } = await load(files);
+    expect(organization).toBeNull();
+    expect(Object.keys(inputs)).toEqual(
+      [...Object.keys(aRepository), "policies/a.rego", "roles/broken.yaml"].toSorted(),
+    );
+    expect(inputs["roles/broken.yaml"]).toBe(sha256("["));
+  });
+
+  test("passes policies, their tests and their data on", async () => {
+    const loaded = await load({
+      "policies/a.rego": "package rollcall\n",
+      "policies/a_test.rego": "package rollcall_test\n",
+      "policies/thresholds.yaml": "massChange: { share: 0.1 }\n",
+      "policies/allowed_signers": "ci@acme.example ssh-ed25519 AAAA\n",
+      "policies/README.md": "# Policies\n",
+    });
+    expect(loaded.diagnostics).toEqual([]);
+    expect(loaded.policies).toEqual([{ path: "policies/a.rego", text: "package rollcall\n" }]);
+    expect(loaded.policyTests).toEqual([{ path: "policies/a_test.rego", text: "package rollcall_test\n" }]);
+    expect(loaded.organization?.thresholds).toEqual({ massChange: { share: 0.1 } });
+    expect(loaded.allowedSigners).toBe("ci@acme.example ssh-ed25519 AAAA\n");
+  });
+
+  test("finds everything that is wrong at once, by file and line", async () => {
+    const { diagnostics } = await load({
+      ...edited("rollcall.yaml", "connector: scim", "connector: scam"),
+      ...edited("roles/lead.yaml", "risk: 30", "risk: 300"),
+      ...edited("pools/ide.yaml", "quota:", "qouta:"),
+    });
+    expect(diagnostics.map(placeOf)).toEqual([
+      "missing-key pools/ide.yaml:1:1",
+      "unknown-key pools/ide.yaml:4:1",
+      "out-of-range roles/lead.yaml:3:7",
+      "not-allowed rollcall.yaml:7:16",
+    ]);
+  });
+
+  test("does not say that what is only wrong is missing", async () => {
+    const { diagnostics } = await load(edited("roles/lead.yaml", "owner: platform", "owner: [platform]"));
+    expect(diagnostics.map(placeOf)).toEqual(["wrong-type roles/lead.yaml:2:8"]);
+  });
+
+  test("reads the same roster from CSV, YAML and JSON", async () => {
+    const people = [
+      {
+        id: "e1001",
+        kind: "employee",
+        status: "active",
+        userName: "Ana@acme.example",
+        department: "Engineering",
+        location: "eu",
+      },
+      {
+        id: "e1002",
+        kind: "employee",
+        status: "active",
+        userName: "ben",
+        manager: "e1001",
+        department: "",
+        location: "us",
+      },
+    ];
+    const header = ["id", "kind", "status", "userName", "manager", "department", "location"] as const;
+    const csv = [
+      header,
+      ...people.map((person) => header.map((column) => new Map(Object.entries(person)).get(column) ?? "")),
+    ];
+    const yaml = people.map((person) => `- ${JSON.stringify(person)}\n`).join("");
+    const read = async (source: string, text: string) => {
+      const path = `people/roster.${source}`;
+      const config = (aRepository["rollcall.yaml"] ?? "").replace("csv", source).replace("people/roster.csv", path);
+      const { organization, diagnostics } = await load({
+        "people/roster.csv": null,
+        "rollcall.yaml": config,
+        [path]: text,
+      });
+      expect(diagnostics).toEqual([]);
+      return organization?.people.map(({ at: _, ...person }) => person);
+    };
+    const fromCsv = await read("csv", `${csv.map((row) => row.join(",")).join("\n")}\n`);
+    expect(fromCsv).toHaveLength(2);
+    expect(await read("yaml", yaml)).toEqual(fromCsv);
+    expect(await read("json", JSON.stringify(people))).toEqual(fromCsv);
+  });
+
+  test("tells the first hundred faults of a file and counts the rest", async () => {
+    const rows = Array.from({ length: 150 }, (_, index) => `x${index},employee,gone,x${index},,,,,,,Finance,eu\n`);
+    const { diagnostics } = await load({ "people/roster.csv": `${aRepository["people/roster.csv"]}${rows.join("")}` });
+    expect(diagnostics).toHaveLength(101);
+    expect(diagnostics.at(-1)).toMatchObject({
+      severity: "error",
+      code: "more-diagnostics",
+      message: "50 more of this file",
+    });
+  });
+
+  test("says that a read failed, and never takes it for nothing", async () => {
+    const tree = await aTree();
+    const failing: Tree = {
+      ...tree,
+      read: async (path) => {
+        if (path.startsWith("roles/lead")) throw Object.assign(new Error("denied"), { code: "EACCES" });
+        return tree.read(path);
+      },
+      list: async (directory) => {
+        if (directory === broken) throw Object.assign(new Error("broken"), { code: "EIO" });
+        return tree.list(directory);
+      },
+    };
+    let broken: string | null = null;
+    expect((await loadOrganization(failing, loadedAt)).diagnostics.map(placeOf)).toEqual([
+      "unreadable-file roles/lead.yaml:1:1",
+    ]);
+    for (broken of ["assignments", "roles", "pools", "policies"]) {
+      const { organization, diagnostics } = await loadOrganization(failing, loadedAt);
+      expect(organization).toBeNull();
+      expect(diagnostics.map(placeOf)).toContain(`unreadable-file ${broken}:1:1`);
+      expect(diagnostics.map(({ code }) => code)).not.toContain("unknown-role");
+    }
+  });
+
+  test("never repeats what was written where a secret belongs", async () => {
+    const secret = "xoxb-0123456789-canary";
+    const places = [
+      edited("rollcall.yaml", `"\${env:CHAT_TOKEN}"`, secret),
+      edited("rollcall.yaml", `{ bearer: "\${env:CHAT_TOKEN}" }`, secret),
+      edited("rollcall.yaml", `{ bearer: "\${env:CHAT_TOKEN}" }`, `[${secret}]`),
+      edited("rollcall.yaml", `"\${env:CHAT_TOKEN}"`, `"${secret}`),
+      edited("rollcall.yaml", "https://chat.example", `https://admin:${secret}@chat.example`),
+      { "rollcall.yaml": `${aRepository["rollcall.yaml"]}audit: { signer: { ssh: ${secret} } }\n` },
+    ];
+    for (const changes of places) {
+      const { organization, diagnostics } = await load(changes);
+      expect(organization).toBeNull();
+      expect(JSON.stringify(diagnostics)).not.toContain(secret);
+    }
+  });
+});
