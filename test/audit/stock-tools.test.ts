@@ -1,10 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appendRun } from "../../src/audit/append.ts";
 import { preAuthEncoding } from "../../src/audit/envelope.ts";
 import { exportDsse } from "../../src/audit/read.ts";
 import { keyOfLine } from "../../src/audit/signer.ts";
+import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { aLedger, allowCi, aRun, bareRepository, branch, file, keys, run, scratch } from "./a-ledger.ts";
+import { recommit, takeApart, withFile } from "./forge.ts";
 
 const place = scratch();
 const path = place.sub("ledger.git");
@@ -59,6 +63,33 @@ test("openssl finds the exported envelope's signature good", async () => {
 
 test("a place the ledger does not have has no envelope", async () => {
   for (const sequence of [0, 4, -1]) expect(await exportDsse(ledger.git, branch, sequence)).toBeNull();
+});
+
+test("the script of docs/ledger.md passes a ledger that holds, and names the run that does not", async () => {
+  const page = readFileSync(new URL("../../docs/ledger.md", import.meta.url), "utf8");
+  const script = file(place.sub("verify-ledger.sh"), /```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? "exit 1", 0o755);
+  const check = (name: string) => spawnSync("sh", [script, allowed, name], { cwd: path, encoding: "utf8" });
+  expect(check(branch)).toMatchObject({
+    status: 0,
+    stderr: "",
+    stdout: expect.stringMatching(/^3 runs hold; head [0-9a-f]{40}/),
+  });
+  const tip = (await ledger.git.resolve(branch)) ?? "";
+  const { tree } = await takeApart(ledger.git, tip);
+  const signer = openSshSigner(keys.ci.privateKey);
+  const having = async (name: string, content: string) =>
+    recommit(ledger.git, tip, { signer, tree: await withFile(ledger.git, tree, name, content) });
+  const forged = {
+    unknown: await recommit(ledger.git, tip, { signer: openSshSigner(keys.other.privateKey) }),
+    backwards: await recommit(ledger.git, tip, { signer, seconds: 1_795_255_100 }),
+    entries: await having(`${day}/000000000003.entries.ndjson`, "{}"),
+    sigs: await having(`${day}/000000000003.sigs.json`, "{}"),
+    more: await having("README", "x"),
+  };
+  for (const [name, oid] of Object.entries(forged)) {
+    await ledger.git.updateRef(`refs/heads/forged-${name}`, oid, null);
+    expect(check(`forged-${name}`)).toMatchObject({ status: 9, stderr: expect.stringMatching(/^run 3 /) });
+  }
 });
 
 function partsOf(envelope: unknown): { payload: Buffer; signature: Buffer } {
