@@ -1,5 +1,5 @@
 /** Share of a limit that is used: what is left pays for timers and networks that bunch requests. */
-export const usedShare = 0.985;
+const usedShare = 0.985;
 
 /** How late a request may leave and still be followed on time, in milliseconds (research/performance.md, section 5). */
 const slack = 5;
