@@ -195,7 +195,7 @@ function syntaxError(flaw: { readonly code: string; readonly pos: readonly numbe
         code: "yaml-indent",
         at,
         message: "the indentation does not fit the lines around it",
-        hint: "begin keys of one level in one column",
+        hint: "begin keys of one level in one column, and close brackets",
       });
     case "MISSING_CHAR":
       return wrong({

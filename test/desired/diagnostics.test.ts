@@ -1,0 +1,274 @@
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { aRepository, edited, load, placeOf, type WrittenTexts } from "../support/written.ts";
+
+const roster = aRepository["people/roster.csv"] ?? "";
+const rosterWith = (row: string): WrittenTexts => ({ "people/roster.csv": `${roster}${row}\n` });
+const role = (name: string, rest: string): WrittenTexts => ({
+  [`roles/${name}.yaml`]: `name: ${name}\nowner: a\nrisk: 1\n${rest}`,
+});
+const granting = "grants: [{ application: chat, group: g }]\n";
+const pool = (name: string, rest: string): WrittenTexts => ({
+  [`pools/${name}.yaml`]: `name: ${name}\napplication: chat\nseat: { group: ${name} }\n${rest}`,
+});
+const assignments = (text: string): WrittenTexts => ({ "assignments/more.yaml": text });
+const token = `"\${env:CHAT_TOKEN}"`;
+const config = (text: string): WrittenTexts => ({ "rollcall.yaml": `${aRepository["rollcall.yaml"]}${text}` });
+const rosterAs = (source: string, text: string | null): WrittenTexts => ({
+  "rollcall.yaml": (aRepository["rollcall.yaml"] ?? "").replaceAll("csv", source),
+  "people/roster.csv": null,
+  [`people/roster.${source}`]: text,
+});
+
+/** What is written, and the one diagnostic that it leads to; every code stands here at least once. */
+const errors: readonly (readonly [string, WrittenTexts])[] = [
+  // The text of a file.
+  ["file-too-large roles/x.yaml:1:1", { "roles/x.yaml": `# ${"x".repeat(300_000)}` }],
+  ["hidden-character roles/x.yaml:2:8", { "roles/x.yaml": "name: x\nowner: \u202eteam\n" }],
+  ["hidden-character policies/a.rego:1:9", { "policies/a.rego": "package \u2066a\n" }],
+  ["hidden-character roles/x.yaml:1:8", { "roles/x.yaml": "name: x\rowner: y\n" }],
+  ["not-utf-8 roles/x.yaml:2:3", { "roles/x.yaml": new Uint8Array([97, 10, 98, 99, 0xff]) }],
+  ["not-utf-8 roles/x.yaml:1:1", { "roles/x.yaml": new Uint8Array([0xff, 0xfe, 97, 0]) }],
+  // YAML.
+  ["yaml-alias roles/x.yaml:1:7", { "roles/x.yaml": "name: &a x\nowner: *a\n" }],
+  ["yaml-alias roles/x.yaml:1:8", { "roles/x.yaml": "owner: *a\n" }],
+  ["yaml-tag roles/x.yaml:1:7", { "roles/x.yaml": "name: !!js/function 'return 1'\n" }],
+  ["yaml-directive roles/x.yaml:1:1", { "roles/x.yaml": "%YAML 1.1\n---\nname: x\n" }],
+  ["yaml-many-documents roles/x.yaml:2:1", { "roles/x.yaml": "name: x\n---\nname: y\n" }],
+  ["yaml-tab roles/x.yaml:2:1", { "roles/x.yaml": "grants:\n\t- { pool: ide }\n" }],
+  ["yaml-indent roles/x.yaml:2:1", { "roles/x.yaml": "grants: [a\nrisk: 2\n" }],
+  ["yaml-syntax roles/x.yaml:1:7", { "roles/x.yaml": "name: x: y\n" }],
+  ["yaml-syntax roles/x.yaml:1:9", { "roles/x.yaml": "grants: ]\n" }],
+  ["yaml-syntax roles/x.yaml:1:11", { "roles/x.yaml": "grants: [ , a]\n" }],
+  ["too-deep roles/x.yaml:1:33", { "roles/x.yaml": "[".repeat(33) }],
+  ["too-many-keys roles/x.yaml:20001:3", { "roles/x.yaml": "ab:\n".repeat(20_001) }],
+  ["duplicate-key roles/x.yaml:3:1", { "roles/x.yaml": "name: x\nowner: a\nname: y\n" }],
+  ["forbidden-key roles/x.yaml:2:1", { "roles/x.yaml": "name: x\n__proto__: { risk: 0 }\n" }],
+  ["key-not-text roles/x.yaml:1:1", { "roles/x.yaml": "1: x\n" }],
+  ["unsafe-number roles/x.yaml:1:7", { "roles/x.yaml": "risk: 12345678901234567890\n" }],
+  ["ambiguous-number roles/x.yaml:1:7", { "roles/x.yaml": "risk: 010\n" }],
+  // JSON.
+  ["json-syntax people/roster.json:1:4", rosterAs("json", "[1 2]")],
+  ["duplicate-key people/roster.json:1:12", rosterAs("json", '[{"id":"a","id":"b"}]')],
+  ["forbidden-key people/roster.json:1:3", rosterAs("json", '[{"__proto__":"a"}]')],
+  ["unsafe-number people/roster.json:1:8", rosterAs("json", '[{"id":12345678901234567890}]')],
+  ["hidden-character people/roster.json:1:8", rosterAs("json", '[{"id":"\\u0000"}]')],
+  ["too-deep people/roster.json:1:34", rosterAs("json", "[".repeat(20_000))],
+  // CSV.
+  ["csv-empty people/roster.csv:1:1", { "people/roster.csv": "" }],
+  ["csv-quote people/roster.csv:5:4", rosterWith('e9,"employee')],
+  ["csv-quote people/roster.csv:5:5", rosterWith('e9,a"b"')],
+  ["csv-quote people/roster.csv:5:8", rosterWith('e9,"ab"c')],
+  ["csv-header people/roster.csv:1:70", { "people/roster.csv": roster.replace(",department", ",full name") }],
+  ["csv-header people/roster.csv:1:81", { "people/roster.csv": roster.replace(",location", ",id") }],
+  ["csv-ragged people/roster.csv:5:1", rosterWith("e9,employee,active")],
+  ["csv-ragged people/roster.csv:5:1", rosterWith("")],
+  [
+    "csv-too-large people/roster.csv:1:1",
+    { "people/roster.csv": `${Array.from({ length: 201 }, (_, i) => `c${i}`)}\n` },
+  ],
+  // Shapes.
+  ["unknown-key roles/x.yaml:4:1", role("x", "grant: []\n")],
+  ["unknown-key rollcall.yaml:9:5", edited("rollcall.yaml", "    auth: {", "    token: 1\n    auth: {")],
+  ["missing-key roles/x.yaml:1:1", { "roles/x.yaml": "name: x\nowner: a\n" }],
+  ["wrong-type roles/x.yaml:1:1", { "roles/x.yaml": "" }],
+  ["wrong-type roles/x.yaml:4:9", role("x", "grants: { pool: ide }\n")],
+  ["wrong-type assignments/more.yaml:1:13", assignments("- { person: 1042, role: lead, reason: x }\n")],
+  ["wrong-type roles/x.yaml:4:28", role("x", "birthright: [{ department: { a: b } }]\n")],
+  ["not-allowed rollcall.yaml:3:11", edited("rollcall.yaml", "source: csv", "source: cvs")],
+  ["malformed roles/x.yaml:1:7", { "roles/x.yaml": "name: еngineer\nowner: a\nrisk: 1\n" }],
+  ["malformed rollcall.yaml:6:3", edited("rollcall.yaml", "  chat:", "  Chat:")],
+  ["malformed roles/x.yaml:4:14", role("x", "maxDuration: 3 weeks\n")],
+  ["malformed roles/x.yaml:4:14", role("x", "maxDuration: 999999d\n")],
+  ["out-of-range roles/x.yaml:3:7", { "roles/x.yaml": "name: x\nowner: a\nrisk: 101\n" }],
+  ["entitlement-shape roles/x.yaml:4:10", role("x", "grants: [{ application: chat }]\n")],
+  ["entitlement-shape roles/x.yaml:4:10", role("x", "grants: [{ application: chat, group: a, role: b }]\n")],
+  ["entitlement-shape pools/ide.yaml:3:7", edited("pools/ide.yaml", "{ license: ALL }", "{}")],
+  [
+    "entitlement-shape pools/ide.yaml:3:7",
+    edited("pools/ide.yaml", "{ license: ALL }", "{ group: a, entitlement: { type: group, value: a } }"),
+  ],
+  ["grant-shape roles/x.yaml:4:10", role("x", "grants: [{ pool: ide, group: a }]\n")],
+  ["grant-shape roles/x.yaml:4:10", role("x", "grants: [{ group: a }]\n")],
+  // The configuration.
+  ["bad-path rollcall.yaml:4:9", edited("rollcall.yaml", "people/roster.csv", "../roster.csv")],
+  ["bad-url rollcall.yaml:8:10", edited("rollcall.yaml", "https://chat.example", "http://chat.example")],
+  ["bad-url rollcall.yaml:8:10", edited("rollcall.yaml", "https://chat", "https://me:secret@chat")],
+  ["bad-url rollcall.yaml:8:10", edited("rollcall.yaml", "https://chat.example/scim/v2", "chat")],
+  ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, "abc")],
+  ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, `"Bearer \${env:CHAT_TOKEN}"`)],
+  ["literal-secret rollcall.yaml:14:25", config("audit: { signer: { ssh: id_ed25519 } }\n")],
+  ["source-differs rollcall.yaml:4:9", edited("rollcall.yaml", "source: csv", "source: json")],
+  [
+    "unknown-person rollcall.yaml:10:25",
+    edited("rollcall.yaml", "  ide-vendor", "    protect: { people: [e9] }\n  ide-vendor"),
+  ],
+  // The roster.
+  ["missing-column people/roster.csv:1:1", { "people/roster.csv": roster.replace(",status,", ",state,") }],
+  ["column-case people/roster.csv:1:66", { "people/roster.csv": roster.replace(",end,", ",End,") }],
+  ["roster-empty people/roster.csv:1:1", { "people/roster.csv": roster.slice(0, roster.indexOf("\n") + 1) }],
+  ["roster-empty people/roster.json:1:1", rosterAs("json", "[]")],
+  ["malformed people/roster.csv:5:1", rosterWith("e 9,employee,active,x,,,,,,,Finance,eu")],
+  ["malformed people/roster.csv:5:20", rosterWith("e9,employee,active,,,,,,,,Finance,eu")],
+  ["malformed people/roster.csv:5:24", rosterWith("e9,employee,active,x,,,nobody,,,,Finance,eu")],
+  ["not-allowed people/roster.csv:5:4", rosterWith("e9,employe,active,x,,,,,,,Finance,eu")],
+  ["not-allowed people/roster.csv:5:13", rosterWith("e9,employee,gone,x,,,,,,,Finance,eu")],
+  ["no-such-moment people/roster.csv:5:26", rosterWith("e9,employee,active,x,,,,,2026-02-30,,Finance,eu")],
+  ["end-before-start people/roster.csv:5:37", rosterWith("e9,employee,active,x,,,,,2026-02-02,2026-01-01,Finance,eu")],
+  ["padded-cell people/roster.csv:5:28", rosterWith("e9,employee,active,x,,,,,,, Finance,eu")],
+  ["service-without-owner people/roster.csv:5:24", rosterWith("s9,service,active,x,,,,,,,Finance,eu")],
+  ["duplicate-id people/roster.csv:5:1", rosterWith("e1001,employee,active,x,,,,,,,Finance,eu")],
+  ["duplicate-username people/roster.csv:5:1", rosterWith("e9,employee,active,ANA@acme.example,,,,,,,Finance,eu")],
+  ["own-manager people/roster.csv:5:1", rosterWith("e9,employee,active,x,,,,e9,,,Finance,eu")],
+  ["unknown-person people/roster.csv:5:1", rosterWith("e9,employee,active,x,,,,e8,,,Finance,eu")],
+  ["wrong-type people/roster.yaml:1:7", rosterAs("yaml", "- id: 12\n  kind: guest\n  status: active\n  userName: x\n")],
+  // Roles and pools.
+  ["name-differs roles/x.yaml:1:7", { "roles/x.yaml": `name: y\nowner: a\nrisk: 1\n${granting}` }],
+  ["unknown-role roles/x.yaml:4:12", role("x", `includes: [enginer]\n${granting}`)],
+  ["unknown-role roles/x.yaml:4:12", role("x", `excludes: [paier]\n${granting}`)],
+  ["unknown-application roles/x.yaml:4:25", role("x", "grants: [{ application: chad, group: g }]\n")],
+  ["unknown-pool roles/x.yaml:4:18", role("x", "grants: [{ pool: idea }]\n")],
+  ["seat-past-pool roles/x.yaml:4:10", role("x", "grants: [{ application: ide-vendor, license: ALL }]\n")],
+  ["unknown-attribute roles/x.yaml:4:16", role("x", `birthright: [{ deparment: Finance }]\n${granting}`)],
+  ["reserved-attribute roles/x.yaml:4:16", role("x", `birthright: [{ status: active }]\n${granting}`)],
+  ["not-allowed roles/x.yaml:4:33", role("x", `birthright: [{ kind: [employee, contracter] }]\n${granting}`)],
+  [
+    "includes-cycle roles/x.yaml:4:12",
+    { ...role("x", "includes: [y]\n"), ...role("y", "includes: [z]\n"), ...role("z", "includes: [x]\n") },
+  ],
+  ["includes-cycle roles/x.yaml:4:12", role("x", "includes: [x]\n")],
+  ["excludes-itself roles/x.yaml:4:11", role("x", "includes: [engineer, payer]\n")],
+  ["excludes-itself roles/x.yaml:4:11", role("x", `excludes: [x]\n${granting}`)],
+  [
+    "unknown-application pools/x.yaml:2:14",
+    { "pools/x.yaml": "name: x\napplication: chad\nseat: { group: x }\nquota: { eu: 1 }\n" },
+  ],
+  [
+    "shared-seat pools/two.yaml:3:7",
+    { "pools/two.yaml": "name: two\napplication: ide-vendor\nseat: { license: ALL }\nquota: { eu: 1 }\n" },
+  ],
+  ["unknown-attribute pools/x.yaml:5:10", pool("x", "quota: { eu: 1 }\nquotaBy: office\n")],
+  ["unknown-role pools/x.yaml:5:21", pool("x", "quota: { eu: 1 }\npriority: [ { role: leed } ]\n")],
+  ["unknown-attribute pools/x.yaml:5:14", pool("x", "quota: { eu: 1 }\npriority: [{ team: a }]\n")],
+  [
+    "not-allowed pools/x.yaml:5:48",
+    pool("x", "quota: { eu: 1 }\nreclaim: { unusedFor: 45d, except: [{ status:  gone }] }\n"),
+  ],
+  // Assignments.
+  [
+    "no-such-moment assignments/more.yaml:4:9",
+    assignments("- person: e1002\n  role: payer\n  reason: x\n  from: 2026-13-01\n"),
+  ],
+  [
+    "until-before-from assignments/more.yaml:5:10",
+    assignments("- person: e1002\n  role: payer\n  reason: x\n  from: 2026-12-02\n  until: 2026-12-01\n"),
+  ],
+  [
+    "until-missing assignments/more.yaml:1:3",
+    assignments("- { person: e1002, role: payer, reason: x, kind: emergency }\n"),
+  ],
+  ["unknown-person assignments/more.yaml:1:13", assignments("- { person: e1020, role: payer, reason: x }\n")],
+  ["person-left assignments/more.yaml:1:13", assignments("- { person: e1003, role: payer, reason: x }\n")],
+  ["unknown-role assignments/more.yaml:1:26", assignments("- { person: e1002, role: player, reason: x }\n")],
+  ["too-long assignments/more.yaml:1:13", assignments("- { person: e1001, role: lead, reason: x }\n")],
+  [
+    "too-long assignments/more.yaml:1:13",
+    assignments("- { person: e1001, role: lead, reason: x, until: 2026-12-01 }\n"),
+  ],
+  [
+    "too-long assignments/more.yaml:5:10",
+    assignments("- person: e1001\n  role: lead\n  reason: x\n  from: 2026-11-01\n  until: 2027-02-01\n"),
+  ],
+  // Files that are missing or have the wrong name.
+  ["missing-file rollcall.yaml:1:1", { "rollcall.yaml": null }],
+  ["missing-file people/roster.json:1:1", rosterAs("json", null)],
+  ["missing-file policies/keys:1:1", config("audit: { allowedSigners: policies/keys }\n")],
+  ["wrong-extension roles/x.yml:1:1", { "roles/x.yml": "name: x\n" }],
+  ["wrong-extension policies/data.json:1:1", { "policies/data.json": "{}" }],
+  ["nested-directory roles/eu:1:1", { "roles/eu/x.yaml": "name: x\n" }],
+  ["nested-directory people/roster.csv:1:1", { "people/roster.csv": null, "people/roster.csv/x": "" }],
+  ["name-collision roles/payer.yaml:1:1", { "roles/Payer.yaml": "name: x\n" }],
+];
+
+const warnings: readonly (readonly [string, WrittenTexts])[] = [
+  ["csv-unfinished people/roster.csv:4:1", { "people/roster.csv": roster.slice(0, -1) }],
+  ["manager-left people/roster.csv:5:1", rosterWith("e9,employee,active,x,,,,e1003,,,Finance,eu")],
+  ["empty-role roles/x.yaml:1:1", role("x", "")],
+  ["duplicate-grant roles/x.yaml:6:5", role("x", `grants:\n${"  - { application: chat, group: g }\n".repeat(2)}`)],
+  ["unheld-value roles/x.yaml:4:38", role("x", `birthright: [{ department: [Finance, Sails] }]\n${granting}`)],
+  ["unheld-location pools/x.yaml:4:18", pool("x", "quota: { eu: 10, mars: 1 }\n")],
+  [
+    "assignment-over assignments/more.yaml:4:10",
+    assignments("- person: gone\n  role: gone\n  reason: x\n  until: 2026-01-01\n"),
+  ],
+  [
+    "duplicate-assignment assignments/more.yaml:1:3",
+    assignments("- { person: e1002, role: lead, from: 2026-11-01, until: 2026-11-30, reason: again }\n"),
+  ],
+  ["excluded-roles assignments/more.yaml:1:3", assignments("- { person: e1001, role: payer, reason: x }\n")],
+  ["ignored-file roles/x.yaml.bak:1:1", { "roles/x.yaml.bak": "" }],
+];
+
+describe("a diagnostic", () => {
+  test.each(errors)("%s", async (place, changes) => {
+    const { organization, diagnostics } = await load(changes);
+    expect(diagnostics.map(placeOf)).toContain(place);
+    expect(diagnostics.filter(({ severity }) => severity === "error").map(({ hint }) => hint)).not.toContain(undefined);
+    expect(organization).toBeNull();
+  });
+
+  test.each(warnings)("%s", async (place, changes) => {
+    const { organization, diagnostics } = await load(changes);
+    expect(diagnostics.map(placeOf)).toContain(place);
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(["warning"]);
+    expect(organization).not.toBeNull();
+  });
+
+  test("has a test for every code that is written in the source", async () => {
+    const written = new Set<string>();
+    for (const room of ["document", "desired", "desired/rules"]) {
+      const directory = fileURLToPath(new URL(`../../src/${room}/`, import.meta.url));
+      for (const name of await readdir(directory)) {
+        if (!name.endsWith(".ts")) continue;
+        const source = await readFile(`${directory}${name}`, "utf8");
+        for (const [, code = ""] of source.matchAll(/code: "([a-z0-9-]+)"/g)) written.add(code);
+      }
+    }
+    const tested = new Set([...errors, ...warnings].map(([place]) => place.slice(0, place.indexOf(" "))));
+    // What no fake disk can hold is tested with trees and with loading.
+    const elsewhere = [
+      "not-a-plain-file",
+      "too-many-files",
+      "unreadable-file",
+      "no-roles",
+      "more-diagnostics",
+      "duplicate-name",
+    ];
+    expect([...written].filter((code) => !tested.has(code) && !elsewhere.includes(code))).toEqual([]);
+  });
+
+  test("says that no role is defined rather than withdrawing everything", async () => {
+    const none = { "roles/engineer.yaml": null, "roles/lead.yaml": null, "roles/payer.yaml": null };
+    const { organization, diagnostics } = await load({
+      ...none,
+      "assignments/2026.yaml": "[]\n",
+      "pools/ide.yaml": null,
+    });
+    expect(diagnostics.map(placeOf)).toEqual(["no-roles roles:1:1"]);
+    expect(organization).toBeNull();
+  });
+
+  test("names both files of two roles, and of two pools, with one name", async () => {
+    const { diagnostics } = await load({
+      "roles/other.yaml": `name: payer\nowner: a\nrisk: 1\n${granting}`,
+      "pools/other.yaml": "name: ide\napplication: chat\nseat: { group: other }\nquota: { eu: 1 }\n",
+    });
+    expect(diagnostics.map(placeOf)).toEqual([
+      "duplicate-name pools/other.yaml:1:7",
+      "name-differs pools/other.yaml:1:7",
+      "name-differs roles/other.yaml:1:7",
+      "duplicate-name roles/payer.yaml:1:7",
+    ]);
+  });
+});
