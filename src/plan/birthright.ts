@@ -17,14 +17,15 @@ export function matchRows(roles: readonly Role[]): MatchRows {
   const { always, byAttribute } = indexRows(roles);
   const index = [...byAttribute];
   return (person) => {
-    const found = always.filter(({ rule }) => describes(rule, person));
+    const found: BirthrightRow[] = [];
+    for (const row of always) if (describes(row.rule, person)) found.push(row);
     for (const [attribute, byValue] of index) {
       const value = attributeOf(person, attribute);
       const candidates = value === undefined ? undefined : byValue.get(value);
       if (candidates === undefined) continue;
       for (const row of candidates) if (describes(row.rule, person)) found.push(row);
     }
-    return found.sort((left, right) => left.number - right.number);
+    return found.length < 2 ? found : found.sort((left, right) => left.number - right.number);
   };
 }
 

@@ -26,7 +26,7 @@ export interface AccountResult {
 /** Adopts where that is allowed, settles who has which user name, creates what is missing, and deals with strangers. */
 export function accountChanges(context: DiffContext, index: LiveIndex, known: KnownChanges): AccountResult {
   const existing = new Map([...known, ...adoptions(context, index)]);
-  const names = new UserNames(context, index, renamesIn(existing));
+  const names = new UserNames(index, renamesIn(existing));
   const renames = settledRenames(context, existing, names);
   const creations = missingAccounts(context, index, names);
   const conflicts = new Set(creations.findings.map(({ subject }) => subject.toLowerCase()));

@@ -63,13 +63,16 @@ function missingGrants(context: DiffContext, found: Memberships, slots: Readonly
   for (const wanted of context.desired.accounts.values()) {
     if (found.blocked.has(wanted.person.id)) continue;
     const live = found.index.byPerson.get(wanted.person.id);
-    for (const { slot, because } of slotsOf(wanted.bundle)) {
-      const held = live === undefined ? false : holds(slot.holders, live.id);
-      if (held === true) slot.confirmed += 1;
-      if (held !== false) continue;
-      const grounds = { because, needs: needsOf(context, found.index, wanted) };
-      changes.push(grant(subjectFor(context, found.index, wanted), slot.managed.entitlement, grounds));
+    const missing: WantedSlot[] = [];
+    for (const wish of slotsOf(wanted.bundle)) {
+      const held = live === undefined ? false : holds(wish.slot.holders, live.id);
+      if (held === true) wish.slot.confirmed += 1;
+      if (held === false) missing.push(wish);
     }
+    if (missing.length === 0) continue;
+    const subject = subjectFor(context, found.index, wanted);
+    const needs = needsOf(context, found.index, wanted);
+    for (const { slot, because } of missing) changes.push(grant(subject, slot.managed.entitlement, { because, needs }));
   }
   return changes;
 }

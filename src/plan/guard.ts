@@ -23,23 +23,24 @@ const fewRemovals = 5;
 /** Limits that stop everything before the first write; empty when all is well. */
 export function guard(input: GuardInput): readonly GuardStop[] {
   const applications = input.organization.applications.toSorted((a, b) => compareText(a.name, b.name));
+  const losses = lossesByApplication(input.changes);
   return [
     ...rosterGuards(input),
     ...applications.flatMap((application) => {
       const observed = input.observed.find((seen) => seen.application === application.name);
-      const changes = input.changes.filter((change) => change.application === application.name);
       if (observed === undefined) return [];
-      const view = { application, observed, changes, maxDrop: input.organization.rosterGuard.maxDrop };
+      const { maxDrop } = input.organization.rosterGuard;
+      const view = { application, observed, losses: losses.get(application.name) ?? [], maxDrop };
       return [...removalGuard(view), ...protectedPeople(view), ...administrators(view)];
     }),
   ];
 }
 
-/** One application with what would be done to it. */
+/** One application with what would be taken away there. */
 interface View {
   readonly application: Application;
   readonly observed: Observed;
-  readonly changes: readonly Change[];
+  readonly losses: readonly Loss[];
   readonly maxDrop: number;
 }
 
@@ -59,13 +60,13 @@ function rosterGuards({ organization, desired, peopleBefore }: GuardInput): read
 }
 
 /** Accounts that would be disabled are compared with those in use, accounts that would be deleted with all. */
-function removalGuard({ application, observed, changes, maxDrop }: View): readonly GuardStop[] {
+function removalGuard({ application, observed, losses, maxDrop }: View): readonly GuardStop[] {
   const removals = [
     { kind: "disable-account", done: "disabled", of: observed.active },
     { kind: "delete-account", done: "deleted", of: observed.accounts },
   ] as const;
   return removals.flatMap(({ kind, done, of }) => {
-    const gone = changes.filter((change) => change.kind === kind).length;
+    const gone = losses.filter((change) => change.kind === kind).length;
     if (gone <= fewRemovals || !isMoreThan(gone, maxDrop, of)) return [];
     const message = `${gone} of ${of} accounts in ${application.name} would be ${done}, more than maxDrop ${percent(maxDrop)}`;
     return [{ guard: "removals.mass", message }];
@@ -73,22 +74,22 @@ function removalGuard({ application, observed, changes, maxDrop }: View): readon
 }
 
 /** Also the account of somebody who has vanished from the roster is protected. */
-function protectedPeople({ application, observed, changes }: View): readonly GuardStop[] {
+function protectedPeople({ application, observed, losses }: View): readonly GuardStop[] {
   const people = new Set(application.protect.people);
   if (people.size === 0) return [];
   const ownerOf = ({ person, account }: Change) => person ?? (account === null ? null : observed.strangersId(account));
-  return changes
-    .filter((change) => takesAway(change) && people.has(ownerOf(change) ?? ""))
+  return losses
+    .filter((change) => people.has(ownerOf(change) ?? ""))
     .map((change) => ({
       guard: "protected.person",
       message: `${ownerOf(change)} is protected in ${application.name}: ${change.key}`,
     }));
 }
 
-function administrators({ application, observed, changes }: View): readonly GuardStop[] {
+function administrators({ application, observed, losses }: View): readonly GuardStop[] {
   const { admins } = application.protect;
   if (admins === null) return [];
-  const losing = changes.filter((change) => mayEndAdmin(change, admins.group));
+  const losing = losses.filter((change) => mayEndAdmin(change, admins.group));
   if (losing.length === 0) return [];
   const before = observed.members(admins.group);
   const after = new Set(before?.active);
@@ -106,20 +107,27 @@ function administrators({ application, observed, changes }: View): readonly Guar
   return [{ guard: "admins.too-few", message }];
 }
 
-function mayEndAdmin(change: Change, group: string): boolean {
-  switch (change.kind) {
-    case "disable-account":
-    case "delete-account":
-      return true;
-    case "revoke":
-    case "release-seat":
-      return entitlementKey(change.entitlement) === `group:${group}`;
-    default:
-      return false;
-  }
+function mayEndAdmin(loss: Loss, group: string): boolean {
+  if (loss.kind === "disable-account" || loss.kind === "delete-account") return true;
+  return entitlementKey(loss.entitlement) === `group:${group}`;
 }
 
-function takesAway({ kind }: Change): boolean {
+/** A change that takes access away. */
+type Loss = Extract<Change, { readonly kind: "disable-account" | "delete-account" | "revoke" | "release-seat" }>;
+
+function lossesByApplication(changes: readonly Change[]): ReadonlyMap<string, readonly Loss[]> {
+  const losses = new Map<string, Loss[]>();
+  for (const change of changes) {
+    if (!takesAway(change)) continue;
+    const known = losses.get(change.application);
+    if (known === undefined) losses.set(change.application, [change]);
+    else known.push(change);
+  }
+  return losses;
+}
+
+function takesAway(change: Change): change is Loss {
+  const { kind } = change;
   return kind === "disable-account" || kind === "delete-account" || kind === "revoke" || kind === "release-seat";
 }
 

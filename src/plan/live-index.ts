@@ -30,6 +30,8 @@ export class LiveIndex {
   readonly duplicates = new Map<string, LiveDuplicate>();
   /** Accounts that carry no id, or one that is not on the roster, by remote id. */
   readonly strangers = new Map<string, Account>();
+  /** People whose one account bears another user name than theirs. */
+  readonly misnamed = new Set<string>();
   accounts = 0;
   active = 0;
 
@@ -109,6 +111,7 @@ export class LiveIndex {
     }
     if (rival !== undefined) {
       this.personOf.delete(rival.id);
+      this.misnamed.delete(person.id);
       this.duplicates.set(rival.id, { ...rival, person });
     }
     this.#link(person, account);
@@ -117,6 +120,7 @@ export class LiveIndex {
 
   #link(person: Person, account: LiveAccount): void {
     this.byPerson.set(person.id, account);
+    if (!isSameName(account.userName, person.userName)) this.misnamed.add(person.id);
     this.personOf.set(account.id, person.id);
   }
 }

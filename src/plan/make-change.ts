@@ -60,13 +60,13 @@ export function endSessions(subject: Subject, grounds: Grounds): Change {
 /** The account gets an entitlement. */
 export function grant(subject: Subject, entitlement: Entitlement, grounds: Grounds): Change {
   const key = entitlementKey(entitlement);
-  return { ...base(subject, "grant", grounds, key), kind: "grant", entitlement, ...gains };
+  return { ...base(subject, "grant", grounds, key), kind: "grant", entitlement, before: lacking, after: holding };
 }
 
 /** The account loses an entitlement. */
 export function revoke(subject: Subject, entitlement: Entitlement, grounds: Grounds): Change {
   const key = entitlementKey(entitlement);
-  return { ...base(subject, "revoke", grounds, key), kind: "revoke", entitlement, ...loses };
+  return { ...base(subject, "revoke", grounds, key), kind: "revoke", entitlement, before: holding, after: lacking };
 }
 
 /** What a seat change is about. */
@@ -77,17 +77,19 @@ export interface SeatOf {
 }
 
 /** The account takes a seat. */
-export function assignSeat(subject: Subject, seat: SeatOf, grounds: Grounds): Change {
-  return { ...base(subject, "assign-seat", grounds, seat.pool), kind: "assign-seat", ...seat, ...gains };
+export function assignSeat(subject: Subject, { entitlement, pool, location }: SeatOf, grounds: Grounds): Change {
+  const kind = "assign-seat";
+  return { ...base(subject, kind, grounds, pool), kind, entitlement, pool, location, before: lacking, after: holding };
 }
 
 /** The account gives its seat back. */
-export function releaseSeat(subject: Subject, seat: SeatOf, grounds: Grounds): Change {
-  return { ...base(subject, "release-seat", grounds, seat.pool), kind: "release-seat", ...seat, ...loses };
+export function releaseSeat(subject: Subject, { entitlement, pool, location }: SeatOf, grounds: Grounds): Change {
+  const kind = "release-seat";
+  return { ...base(subject, kind, grounds, pool), kind, entitlement, pool, location, before: holding, after: lacking };
 }
 
-const gains = { before: { held: false }, after: { held: true } } as const;
-const loses = { before: { held: true }, after: { held: false } } as const;
+const holding = { held: true } as const;
+const lacking = { held: false } as const;
 
 /** The key that this change has in every plan; ids of people never hold an `@`. */
 export function changeKey(subject: Subject, kind: Change["kind"], what?: string): string {
@@ -100,5 +102,7 @@ export function changeKey(subject: Subject, kind: Change["kind"], what?: string)
 function base(subject: Subject, kind: Change["kind"], grounds: Grounds, what?: string) {
   const { application, person, account, userName } = subject;
   const key = changeKey(subject, kind, what);
-  return { key, application, person, account, userName, because: grounds.because, needs: grounds.needs ?? [] };
+  return { key, application, person, account, userName, because: grounds.because, needs: grounds.needs ?? nothing };
 }
+
+const nothing: readonly string[] = [];

@@ -21,17 +21,22 @@ export const stageOf = {
  */
 export function order(changes: readonly Change[], riskOf: (change: Change) => number): readonly Change[] {
   const depthOf = depths(changes);
-  const rows = changes.map((change) => ({
-    change,
-    stage: stageOf[change.kind],
-    depth: depthOf(change),
-    risk: endsAccess(change) ? riskOf(change) : 0,
-  }));
-  rows.sort(
-    (a, b) => a.stage - b.stage || a.depth - b.depth || b.risk - a.risk || compareText(a.change.key, b.change.key),
-  );
-  return rows.map(({ change }) => change);
+  const stages = new Map<number, { readonly change: Change; readonly weight: number }[]>();
+  for (const change of changes) {
+    const stage = stageOf[change.kind];
+    const row = { change, weight: stage < firstGivingStage ? -riskOf(change) : depthOf(change) };
+    const rows = stages.get(stage);
+    if (rows === undefined) stages.set(stage, [row]);
+    else rows.push(row);
+  }
+  return [...stages]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, rows]) => rows.sort((a, b) => a.weight - b.weight || compareText(a.change.key, b.change.key)))
+    .map(({ change }) => change);
 }
+
+/** Access ends in the stages before this one. */
+const firstGivingStage = stageOf["update-account"];
 
 /**
  * Ties each seat that is free only after a release to one release of the same pool, so that the pool is never over its
@@ -45,10 +50,6 @@ export function tieSeats(changes: readonly Change[], freeNow: ReadonlyMap<string
     if (needs === null) return [];
     return needs.length === 0 ? change : { ...change, needs: [...change.needs, ...needs] };
   });
-}
-
-function endsAccess(change: Change): boolean {
-  return stageOf[change.kind] < stageOf["update-account"];
 }
 
 /** How many changes of its own stage come before a change: only a rename can need another rename. */

@@ -6,7 +6,7 @@ import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import { type Access, accessOf, holdingsOf } from "./access.ts";
-import { matchRows } from "./birthright.ts";
+import { type BirthrightRow, matchRows } from "./birthright.ts";
 import type { Desired, DesiredAccount, DesiredApplication, SeatDemand } from "./desired.ts";
 import { managedEntitlements } from "./managed.ts";
 import { isPresent, isWithin } from "./presence.ts";
@@ -53,16 +53,34 @@ function accessByPerson(organization: Organization, at: Instant): (person: Perso
   };
   const rowsOf = matchRows(organization.roles);
   const assigned = byPerson(organization.assignments.filter(({ from, until }) => isWithin(from, until, at)));
-  const known = new Map<string, Access>();
+  const known: KnownAccess = { next: new Map(), access: null };
   return (person) => {
     const rows = rowsOf(person);
     const own = assigned.get(person.id);
     if (own !== undefined) return accessOf(holdingsOf(rows, own), catalog);
-    const signature = rows.map(({ number }) => number).join(",");
-    const access = known.get(signature) ?? accessOf(holdingsOf(rows, []), catalog);
-    known.set(signature, access);
-    return access;
+    const place = placeOf(known, rows);
+    place.access ??= accessOf(holdingsOf(rows, []), catalog);
+    return place.access;
   };
+}
+
+/** What has been computed, by the rows that match one after the other. */
+interface KnownAccess {
+  readonly next: Map<BirthrightRow, KnownAccess>;
+  access: Access | null;
+}
+
+function placeOf(known: KnownAccess, rows: readonly BirthrightRow[]): KnownAccess {
+  let place = known;
+  for (const row of rows) {
+    let next = place.next.get(row);
+    if (next === undefined) {
+      next = { next: new Map(), access: null };
+      place.next.set(row, next);
+    }
+    place = next;
+  }
+  return place;
 }
 
 function byPerson(assignments: readonly Assignment[]): ReadonlyMap<string, readonly Assignment[]> {

@@ -1,8 +1,7 @@
 import type { Change } from "../model/change.ts";
 import { compareText } from "../model/compare.ts";
 import type { Person } from "../model/person.ts";
-import type { DiffContext } from "./diff-context.ts";
-import { isSameName, type LiveIndex } from "./live-index.ts";
+import type { LiveIndex } from "./live-index.ts";
 
 /** Whether a user name can be had: at once (no needs), after another account has given it up, or not at all. */
 export type Claim =
@@ -25,7 +24,7 @@ export class UserNames {
   readonly #claims = new Map<string, Claim>();
 
   /** Looks only at accounts that bear a name which is not, or not yet, their person's. */
-  constructor(context: DiffContext, index: LiveIndex, renames: ReadonlyMap<string, Rename>) {
+  constructor(index: LiveIndex, renames: ReadonlyMap<string, Rename>) {
     for (const { userName, externalId } of index.strangers.values()) {
       const text = externalId === null ? "an account that is not ours" : `the account of external id ${externalId}`;
       this.#note(userName, { text, rename: null });
@@ -33,9 +32,9 @@ export class UserNames {
     for (const { userName, person } of index.duplicates.values()) {
       this.#note(userName, { text: `a second account of ${person.id}`, rename: null });
     }
-    for (const [person, live] of index.byPerson) {
-      if (isSameName(live.userName, context.people.get(person)?.userName ?? "")) continue;
-      this.#note(live.userName, { text: `the account of ${person}`, rename: renames.get(person) ?? null });
+    for (const person of index.misnamed) {
+      const userName = index.byPerson.get(person)?.userName ?? "";
+      this.#note(userName, { text: `the account of ${person}`, rename: renames.get(person) ?? null });
     }
   }
 
