@@ -1,6 +1,6 @@
 import type { Instant } from "../model/instant.ts";
 import type { Git, TreeEntry } from "../ports/git.ts";
-import { encodeTree, objectId } from "../ports/git-object.ts";
+import { decodeTree, encodeTree, objectId } from "../ports/git-object.ts";
 import { dayFolder, entryName, type RunFile, runFiles } from "./layout.ts";
 
 /**
@@ -10,12 +10,14 @@ import { dayFolder, entryName, type RunFile, runFiles } from "./layout.ts";
 export interface LedgerTree {
   /** Names of year, month and day. */
   readonly path: readonly string[];
-  /** Entries of `log`, of the year, of the month, of the day. */
-  readonly levels: readonly (readonly TreeEntry[])[];
+  /** Entries of `log`, of the year, of the month. */
+  readonly upper: readonly (readonly TreeEntry[])[];
+  /** Bytes of the day's tree: a busy day has thousands of entries, and a run only adds its own at the end. */
+  readonly day: Uint8Array;
 }
 
 /** The tree before the first run. */
-export const emptyTree: LedgerTree = { path: [], levels: [[]] };
+export const emptyTree: LedgerTree = { path: [], upper: [], day: new Uint8Array() };
 
 /** Objects that a run puts into the tree, by id. */
 export interface RunObjects {
@@ -29,53 +31,57 @@ export interface RunObjects {
 /** The tree with one more run: the ids of all its objects follow, and nothing else can have changed. */
 export interface GrownTree {
   readonly tree: LedgerTree;
-  /** Tree objects to write. */
-  readonly written: readonly (readonly TreeEntry[])[];
+  readonly top: readonly TreeEntry[];
   readonly root: string;
 }
 
 /** Adds a run's files and replaces `checkpoint` and `state.json`. */
 export function addRun(tree: LedgerTree, run: RunObjects): GrownTree {
   const path = dayFolder(run.recorded);
-  const kept = path.findIndex((name, depth) => name !== tree.path[depth]);
-  const same = kept === -1 ? path.length : kept;
-  const levels = [0, 1, 2, 3].map((depth) => (depth <= same ? (tree.levels[depth] ?? []) : []));
+  const differs = path.findIndex((name, depth) => name !== tree.path[depth]);
+  const same = differs === -1 ? path.length : differs;
   const added = runFiles.map((file) => blob(entryName(run.sequence, file), run.files[file]));
-  let lower: readonly TreeEntry[] = [...(levels[3] ?? []), ...added];
-  const grown = [lower];
-  for (let depth = 2; depth >= 0; depth--) {
-    const name = path[depth] ?? "";
-    const others = (levels[depth] ?? []).filter((entry) => entry.name !== name);
-    lower = [...others, folder(name, lower)];
-    grown.unshift(lower);
+  const day = Buffer.concat([same === path.length ? tree.day : new Uint8Array(), encodeTree(added)]);
+  const upper: (readonly TreeEntry[])[] = [];
+  let lower: Uint8Array = day;
+  for (const [depth, name] of [...path.entries()].toReversed()) {
+    const kept = depth <= same ? (tree.upper[depth] ?? []) : [];
+    const entries = [...kept.filter((entry) => entry.name !== name), folder(name, lower)];
+    upper.unshift(entries);
+    lower = encodeTree(entries);
   }
-  const root = [blob("checkpoint", run.checkpoint), folder("log", lower), blob("state.json", run.state)];
-  return {
-    tree: { path, levels: grown },
-    written: [...grown.toReversed(), root],
-    root: objectId("tree", encodeTree(root)),
-  };
+  const top = [blob("checkpoint", run.checkpoint), folder("log", lower), blob("state.json", run.state)];
+  return { tree: { path, upper, day }, top, root: objectId("tree", encodeTree(top)) };
+}
+
+/** Writes the tree objects that a run changed. */
+export async function writeGrown(git: Git, { tree, top }: GrownTree): Promise<void> {
+  await Promise.all([...tree.upper, decodeTree(tree.day), top].map((entries) => git.writeTree(entries)));
 }
 
 /** Reads the part of a ledger commit's tree that the next run can touch. */
 export async function loadTree(git: Git, root: string): Promise<LedgerTree> {
-  const top = await git.readTree(root);
-  const log = top.find((entry) => entry.name === "log");
   const path: string[] = [];
-  const levels: (readonly TreeEntry[])[] = [];
-  for (let next = log; next !== undefined; ) {
-    const entries: readonly TreeEntry[] = await git.readTree(next.oid);
-    levels.push(entries);
-    next = levels.length > 3 ? undefined : entries.at(-1);
-    if (next !== undefined) path.push(next.name);
+  const upper: (readonly TreeEntry[])[] = [];
+  let entries = await readBelow(git, await git.readTree(root), "log");
+  while (upper.length < 3) {
+    upper.push(entries);
+    const newest = entries.at(-1)?.name ?? "";
+    path.push(newest);
+    entries = await readBelow(git, entries, newest);
   }
-  return { path, levels };
+  return { path, upper, day: encodeTree(entries) };
+}
+
+async function readBelow(git: Git, entries: readonly TreeEntry[], name: string): Promise<readonly TreeEntry[]> {
+  const below = entries.find((entry) => entry.name === name && entry.mode === "040000");
+  return below === undefined ? [] : git.readTree(below.oid);
 }
 
 function blob(name: string, oid: string): TreeEntry {
   return { mode: "100644", name, oid };
 }
 
-function folder(name: string, entries: readonly TreeEntry[]): TreeEntry {
-  return { mode: "040000", name, oid: objectId("tree", encodeTree(entries)) };
+function folder(name: string, content: Uint8Array): TreeEntry {
+  return { mode: "040000", name, oid: objectId("tree", content) };
 }

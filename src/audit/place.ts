@@ -2,7 +2,7 @@ import { RollcallError } from "../model/error.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Git } from "../ports/git.ts";
 import type { Random } from "../ports/random.ts";
-import type { GrownTree } from "./branch.ts";
+import { type GrownTree, writeGrown } from "./branch.ts";
 import { type Chain, growTree, nextLink, type StoredFiles, step } from "./chain.ts";
 import { signNote } from "./checkpoint.ts";
 import { commitMessage, commitNamespace, commitPayload, joinCommit } from "./commit.ts";
@@ -79,6 +79,6 @@ async function writeTree(git: Git, chain: Chain, run: { stored: StoredFiles; sec
     [...Object.values(stored.files), stored.checkpoint, stored.state].map((bytes) => git.writeBlob(bytes)),
   );
   const grown = growTree(chain, stored, run.seconds);
-  await Promise.all(grown.written.map((entries) => git.writeTree(entries)));
+  await writeGrown(git, grown);
   return grown;
 }

@@ -33,6 +33,8 @@ export interface Git {
   writeCommit(bytes: Uint8Array): Promise<string>;
   /** Commits from a tip along first parents, newest first: to a root, to a limit, or to what `after` reaches. */
   history(tip: string, range?: HistoryRange): AsyncIterable<string>;
+  /** Newest commit up to a tip along first parents whose message has exactly this line; null when there is none. */
+  search(tip: string, line: string): Promise<string | null>;
   /** Whether the first commit is the second or one of its ancestors. */
   isAncestor(ancestor: string, of: string): Promise<boolean>;
   /** Moves a reference from `expected` (null: it must not exist) to `next`; false when somebody was faster. */
@@ -72,6 +74,7 @@ export async function openGit(directory: string, environment: GitEnvironment = {
     writeTree: (entries) => write("tree", encodeTree(entries)),
     writeCommit: (bytes) => write("commit", bytes),
     history: (tip, range) => history(run, tip, range ?? {}),
+    search: (tip, line) => search(run, tip, line),
     isAncestor: (ancestor, of) => isAncestor(run, ancestor, of),
     updateRef: (ref, next, expected) => updateRef(run, ref, { next, expected }),
     push: (remote, ref, change) => push(run, remote, { ...change, ref }),
@@ -117,6 +120,21 @@ async function* history(run: RunGit, tip: string, range: HistoryRange): AsyncGen
   if (range.after !== undefined) assertOid(range.after);
   const listing = await expectOutput(run, [...args, tip, ...(range.after === undefined ? [] : [`^${range.after}`])]);
   for (let at = 0; at < listing.length; at += 41) yield listing.slice(at, at + 40);
+}
+
+async function search(run: RunGit, tip: string, line: string): Promise<string | null> {
+  assertOid(tip);
+  if (!/^[A-Za-z0-9 .:_-]+$/.test(line)) throw new GitFailure("failed", "not a line Rollcall looks for");
+  const pattern = `--grep=^${line.replaceAll(".", "\\.")}$`;
+  const found = await expectOutput(run, [
+    "rev-list",
+    "--first-parent",
+    "--max-count=1",
+    "--basic-regexp",
+    pattern,
+    tip,
+  ]);
+  return found === "" ? null : found.trim();
 }
 
 async function isAncestor(run: RunGit, ancestor: string, of: string): Promise<boolean> {

@@ -179,6 +179,9 @@ describe("references", () => {
     expect(await all({ limit: 2 })).toEqual([tip, middle]);
     expect(await all({ skip: 1, limit: 1 })).toEqual([middle]);
     expect(await all({ after: root })).toEqual([tip, middle]);
+    expect(await at.search(tip, "m")).toBe(tip);
+    expect(await at.search(tip, "n")).toBeNull();
+    expect(await at.search(tip, ".")).toBeNull();
     expect(await at.isAncestor(side, tip)).toBe(true);
     expect(await at.isAncestor(tip, root)).toBe(false);
   });
