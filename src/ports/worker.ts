@@ -13,7 +13,7 @@ export type StartWorker = (
   options: { readonly data: unknown; readonly heapMegabytes: number },
 ) => BackgroundWorker;
 
-/** A thread of this process; what it prints is dropped. */
+/** A thread of this process that does not keep the process alive while it is idle; what it prints is never read. */
 export const startWorkerThread: StartWorker = (script, options) => {
   const thread = new Worker(script, {
     eval: true,
@@ -24,8 +24,6 @@ export const startWorkerThread: StartWorker = (script, options) => {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes },
   });
-  thread.stdout.resume();
-  thread.stderr.resume();
   return new ThreadWorker(thread);
 };
 

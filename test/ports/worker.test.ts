@@ -45,3 +45,13 @@ test("rejects this and every later question once it has failed", async () => {
   await expect(worker.ask(1)).rejects.toThrow("broken");
   await worker.stop();
 });
+
+test("does not keep the process alive while it is idle", async () => {
+  const before = process.getActiveResourcesInfo().filter(keepsAlive).length;
+  const worker = start();
+  await worker.ask(1);
+  expect(process.getActiveResourcesInfo().filter(keepsAlive)).toHaveLength(before);
+  await worker.stop();
+});
+
+const keepsAlive = (resource: string) => resource === "Worker" || resource === "MessagePort";
