@@ -1,5 +1,5 @@
-import { resolve } from "../../dist/plan/resolve.js";
 import { startDiff } from "../../dist/plan/diff.js";
+import { resolve } from "../../dist/plan/resolve.js";
 import { compare } from "./harness.mjs";
 
 const people = 100_000;
@@ -12,18 +12,37 @@ const source = { file: "roster.csv", line: 1, column: 1 };
 export async function diffBench({ rounds = 5 } = {}) {
   const organization = organizationOf();
   const desired = resolve(organization, at);
-  const texts = organization.applications.map((application) => pagesOf(desired.applications.get(application.name)).map((page) => JSON.stringify(page)));
+  const texts = organization.applications.map((application) =>
+    pagesOf(desired.applications.get(application.name)).map((page) => JSON.stringify(page)),
+  );
   const pages = texts.map((list) => list.map((text) => JSON.parse(text)));
   const bytes = texts.flat().reduce((sum, text) => sum + text.length, 0);
-  process.stdout.write(`# diff: ${people} people x ${applications} applications, ${Math.round(bytes / 1e6)} MB of live state\n`);
-  const can = new Set(["create-account", "update-account", "disable-account", "enable-account", "delete-account", "grant", "revoke", "assign-seat", "release-seat"]);
+  process.stdout.write(
+    `# diff: ${people} people x ${applications} applications, ${Math.round(bytes / 1e6)} MB of live state\n`,
+  );
+  const can = new Set([
+    "create-account",
+    "update-account",
+    "disable-account",
+    "enable-account",
+    "delete-account",
+    "grant",
+    "revoke",
+    "assign-seat",
+    "release-seat",
+  ]);
   const result = await compare({
     name: "diff / JSON.parse of the same live state",
     goal: 1,
     rounds,
     product: () => {
       for (const [index, application] of organization.applications.entries()) {
-        const diff = startDiff({ desired: desired.applications.get(application.name), people: desired.people, at, can });
+        const diff = startDiff({
+          desired: desired.applications.get(application.name),
+          people: desired.people,
+          at,
+          can,
+        });
         for (const page of pages[index]) diff.page(page);
         diff.finish({ kind: "complete", accounts: people, groups: groupsEach }).changes(new Map());
       }
@@ -47,7 +66,11 @@ function organizationOf() {
     excludes: [],
     maxDuration: null,
     at: source,
-    grants: names.map((application) => ({ kind: "entitlement", entitlement: { application, type: "group", value: name }, at: source })),
+    grants: names.map((application) => ({
+      kind: "entitlement",
+      entitlement: { application, type: "group", value: name },
+      at: source,
+    })),
   });
   return {
     name: "large",
@@ -62,7 +85,12 @@ function organizationOf() {
       manager: null,
       start: null,
       end: null,
-      attributes: { department: `dept-${n % 20}`, location: `site-${n % 80}`, team: `team-${n % 900}`, title: `Specialist ${n % 50}` },
+      attributes: {
+        department: `dept-${n % 20}`,
+        location: `site-${n % 80}`,
+        team: `team-${n % 900}`,
+        title: `Specialist ${n % 50}`,
+      },
       at: source,
     })),
     roles: [
@@ -100,7 +128,17 @@ function pagesOf(desired) {
   for (const { person, userName, attributes, bundle } of desired.accounts.values()) {
     const id = `a-${person.id}`;
     const title = Number(person.id.slice(1)) % 100 === 0 ? "Elsewhere" : attributes.title;
-    accounts.push({ application: desired.application.name, id, externalId: person.id, userName, active: true, attributes: { ...attributes, title }, entitlements: [], version: null, lastSignIn: null });
+    accounts.push({
+      application: desired.application.name,
+      id,
+      externalId: person.id,
+      userName,
+      active: true,
+      attributes: { ...attributes, title },
+      entitlements: [],
+      version: null,
+      lastSignIn: null,
+    });
     for (const { entitlement } of bundle.entitlements) members.get(entitlement.value).push(id);
     if (accounts.length === 200) {
       pages.push({ kind: "accounts", accounts });
@@ -108,7 +146,13 @@ function pagesOf(desired) {
     }
   }
   pages.push({ kind: "accounts", accounts });
-  const groups = [...members].map(([name, list], index) => ({ application: desired.application.name, id: `g-${index}`, name, members: list }));
-  for (let start = 0; start < groups.length; start += 50) pages.push({ kind: "groups", groups: groups.slice(start, start + 50) });
+  const groups = [...members].map(([name, list], index) => ({
+    application: desired.application.name,
+    id: `g-${index}`,
+    name,
+    members: list,
+  }));
+  for (let start = 0; start < groups.length; start += 50)
+    pages.push({ kind: "groups", groups: groups.slice(start, start + 50) });
   return pages;
 }

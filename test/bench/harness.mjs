@@ -34,7 +34,9 @@ export async function timed(run) {
 
 function row(name, goal, value, detail) {
   const verdict = value <= goal ? "reached" : "not reached";
-  process.stdout.write(`${name.padEnd(62)} ${value.toFixed(2).padStart(7)}   goal ${goal.toFixed(2)}  ${verdict.padEnd(12)} ${detail}\n`);
+  process.stdout.write(
+    `${name.padEnd(62)} ${value.toFixed(2).padStart(7)}   goal ${goal.toFixed(2)}  ${verdict.padEnd(12)} ${detail}\n`,
+  );
   return { name, goal, value, detail };
 }
 

@@ -12,7 +12,11 @@ export async function writeLargeOrganization(root, people) {
   await mkdir(join(root, "policies"), { recursive: true });
   await writeFile(join(root, "rollcall.yaml"), config(people));
   await writeFile(join(root, "people", "roster.csv"), roster(people));
-  for (const [name, attribute, count] of [["team", "team", teams], ["site", "location", sites], ["dept", "department", departments]]) {
+  for (const [name, attribute, count] of [
+    ["team", "team", teams],
+    ["site", "location", sites],
+    ["dept", "department", departments],
+  ]) {
     for (let index = 0; index < count; index += 1) {
       const role = `${name}-${index}`;
       await writeFile(join(root, "roles", `${role}.yaml`), roleFile(role, attribute));
@@ -38,11 +42,21 @@ limits: { rate: 100000/s }
 }
 
 function roster(people) {
-  const rows = ["id,kind,status,userName,givenName,familyName,email,manager,start,end,department,title,location,team,costCenter"];
+  const rows = [
+    "id,kind,status,userName,givenName,familyName,email,manager,start,end,department,title,location,team,costCenter",
+  ];
   for (let n = 0; n < people; n += 1) {
     const name = `person.${n}@large.example`;
-    const place = [`dept-${n % departments}`, `Specialist ${n % 50}`, `site-${n % sites}`, `team-${n % teams}`, `CC-${n % 100}`];
-    rows.push([`p${n}`, "employee", "active", name, "Person", `Number ${n}`, name, "", "2020-01-01", "", ...place].join(","));
+    const place = [
+      `dept-${n % departments}`,
+      `Specialist ${n % 50}`,
+      `site-${n % sites}`,
+      `team-${n % teams}`,
+      `CC-${n % 100}`,
+    ];
+    rows.push(
+      [`p${n}`, "employee", "active", name, "Person", `Number ${n}`, name, "", "2020-01-01", "", ...place].join(","),
+    );
   }
   return `${rows.join("\n")}\n`;
 }

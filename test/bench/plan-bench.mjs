@@ -15,7 +15,9 @@ const at = "2026-11-23T09:00:00Z";
 export async function planBench({ people = 100_000, rounds = 5 } = {}) {
   const root = await mkdtemp(join(tmpdir(), "rollcall-bench-"));
   await writeLargeOrganization(root, people);
-  const server = spawn(process.execPath, [new URL("serve-large.mjs", import.meta.url).pathname, root, at], { stdio: ["pipe", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [new URL("serve-large.mjs", import.meta.url).pathname, root, at], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   try {
     const url = await firstLine(server.stdout);
     const paths = [];
@@ -23,7 +25,11 @@ export async function planBench({ people = 100_000, rounds = 5 } = {}) {
     const real = await openWorld({ flags: { root }, emit: () => {}, signal: new AbortController().signal });
     const recording = (origin, limits) => {
       const client = openHttp(origin, limits);
-      return { close: () => client.close(), send: (request) => (paths.push(request.path), client.send(request)) };
+      const send = (request) => {
+        paths.push(request.path);
+        return client.send(request);
+      };
+      return { close: () => client.close(), send };
     };
     const world = { ...real, git: null, secret: async ({ name }) => secrets[name] };
     const first = await makePlan({ ...world, openHttp: recording }, { ref: null, at });
@@ -52,7 +58,11 @@ async function readAndParse(pool, paths) {
     while (next < paths.length) {
       const path = paths[next];
       next += 1;
-      const { body } = await pool.request({ method: "GET", path, headers: { authorization: "Bearer bench", accept: "application/scim+json" } });
+      const { body } = await pool.request({
+        method: "GET",
+        path,
+        headers: { authorization: "Bearer bench", accept: "application/scim+json" },
+      });
       seen += JSON.parse(await body.text()).Resources?.length ?? 0;
     }
   };

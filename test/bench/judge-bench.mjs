@@ -1,0 +1,116 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openWorld } from "../../dist/cli/world.js";
+import { loadOrganization } from "../../dist/desired/load.js";
+import { directoryTree } from "../../dist/document/tree.js";
+import { resolve } from "../../dist/plan/resolve.js";
+import { changeInputs } from "../../dist/policy/change-input.js";
+import { compilePolicies } from "../../dist/policy/compile.js";
+import { entrypointModule, entrypointsOf } from "../../dist/policy/entrypoint.js";
+import { openPolicy } from "../../dist/policy/evaluate.js";
+import { locateCompiler } from "../../dist/policy/opa.js";
+import { policyData } from "../../dist/policy/policy-data.js";
+import { compare, counted, median, timed } from "./harness.mjs";
+
+const at = "2026-11-23T09:00:00Z";
+const repository = new URL("../../", import.meta.url).pathname;
+
+/** The shipped policies over 100,000 changes, in wasm and in OPA's own evaluator, and how time grows. */
+export async function judgeBench({ rounds = 5 } = {}) {
+  const root = await mkdtemp(join(tmpdir(), "rollcall-bench-"));
+  try {
+    const world = await openWorld({ flags: { root }, emit: () => {}, signal: new AbortController().signal });
+    const loaded = await loadOrganization(directoryTree(world.disk, repository), at);
+    const compiled = await compilePolicies(loaded.policies, world);
+    const data = policyData(loaded.organization);
+    const inputs = [...changeInputs(changesOf(loaded.organization, 100_000), factsOf(loaded.organization))];
+    const judge = async (list) => {
+      const policy = await openPolicy(compiled, data, world);
+      const decisions = await policy.judge(list);
+      await policy.close();
+      return decisions;
+    };
+    const judged = await judge(inputs.slice(0, 1000));
+    if (judged.some(({ denials }) => denials.some(({ rule }) => rule.startsWith("engine."))))
+      throw new Error("the engine denied");
+    const evaluate = await nativeQuery(root, { compiled, data, inputs, world });
+    const native = await compare({
+      name: "judging 100,000 changes: wasm / opa eval",
+      goal: 0.15,
+      rounds,
+      warmup: 0,
+      product: () => judge(inputs),
+      baseline: evaluate,
+    });
+    const growth = [];
+    for (let round = 0; round < rounds; round += 1) {
+      growth.push((await timed(() => judge(inputs))) / (await timed(() => judge(inputs.slice(0, 10_000)))));
+    }
+    return [
+      native,
+      counted({ name: "judging: time of 100,000 changes / of 10,000", goal: 12, value: median(growth), detail: "" }),
+    ];
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** The same rules and the same batch, asked of the compiler's binary. */
+async function nativeQuery(root, { compiled, data, inputs, world }) {
+  const { path } = await locateCompiler(world);
+  await writeFile(join(root, "engine.rego"), entrypointModule(compiled.digest));
+  await writeFile(join(root, "data.json"), JSON.stringify(data));
+  await writeFile(join(root, "input.json"), JSON.stringify({ changes: inputs }));
+  const policies = (await readdir(join(repository, "policies"))).filter(
+    (file) => file.endsWith(".rego") && !file.endsWith("_test.rego"),
+  );
+  for (const file of policies) await writeFile(join(root, file), await readFile(join(repository, "policies", file)));
+  const query = `data.${entrypointsOf(compiled.digest).verdicts.replace("/", ".")}`;
+  const files = [...policies, "engine.rego", "data.json"].flatMap((file) => ["--data", join(root, file)]);
+  return () => {
+    const ended = spawnSync(path, ["eval", "--format", "raw", "--input", join(root, "input.json"), ...files, query], {
+      maxBuffer: 1e9,
+    });
+    if (ended.status !== 0) throw new Error(String(ended.stderr).slice(0, 500));
+  };
+}
+
+function factsOf(organization) {
+  const { people, holdings } = resolve(organization, at);
+  return {
+    people,
+    holdings,
+    organization,
+    at,
+    peopleBefore: null,
+    live: { chat: 1000, directory: 1000, crm: 1000, "ide-vendor": 1000 },
+  };
+}
+
+function changesOf(organization, count) {
+  const grants = organization.roles.flatMap((role) =>
+    role.grants.flatMap((grant) =>
+      grant.kind === "entitlement" ? [{ role: role.name, at: role.at, entitlement: grant.entitlement }] : [],
+    ),
+  );
+  return Array.from({ length: count }, (_, n) => {
+    const person = organization.people[n % organization.people.length];
+    const { role, entitlement, at: source } = grants[n % grants.length];
+    const gains = n % 3 !== 0;
+    return {
+      kind: gains ? "grant" : "revoke",
+      key: `${entitlement.application}/${person.id}/${n}`,
+      application: entitlement.application,
+      person: person.id,
+      account: `a-${n}`,
+      userName: person.userName,
+      entitlement,
+      before: { held: !gains },
+      after: { held: gains },
+      because: [{ kind: "birthright", role, at: source }],
+      needs: [],
+    };
+  });
+}
