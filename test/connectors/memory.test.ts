@@ -24,6 +24,7 @@ connectorContract("memory", async (): Promise<Rig> => {
       entitlement: { type: "license", value: "PRO" },
       attributes: ["displayName", "title", "department"],
     },
+    domain: "example.com",
     groups: ["engineering", "everybody"],
     mutations: () => remote.writes,
     early: () => early,

@@ -39,6 +39,8 @@ export interface Abilities {
 export interface Rig {
   readonly connector: Connector;
   readonly abilities: Abilities;
+  /** Where people have their addresses: its own for each rig on a server that remembers. */
+  readonly domain: string;
   /** Two groups that exist and are empty. */
   readonly groups: readonly [string, string];
   /** Mutating requests that reached the application. */
@@ -87,7 +89,7 @@ function accountLaws(rigOf: () => Rig): void {
     const account = accounts.find(({ externalId }) => externalId === "e1001");
     expect(account?.id).toBe(outcome?.account);
     expect(account).toMatchObject({
-      userName: "e1001@example.com",
+      userName: `e1001@${rig.domain}`,
       active: true,
       attributes: imageOf(rig, "e1001").attributes,
     });
@@ -100,7 +102,7 @@ function accountLaws(rigOf: () => Rig): void {
     const steps: Change[][] = [
       [joins(rig, "e1001")],
       [updates(whose, { attributes: { displayName: "Somebody Else" } }, { attributes: { displayName: "e1001" } })],
-      [updates(whose, { userName: "renamed@example.com" }, { userName: "e1001@example.com" })],
+      [updates(whose, { userName: `renamed@${rig.domain}` }, { userName: `e1001@${rig.domain}` })],
       [disables(whose)],
       [enables(whose)],
       ...(rig.abilities.deletes ? [[disables(whose)], [deletes(whose)]] : []),
@@ -119,7 +121,7 @@ function accountLaws(rigOf: () => Rig): void {
   test("several attributes change together, and an emptied one is empty", async () => {
     const rig = rigOf();
     const id = await joined(rig, "e1001");
-    const attributes = Object.fromEntries(rig.abilities.attributes.map((each) => [each, textFor(each, "new")]));
+    const attributes = Object.fromEntries(rig.abilities.attributes.map((each) => [each, textFor(rig, each, "new")]));
     const emptied = rig.abilities.clears && "title" in attributes ? { title: null } : {};
     const change = updates(whoseOf(rig, "e1001", id), { attributes: { ...attributes, ...emptied } });
     expect(await apply(rig, [change])).toMatchObject([{ status: "applied" }]);
@@ -137,8 +139,8 @@ function accountLaws(rigOf: () => Rig): void {
 
   test("an account of the same name that belongs to nobody is taken over; one that belongs to somebody is refused", async () => {
     const rig = rigOf();
-    const free = await rig.outside.create({ userName: "e1001@example.com", externalId: null, displayName: "Free" });
-    const taken = await rig.outside.create({ userName: "e1002@example.com", externalId: "x9", displayName: "Taken" });
+    const free = await rig.outside.create({ userName: `e1001@${rig.domain}`, externalId: null, displayName: "Free" });
+    const taken = await rig.outside.create({ userName: `e1002@${rig.domain}`, externalId: "x9", displayName: "Taken" });
     const outcomes = await apply(rig, [joins(rig, "e1001"), joins(rig, "e1002")]);
     expect(outcomes.map(({ status }) => status)).toEqual(["applied", "refused"]);
     expect(outcomes[0]?.account).toBe(free);
@@ -241,7 +243,7 @@ function safetyLaws(rigOf: () => Rig): void {
 
   test("a write to an account that belongs to somebody else is refused", async () => {
     const rig = rigOf();
-    const id = await rig.outside.create({ userName: "other@example.com", externalId: "x9", displayName: "Other" });
+    const id = await rig.outside.create({ userName: `other@${rig.domain}`, externalId: "x9", displayName: "Other" });
     const whose = whoseOf(rig, "e1001", id);
     const before = rig.mutations();
     const wishes = [updates(whose, { attributes: { displayName: "Ours" } }), disables(whose)];
@@ -252,7 +254,7 @@ function safetyLaws(rigOf: () => Rig): void {
   test("what we did not name stays as it is", async () => {
     const rig = rigOf();
     const id = await joined(rig, "e1001");
-    const other = await rig.outside.create({ userName: "other@example.com", externalId: null, displayName: "Other" });
+    const other = await rig.outside.create({ userName: `other@${rig.domain}`, externalId: null, displayName: "Other" });
     const [group, second] = rig.groups;
     await rig.outside.addMember(group, other);
     const before = await readAll(rig);
@@ -290,7 +292,7 @@ function safetyLaws(rigOf: () => Rig): void {
 
   test("what a connector cannot do is refused, and what needs a failed change is not reached", async () => {
     const rig = rigOf();
-    await rig.outside.create({ userName: "e1002@example.com", externalId: "x9", displayName: "Taken" });
+    await rig.outside.create({ userName: `e1002@${rig.domain}`, externalId: "x9", displayName: "Taken" });
     const make = joins(rig, "e1002");
     const give = grants(needing(whoseOf(rig, "e1002", null), make), groupOf(rig, rig.groups[0]));
     const sessions = endsSessions(whoseOf(rig, "e1001", null));
@@ -400,17 +402,17 @@ function joins(rig: Rig, person: string): Change {
 }
 
 function imageOf(rig: Rig, person: string): AccountImage {
-  const attributes = Object.fromEntries(rig.abilities.attributes.map((each) => [each, textFor(each, person)]));
-  return { userName: `${person}@example.com`, externalId: person, active: true, attributes };
+  const attributes = Object.fromEntries(rig.abilities.attributes.map((each) => [each, textFor(rig, each, person)]));
+  return { userName: `${person}@${rig.domain}`, externalId: person, active: true, attributes };
 }
 
-function textFor(attribute: string, person: string): string {
-  if (attribute === "email") return `${person}@example.com`;
+function textFor(rig: Rig, attribute: string, person: string): string {
+  if (attribute === "email") return `${person}@${rig.domain}`;
   return attribute === "displayName" ? person : `${attribute} of ${person}`;
 }
 
 function whoseOf(rig: Rig, person: string, account: string | null): Whose {
-  return { application: rig.connector.application, person, account, userName: `${person}@example.com` };
+  return { application: rig.connector.application, person, account, userName: `${person}@${rig.domain}` };
 }
 
 function needing(whose: Whose, change: Change | undefined): Whose {

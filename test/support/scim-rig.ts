@@ -12,6 +12,8 @@ export interface ScimService {
   readonly token: string;
   readonly profile: string;
   readonly abilities: Abilities;
+  /** See `Rig`. */
+  readonly domain?: string;
   /** Names of two groups that this rig may make. */
   readonly groups: readonly [string, string];
   /** Asks the service itself about a membership, where SCIM does not tell. */
@@ -47,6 +49,7 @@ export async function scimRig(service: ScimService): Promise<Rig> {
   return {
     connector,
     abilities: service.abilities,
+    domain: service.domain ?? "example.com",
     groups: service.groups,
     mutations: () => wire.mutations,
     early: () => wire.early,

@@ -1,5 +1,5 @@
 import { RollcallError } from "../../model/error.ts";
-import { type Look, readingOf, type ScimContext, usersQuery } from "./context.ts";
+import { type Look, readingOf, type ScimContext, usersWish } from "./context.ts";
 import { eachOf } from "./each.ts";
 import type { JsonObject } from "./json.ts";
 import { textField } from "./json.ts";
@@ -76,7 +76,7 @@ async function readRoll(
   how: { readonly maxPages: number | undefined; readonly signal: AbortSignal },
 ): Promise<Trust | { readonly kind: "failed"; readonly look: Look }> {
   const { client, profile } = context;
-  const wish = { path: "/Users", query: usersQuery(readingOf(context)) } as const;
+  const wish = usersWish(readingOf(context));
   const limit = how.maxPages === undefined ? {} : { maxPages: how.maxPages };
   const pages = list({ client, paging: profile.paging, wish, probe: false, ...limit }, how.signal);
   try {

@@ -4,6 +4,7 @@ import type { Random } from "../../ports/random.ts";
 import type { ScimClient } from "./client.ts";
 import { projectionOf, type Reading, supported } from "./convert.ts";
 import type { JsonObject } from "./json.ts";
+import type { ListWish } from "./page.ts";
 import type { Profile } from "./profile.ts";
 
 /** What one open SCIM connector knows and uses. */
@@ -53,7 +54,9 @@ export function readingOf(context: ScimContext, names: readonly string[] = conte
   return { application, profile, attributes: supported(profile, names) };
 }
 
-/** The parameters of a listing of accounts. */
-export function usersQuery(reading: Reading): Readonly<Record<string, string>> {
-  return reading.profile.projection ? { attributes: projectionOf(reading).join(",") } : {};
+/** What a listing of accounts asks for: where a whole account will be put back, all of it. */
+export function usersWish(reading: Reading): ListWish {
+  const { projection, update } = reading.profile;
+  const isEnough = projection && update.verb === "PATCH";
+  return { path: "/Users", query: {}, ...(isEnough ? { attributes: projectionOf(reading) } : {}) };
 }

@@ -1,7 +1,7 @@
 import { RollcallError } from "../../model/error.ts";
 import type { ScimClient } from "./client.ts";
 import { type JsonObject, textField } from "./json.ts";
-import { fetchPage, type ListWish, LostCursor, type Page, type PageQuery } from "./page.ts";
+import { fetchPage, type ListWish, LostCursor, type Page, type PageQuery, RefusedAttributes } from "./page.ts";
 import type { Profile } from "./profile.ts";
 
 /** What a finished walk over a listing is worth. */
@@ -27,13 +27,24 @@ export interface Walk {
  */
 export async function* list(walk: Walk, signal: AbortSignal): AsyncGenerator<readonly JsonObject[], Trust> {
   const given = new Set<string>();
+  let current = walk;
   for (let round = 1; ; round += 1) {
-    const trust = yield* once(new Tally(given), walk, signal);
-    if (trust.kind === "whole" || !trust.again || round === 2) return trust;
+    const trust = yield* once(new Tally(given), current, signal);
+    if (trust.kind === "refused-attributes") current = withoutAttributes(current);
+    else if (trust.kind === "whole" || !trust.again || round >= 2) return trust;
   }
 }
 
-async function* once(tally: Tally, walk: Walk, signal: AbortSignal): AsyncGenerator<readonly JsonObject[], Trust> {
+function withoutAttributes(walk: Walk): Walk {
+  const { path, query } = walk.wish;
+  return { ...walk, wish: { path, query } };
+}
+
+async function* once(
+  tally: Tally,
+  walk: Walk,
+  signal: AbortSignal,
+): AsyncGenerator<readonly JsonObject[], Trust | { readonly kind: "refused-attributes" }> {
   const stop = new AbortController();
   try {
     const either = AbortSignal.any([signal, stop.signal]);
@@ -42,6 +53,7 @@ async function* once(tally: Tally, walk: Walk, signal: AbortSignal): AsyncGenera
     if (walk.probe && tally.doubt === null && walk.paging.stopRule === "total-results")
       await probePastEnd(tally, walk, either);
   } catch (error) {
+    if (error instanceof RefusedAttributes) return { kind: "refused-attributes" };
     if (!(error instanceof LostCursor)) throw error;
     tally.lost("its cursor ran out while it was read");
   } finally {

@@ -16,6 +16,8 @@ export interface Page {
 export interface ListWish {
   readonly path: "/Users" | "/Groups";
   readonly query: Readonly<Record<string, string>>;
+  /** Asked for to save bytes; a server that refuses that is asked for everything. */
+  readonly attributes?: readonly string[];
 }
 
 /** Parameters of one page. */
@@ -26,19 +28,29 @@ export class LostCursor extends Error {
   override readonly name = "LostCursor";
 }
 
+/** The application takes no `attributes`, although its profile says so. */
+export class RefusedAttributes extends Error {
+  override readonly name = "RefusedAttributes";
+}
+
 /** Fetches one page; throws RollcallError `application-refused` or `application-unreachable` for anything that is no listing. */
 export async function fetchPage(
   client: ScimClient,
   what: { readonly wish: ListWish; readonly query: PageQuery },
   signal: AbortSignal,
 ): Promise<Page | "too-large"> {
-  const parameters = Object.entries({ ...what.wish.query, ...what.query });
+  const { attributes } = what.wish;
+  const projection = attributes === undefined ? {} : { attributes: attributes.join(",") };
+  const parameters = Object.entries({ ...what.wish.query, ...projection, ...what.query });
   const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
   const path = query === "" ? what.wish.path : `${what.wish.path}?${query}`;
   const answer = await client.call({ method: "GET", path }, signal);
   if (answer.kind === "unclear" && answer.failure === "too-large") return "too-large";
   if (answer.kind === "rejected" && answer.status === 400 && "cursor" in what.query && what.query["cursor"] !== "") {
     throw new LostCursor(answer.reason);
+  }
+  if (answer.kind === "rejected" && answer.status === 400 && attributes !== undefined) {
+    throw new RefusedAttributes(answer.reason);
   }
   return readPage(client.application, bodyOf(client.application, answer, what.wish.path));
 }

@@ -15,16 +15,32 @@ import type { MemberRules, Profile, Slot } from "./profile.ts";
 /** One operation of a PATCH (RFC 7644 section 3.5.2). */
 export interface Operation {
   readonly op: "add" | "replace" | "remove";
-  readonly path?: string;
+  readonly path: string;
   readonly value?: Json;
 }
 
 /** The body of a PATCH. */
 export function patchBody(operations: readonly Operation[]): JsonObject {
   const plain = operations.map(({ op, path, value }) => {
-    return { op, ...(path === undefined ? {} : { path }), ...(value === undefined ? {} : { value }) };
+    return { op, path, ...(value === undefined ? {} : { value }) };
   });
   return { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations: plain };
+}
+
+/** The body of a PUT: the account as it was looked at, with the operations of lists as wholes already made. */
+export function putBody(user: JsonObject, operations: readonly Operation[]): JsonObject {
+  const { meta: _, ...body }: Record<string, Json | undefined> = { ...user };
+  for (const { path, value } of operations) {
+    const isExtension = path.startsWith(`${ENTERPRISE_SCHEMA}:`);
+    const [outer = path, inner] = isExtension
+      ? [ENTERPRISE_SCHEMA, path.slice(ENTERPRISE_SCHEMA.length + 1)]
+      : path.split(".");
+    const key = Object.keys(body).find((each) => each.toLowerCase() === outer.toLowerCase()) ?? outer;
+    const part = body[key];
+    body[key] = inner === undefined ? value : { ...(isObject(part) ? part : {}), [inner]: value };
+  }
+  const schemas = ENTERPRISE_SCHEMA in body ? [USER_SCHEMA, ENTERPRISE_SCHEMA] : [USER_SCHEMA];
+  return { ...body, schemas };
 }
 
 /** The body of a POST: what the image says and the profile has. */
@@ -48,7 +64,7 @@ export function operationsFor(user: JsonObject, image: Partial<AccountImage>, pr
   }
   if (externalId !== undefined && externalId !== textField(user, "externalId")) {
     const found = textField(user, "externalId");
-    operations.push(assign("externalId", { found, wanted: externalId, profile }));
+    operations.push(assign("externalId", { found, wanted: externalId }));
   }
   if (active !== undefined && active !== isActive(user)) {
     operations.push({ op: "replace", path: "active", value: active });
@@ -57,9 +73,7 @@ export function operationsFor(user: JsonObject, image: Partial<AccountImage>, pr
     const wanted = image.attributes?.[name];
     const found = readAttribute(user, name);
     if (wanted === undefined || wanted === found) continue;
-    operations.push(
-      name === "email" ? emailOperation(user, wanted, profile) : attributeOperation(name, { found, wanted, profile }),
-    );
+    operations.push(name === "email" ? emailOperation(user, wanted, profile) : assign(pathOf(name), { found, wanted }));
   }
   return operations;
 }
@@ -75,7 +89,7 @@ export function holdingOperations(
   const take = what.take.filter((value) => held.includes(value));
   if (give.length + take.length === 0) return [];
   const path = slot.attribute;
-  const isWhole = slot.cardinality === "one" || what.profile.patch.lists === "whole";
+  const isWhole = slot.cardinality === "one" || what.profile.update.lists === "whole";
   if (!isWhole) {
     const removals = take.map(
       (value): Operation => ({ op: "remove", path: `${path}[value eq ${JSON.stringify(value)}]` }),
@@ -116,23 +130,15 @@ function put(body: Record<string, Json>, name: AttributeName, value: string): vo
   }
 }
 
-interface Step {
-  readonly found: string | null;
-  readonly wanted: string | null;
-  readonly profile: Profile;
-}
-
-function attributeOperation(name: AttributeName, step: Step): Operation {
+function pathOf(name: AttributeName): string {
   const [outer, inner] = places[name];
-  if (inner === undefined) return assign(outer, step);
-  if (outer !== ENTERPRISE_SCHEMA) return assign(`${outer}.${inner}`, step);
-  if (step.profile.patch.extension === "path") return assign(`${outer}:${inner}`, step);
-  return { op: "replace", value: { [outer]: { [inner]: step.wanted ?? "" } } };
+  if (inner === undefined) return outer;
+  return outer === ENTERPRISE_SCHEMA ? `${outer}:${inner}` : `${outer}.${inner}`;
 }
 
-function assign(path: string, { found, wanted, profile }: Step): Operation {
-  if (wanted !== null) return { op: found === null ? "add" : "replace", path, value: wanted };
-  return profile.patch.clear === "remove" ? { op: "remove", path } : { op: "replace", path, value: "" };
+function assign(path: string, step: { readonly found: string | null; readonly wanted: string | null }): Operation {
+  if (step.wanted === null) return { op: "remove", path };
+  return { op: step.found === null ? "add" : "replace", path, value: step.wanted };
 }
 
 /** Only the address that is read as ours changes; others stay. */
@@ -141,7 +147,7 @@ function emailOperation(user: JsonObject, wanted: string | null, profile: Profil
   const ours = workEmail(user) ?? { type: "work", primary: true };
   const type = textField(ours, "type");
   const alike = emails.filter((each) => textField(each, "type") === type);
-  if (profile.patch.lists === "value-path" && type !== null && alike.length === 1) {
+  if (profile.update.lists === "value-path" && type !== null && alike.length === 1) {
     const path = `emails[type eq ${JSON.stringify(type)}]`;
     if (wanted === null) return { op: "remove", path };
     return { op: "replace", path: `${path}.value`, value: wanted };

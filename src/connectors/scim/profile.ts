@@ -62,14 +62,12 @@ export const profileSchema = Type.Object(
         ...(["department", "costCenter", "userType"] as const),
       ]),
     ),
-    patch: Type.Object(
+    update: Type.Object(
       {
+        /** PUT only where PATCH does not do what it says: it replaces the whole account. */
+        verb: Type.Enum(["PATCH", "PUT"]),
         /** Change one value of a list by a path with a filter, or replace the list. */
         lists: Type.Enum(["value-path", "whole"]),
-        /** Empty an attribute with `remove`, or by an empty text. */
-        clear: Type.Enum(["remove", "empty-text"]),
-        /** Reach the enterprise extension by a path with its URN, or by an object under it. */
-        extension: Type.Enum(["path", "object"]),
       },
       closed,
     ),

@@ -1,11 +1,12 @@
 import type { AccessPage, GroupPage, ListingVerdict } from "../../model/page.ts";
 import type { MemberPair, ReadWish } from "../connector.ts";
-import { readingOf, type ScimContext, usersQuery } from "./context.ts";
+import { readingOf, type ScimContext, usersWish } from "./context.ts";
 import { type Reading, toAccount } from "./convert.ts";
 import { type JsonObject, textField } from "./json.ts";
 import { list, type Trust } from "./listing.ts";
 import { lookByName } from "./look.ts";
 import { memberIds, membersOf } from "./members.ts";
+import type { ListWish } from "./page.ts";
 import type { MemberRules, Profile } from "./profile.ts";
 
 /** The live state, accounts first; then what it is worth. */
@@ -34,7 +35,7 @@ async function* readAccounts(
   signal: AbortSignal,
 ): AsyncGenerator<AccessPage, Trust> {
   const { client, profile } = context;
-  const wish = { path: "/Users", query: usersQuery(what.reading) } as const;
+  const wish = usersWish(what.reading);
   const pages = list({ client, paging: profile.paging, wish, probe: true }, signal);
   let step = await pages.next();
   for (; step.done !== true; step = await pages.next()) {
@@ -67,12 +68,12 @@ async function* readGroups(
 }
 
 /** Members are most of the bytes of a group: they come only when somebody wants them. */
-function groupsWish(context: ScimContext, areShown: boolean) {
-  const { profile } = context;
-  const path = "/Groups" as const;
+function groupsWish(context: ScimContext, areShown: boolean): ListWish {
+  const path = "/Groups";
   if (!areShown) return { path, query: { excludedAttributes: "members" } };
-  const isAsked = profile.projection || profile.members?.readable === "attribute";
-  return { path, query: isAsked ? { attributes: "id,displayName,members" } : {} };
+  if (context.profile.members?.readable === "attribute")
+    return { path, query: { attributes: "id,displayName,members" } };
+  return { path, query: {}, ...(context.profile.projection ? { attributes: ["id", "displayName", "members"] } : {}) };
 }
 
 async function toGroup(

@@ -4,7 +4,7 @@ import type { ScimRequest } from "./client.ts";
 import type { LiveUser, ScimContext } from "./context.ts";
 import { slotOf, valuesOf } from "./convert.ts";
 import type { Subject } from "./look.ts";
-import { holdingOperations, type Operation, operationsFor, patchBody, userBody } from "./patch.ts";
+import { holdingOperations, type Operation, operationsFor, patchBody, putBody, userBody } from "./patch.ts";
 import type { Profile, Slot } from "./profile.ts";
 
 /** Changes of one account that go out as one request: one change of the account, or all that it is to hold. */
@@ -85,7 +85,9 @@ export function stepFor(context: ScimContext, target: Target, live: LiveUser | n
   const ifMatch = live.account.version;
   if (first.kind === "delete-account") return { kind: "write", request: { method: "DELETE", path, ifMatch } };
   const operations = "entitlement" in first ? holdingsOf(profile, open, live) : imageOperations(profile, first, live);
-  return { kind: "write", request: { method: "PATCH", path, ifMatch, body: patchBody(operations) } };
+  const { verb } = profile.update;
+  const body = verb === "PATCH" ? patchBody(operations) : putBody(live.user, operations);
+  return { kind: "write", request: { method: verb, path, ifMatch, body } };
 }
 
 function imageOperations(profile: Profile, change: Change, live: LiveUser): readonly Operation[] {
@@ -121,5 +123,5 @@ function foreignOwner(change: Change, live: LiveUser | null): string | null {
 }
 
 function wrongNames(operations: readonly Operation[]): readonly string[] {
-  return operations.map(({ path }) => path?.split(":").at(-1) ?? "the enterprise extension");
+  return operations.map(({ path }) => path.split(":").at(-1) ?? path);
 }

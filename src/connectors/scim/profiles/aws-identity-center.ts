@@ -12,7 +12,7 @@ export const awsIdentityCenter: Profile = {
   // GetGroup and ListGroups give empty members; `id eq … and members eq …` tells of one. At most 100 membership changes a request.
   members: { readable: "never", checkBy: "group-filter", maxPerPatch: 100, removeStyle: "value-list" },
   // "Multi-value user attributes are not supported."
-  patch: { lists: "whole", clear: "remove", extension: "path" },
+  update: { verb: "PATCH", lists: "whole" },
   license: null,
   role: null,
   etag: false,

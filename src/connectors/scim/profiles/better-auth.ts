@@ -10,6 +10,6 @@ export const betterAuth: Profile = {
   // 100 members of one operation pass, 101 are refused, although 1000 are advertised.
   members: { readable: "full", checkBy: "none", maxPerPatch: 100, removeStyle: "filter" },
   // A path with a filter cannot be removed (400 invalidPath).
-  patch: { lists: "whole", clear: "remove", extension: "path" },
+  update: { verb: "PATCH", lists: "whole" },
   etag: false,
 };

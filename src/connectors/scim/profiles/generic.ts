@@ -11,7 +11,7 @@ export const generic: Profile = {
     ...(["givenName", "familyName", "displayName", "email", "title"] as const),
     ...(["department", "costCenter", "userType"] as const),
   ],
-  patch: { lists: "value-path", clear: "remove", extension: "path" },
+  update: { verb: "PATCH", lists: "value-path" },
   // 100 is the lowest limit seen in the field that is not a single digit (AWS, better-auth).
   members: { readable: "full", checkBy: "none", maxPerPatch: 100, removeStyle: "filter" },
   license: { attribute: "entitlements", cardinality: "many" },

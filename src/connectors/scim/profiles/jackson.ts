@@ -11,7 +11,7 @@ export const jackson: Profile = {
   filter: { users: [], groups: true, zeroMeansUnknown: true },
   // A group always shows no members, and nothing else tells of them.
   members: { readable: "never", checkBy: "none", maxPerPatch: 100, removeStyle: "filter" },
-  // `remove` answers 200 and removes nothing; a path with a URN is passed over; `add` replaces a list.
-  patch: { lists: "whole", clear: "empty-text", extension: "object" },
+  // PATCH answers 200 and removes nothing, and takes the dot of a URN for a path; PUT does what it says.
+  update: { verb: "PUT", lists: "whole" },
   etag: false,
 };
