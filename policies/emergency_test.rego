@@ -33,3 +33,20 @@ test_denies_without_thresholds if {
 	some hit in rollcall.deny with input as grant("standard") with data.roles as roles with data.thresholds as {}
 	hit.rule == "emergency.thresholds"
 }
+
+test_is_silent_when_access_goes if {
+	warnings(object.union(grant("emergency"), {"change": {"kind": "revoke"}})) == []
+}
+
+test_speaks_of_the_assignment_at_hand_alone if {
+	other := {"role": "other", "kind": "emergency", "reason": "R-8"}
+	both := array.concat([other], grant("emergency").assignments)
+	found := warnings(object.union(grant("emergency"), {"assignments": both}))
+	count(found) == 1
+	contains(found[0], "R-9")
+}
+
+test_is_content_with_thresholds if {
+	hits := rollcall.deny with input as grant("standard") with data.roles as roles with data.thresholds as thresholds
+	not "emergency.thresholds" in {hit.rule | some hit in hits}
+}

@@ -27,3 +27,7 @@ test_denies_a_guest_more if denied(grant("member", "guest"), limits, "guests.ris
 test_leaves_employees_alone if not denied(grant("member", "employee"), limits, "guests.risk")
 
 test_denies_without_thresholds if denied(grant("visitor", "employee"), {}, "guests.thresholds")
+
+test_lets_access_go if not denied(object.union(grant("member", "guest"), {"change": {"kind": "revoke"}}), limits, "guests.risk")
+
+test_is_content_with_thresholds if not denied(grant("visitor", "employee"), limits, "guests.thresholds")

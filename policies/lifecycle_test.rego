@@ -42,3 +42,9 @@ test_lets_an_account_of_nobody_be_disabled if {
 	disable := object.union(create(null), {"change": {"kind": "disable-account"}})
 	refused(disable) == set()
 }
+
+test_lets_access_go_before_the_start_and_after_the_end if {
+	every somebody in [person("left", null, null), person("active", "2026-04-01T00:00:00Z", null)] {
+		refused(object.union(create(somebody), {"change": {"kind": "revoke"}})) == set()
+	}
+}

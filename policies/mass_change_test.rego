@@ -82,3 +82,20 @@ test_denies_a_flood_even_beside_a_quiet_application if {
 	}}}
 	verdict(both).deny == {"mass-change.created"}
 }
+
+test_speaks_above_its_limits_and_not_at_them if {
+	quiet := {"deny": set(), "approvals": set()}
+	verdict(totals(100, 5, 5, 20)) == quiet
+	verdict(totals(100, 0, 20, 0)) == quiet
+	verdict(totals(10000, 25, 25, 0)) == quiet
+	verdict(totals(10000, 26, 26, 0)).approvals == {"mass-change.removed"}
+	verdict(totals(1, 0, 0, 21)).approvals == {"mass-change.created"}
+	verdict(totals(1, 0, 0, 1000)).deny == set()
+	verdict(totals(100000, 500, 500, 0)).deny == set()
+	verdict(totals(40, 10, 10, 0)).deny == set()
+}
+
+test_is_risky_from_the_least_number_on if {
+	risks := plan.risk with input as totals(100, 3, 3, 0) with data.thresholds as thresholds
+	{risk.score | some risk in risks} == {3}
+}

@@ -27,6 +27,7 @@ asked(input_document) := {[need.rule, need.from] |
 
 refused(input_document) := {hit.rule |
 	some hit in rollcall.deny with input as input_document with data.roles as roles with data.thresholds as thresholds
+	startswith(hit.rule, "privileged.")
 }
 
 test_asks_nobody_below_the_threshold if asked(grant("harmless", [])) == set()
@@ -71,4 +72,16 @@ test_allows_a_role_that_is_defined if not "privileged.unknown-role" in refused(g
 test_denies_without_thresholds if {
 	some hit in rollcall.deny with input as grant("harmless", []) with data.roles as roles with data.thresholds as {}
 	hit.rule == "privileged.thresholds"
+}
+
+test_lets_an_undefined_role_go if {
+	refused(object.union(grant("mystery", []), {"change": {"kind": "revoke"}})) == set()
+}
+
+test_is_content_with_thresholds if refused(grant("harmless", [])) == set()
+
+test_asks_the_owner_only_about_the_role_that_is_no_emergency if {
+	emergency := [{"role": "risky", "kind": "emergency", "reason": "R-1"}]
+	because := [{"kind": "birthright", "role": "harmless"}, {"kind": "assignment", "role": "risky", "reason": "R-1"}]
+	asked(object.union(grant("risky", emergency), {"change": {"because": because}})) == set()
 }

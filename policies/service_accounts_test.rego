@@ -29,3 +29,10 @@ test_denies_without_a_team if {
 	some hit in rollcall.deny with input as removal("delete-account", "service") with data.thresholds as {}
 	hit.rule == "service-accounts.thresholds"
 }
+
+test_asks_nobody_when_a_service_account_is_made if asked(removal("create-account", "service")) == set()
+
+test_is_content_with_a_team if {
+	hits := rollcall.deny with input as removal("delete-account", "service") with data.thresholds as thresholds
+	not "service-accounts.thresholds" in {hit.rule | some hit in hits}
+}

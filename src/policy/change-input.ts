@@ -6,17 +6,17 @@ import type { Person, PersonKind, PersonStatus } from "../model/person.ts";
 import type { Facts } from "./facts.ts";
 
 /** A reason without the place where it is written: moving a line must not change what policy says. */
-export type BecauseFact = Because extends infer B ? (B extends Because ? Omit<B, "at"> : never) : never;
+type BecauseFact = Because extends infer B ? (B extends Because ? Omit<B, "at"> : never) : never;
 
 /** A change as Rego sees it: all of it but the order of the plan (`needs`). */
-export type ChangeFact = Change extends infer C
+type ChangeFact = Change extends infer C
   ? C extends Change
     ? Omit<C, "needs" | "because"> & { readonly because: readonly BecauseFact[] }
     : never
   : never;
 
 /** A person as Rego sees them; names and addresses are nothing to judge by. */
-export interface PersonFact {
+interface PersonFact {
   readonly id: string;
   readonly kind: PersonKind;
   readonly status: PersonStatus;
@@ -29,7 +29,7 @@ export interface PersonFact {
 }
 
 /** An assignment of this person that holds at `at`. */
-export type AssignmentFact = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
+type AssignmentFact = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
 
 /** `input` of `data.rollcall.deny`, `warn`, `approvals` and `risk`. */
 export interface ChangeInput {

@@ -19,7 +19,7 @@ export interface RunnablePolicy {
 }
 
 /** Policies that do not compile, with everything that is wrong. */
-export interface InvalidPolicy {
+interface InvalidPolicy {
   readonly kind: "invalid";
   readonly diagnostics: readonly Diagnostic[];
 }

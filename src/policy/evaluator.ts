@@ -16,7 +16,7 @@ export type EvaluatorQuestion =
   | { readonly kind: "evaluate"; readonly entrypoint: string; readonly input: string };
 
 /** Its answer; `value` is whatever the rules gave, unchecked. */
-export type EvaluatorAnswer =
+type EvaluatorAnswer =
   | { readonly kind: "needs"; readonly builtins: readonly string[] }
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "failed"; readonly message: string };

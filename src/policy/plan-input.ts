@@ -3,7 +3,7 @@ import type { Instant } from "../model/instant.ts";
 import type { Facts } from "./facts.ts";
 
 /** Totals of one application. Shares are of the accounts that live there now; with none, any change is a share of 1. */
-export interface ApplicationTotals {
+interface ApplicationTotals {
   /** Live accounts before the plan; null when not known. */
   readonly accounts: number | null;
   readonly changes: number;
@@ -20,7 +20,7 @@ export interface ApplicationTotals {
 }
 
 /** A plan in numbers. */
-export interface PlanTotals {
+interface PlanTotals {
   readonly changes: number;
   readonly kinds: Readonly<Record<ChangeKind, number>>;
   readonly applications: Readonly<Record<string, ApplicationTotals>>;

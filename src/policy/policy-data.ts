@@ -4,7 +4,7 @@ import type { LicensePool } from "../model/pool.ts";
 import type { Role } from "../model/role.ts";
 
 /** A role as `data.roles[name]`. */
-export interface RoleData {
+interface RoleData {
   readonly title: string;
   readonly owner: string;
   readonly risk: number;
@@ -17,12 +17,12 @@ export interface RoleData {
 }
 
 /** A pool as `data.pools[name]`. */
-export type PoolData = Pick<LicensePool, "quota" | "overflow" | "alertAt" | "whenFull" | "cost"> & {
+type PoolData = Pick<LicensePool, "quota" | "overflow" | "alertAt" | "whenFull" | "cost"> & {
   readonly application: string;
 };
 
 /** An application as `data.applications[name]`. */
-export type ApplicationData = Pick<Application, "connector" | "profile" | "unmanaged" | "orphans" | "protect"> & {
+type ApplicationData = Pick<Application, "connector" | "profile" | "unmanaged" | "orphans" | "protect"> & {
   readonly leaver: "disable" | "delete";
 };
 

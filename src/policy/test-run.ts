@@ -8,7 +8,7 @@ import { checkPaths, inWorkspace, OWN } from "./workspace.ts";
 import type { PolicySource, PolicyWorld } from "./world.ts";
 
 /** One test rule (`test_…`) and how it went. */
-export interface PolicyTest {
+interface PolicyTest {
   /** `package.rule`, without the leading `data.`. */
   readonly name: string;
   readonly at: Source;

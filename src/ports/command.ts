@@ -22,7 +22,7 @@ export interface Command {
 }
 
 /** Why a program gave no result; its own non-zero exit is a result, not a failure. */
-export class CommandFailure extends Error {
+class CommandFailure extends Error {
   override readonly name = "CommandFailure";
   readonly kind: "not-found" | "not-started" | "deadline" | "too-large" | "killed";
 
