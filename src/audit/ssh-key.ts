@@ -10,7 +10,7 @@ export function openSshSigner(privateKeyText: string, principal?: string): Signe
   const { seed, publicKey, comment } = parsePrivateKey(privateKeyText);
   const key = toKeyObject(seed, publicKey);
   return {
-    principal: checkedPrincipal(principal ?? (comment.trim() === "" ? "rollcall" : comment.trim())),
+    principal: principal === undefined ? principalOf(comment) : checkedPrincipal(principal),
     publicKey: `${keyType} ${publicKeyBlob(publicKey).toString("base64")}`,
     sign: async (bytes) => new Uint8Array(sign(null, bytes, key)),
   };
@@ -74,8 +74,15 @@ function privateKeyFile({ seed, publicKey, comment }: KeyParts): string {
   return ["-----BEGIN OPENSSH PRIVATE KEY-----", ...lines, "-----END OPENSSH PRIVATE KEY-----", ""].join("\n");
 }
 
+const usable = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/;
+
+/** A comment is for people and may be anything; what git's header cannot hold is left out. */
+function principalOf(comment: string): string {
+  return usable.test(comment.trim()) ? comment.trim() : "rollcall";
+}
+
 function checkedPrincipal(principal: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/.test(principal)) return principal;
+  if (usable.test(principal)) return principal;
   const hint = "give one of letters, digits and . _ @ + -, such as ci@acme.example";
   throw new RollcallError("signer-unavailable", `the signer's principal cannot be used: ${hint}`);
 }

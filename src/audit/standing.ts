@@ -36,7 +36,12 @@ export async function findStanding(place: Place): Promise<Standing> {
   if (place.remote === null) return alone;
   const seen = await git.resolve(seenRef(place));
   const fetched = await fetchTip(git, place.remote, ledgerRef(place.branch));
-  if (fetched.kind === "out-of-reach") return { ...alone, seen, outOfReach: fetched.reason };
+  if (fetched.kind === "out-of-reach") {
+    if (local !== null) return { ...alone, seen, outOfReach: fetched.reason };
+    // A ledger begun here could never be joined with the one that may be there.
+    const text = `the ledger's remote is out of reach, and there is no copy here to go on from: ${fetched.reason}`;
+    throw new RollcallError("ledger-conflict", text);
+  }
   const published = fetched.oid;
   if (seen !== null && (published === null || !(await git.isAncestor(seen, published)))) {
     throw new RollcallError(

@@ -34,6 +34,9 @@ export async function readStoredRun(
   if (parts === null) throw new Breach("commit-signature", "the commit is not signed");
   const commit = parseCommit(parts.payload);
   if (commit === null) throw new Breach("commit-form", "the commit is not one that Rollcall writes");
+  if (at.sequence === 1 && commit.parents.length > 0) {
+    throw new Breach("history", "its past is cut off (a shallow clone?): fetch the whole branch and verify again");
+  }
   const { payload: message, signature } = parts;
   const [key, stored] = await Promise.all([
     checkSsh({ signature, namespace: commitNamespace, message }, check),

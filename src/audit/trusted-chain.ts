@@ -37,9 +37,11 @@ async function chainBefore(git: Git, parent: string): Promise<Chain> {
   try {
     return await loadChain(git, parent);
   } catch (cause) {
-    if (!(cause instanceof GitFailure) || cause.kind !== "missing") throw cause;
+    if (!(cause instanceof GitFailure) || cause.kind === "failed") throw cause;
     const hint = "fetch the whole branch, without --depth";
-    throw new RollcallError("ledger-invalid", `the ledger's past is cut off before ${parent}: ${hint}`, { cause });
+    throw new RollcallError("ledger-invalid", `the ledger's past is cut off or damaged at ${parent}: ${hint}`, {
+      cause,
+    });
   }
 }
 

@@ -47,11 +47,7 @@ export function verifyRun(trust: Trust, chain: Chain, run: StoredRun): VerifiedR
 
 function checkCommit(trust: Trust, chain: Chain, run: StoredRun): void {
   const { parents, seconds } = run.commit;
-  const isRoot = chain.tip === null;
-  if (isRoot && parents.length > 0) {
-    throw new Breach("history", "its past is cut off (a shallow clone?): fetch the whole branch and verify again");
-  }
-  expect("linear", parents.length === (isRoot ? 0 : 1) && (isRoot || parents[0] === chain.tip));
+  expect("linear", chain.tip === null ? parents.length === 0 : parents.length === 1 && parents[0] === chain.tip);
   expect("time-backwards", seconds >= chain.seconds);
   expect("time-future", seconds * 1000 <= trust.now + tolerance);
   if (trust.signers === null) return;

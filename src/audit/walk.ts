@@ -15,7 +15,7 @@ export type Walked =
   | { readonly kind: "breaks"; readonly sequence: number; readonly commit: string; readonly breach: Breach };
 
 /** Where a walk begins: after a chain that is trusted, or at the first run of a ledger whose origin may be known. */
-export type Start = { readonly chain: Chain } | { readonly origin: string | null };
+type Start = { readonly chain: Chain } | { readonly origin: string | null };
 
 /** A part of a ledger: from where, to which tip; its commits, oldest first, when they are known already. */
 export interface Way {

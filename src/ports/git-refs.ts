@@ -33,7 +33,7 @@ export async function updateRef(
 }
 
 /** Where a reference points, or null. */
-export async function readRef(run: RunGit, ref: string): Promise<string | null> {
+async function readRef(run: RunGit, ref: string): Promise<string | null> {
   assertRef(ref);
   const answer = await run(["rev-parse", "--verify", "--quiet", "--end-of-options", ref]);
   return answer.code === 0 ? answer.stdout.trim() : null;
@@ -110,7 +110,7 @@ export function assertOid(oid: string): void {
 }
 
 /** A full reference name that no shell, refspec or option parser could read as something else. */
-export function assertRef(ref: string): void {
+function assertRef(ref: string): void {
   const safe = /^refs(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/.test(ref) && !/\.\.|\.(\/|$)|\.lock(\/|$)/.test(ref);
   if (!safe || ref.length > 200) throw new GitFailure("failed", `not a reference name: ${JSON.stringify(ref)}`);
 }

@@ -13,7 +13,6 @@ import { assertOid, fetch, type PushResult, push, updateRef } from "./git-refs.t
 import { openObjectWriter } from "./git-writer.ts";
 
 export type { TreeEntry } from "./git-object.ts";
-export type { PushResult } from "./git-refs.ts";
 
 /** A git repository as an argument: objects by id, references by compare-and-swap. Objects are immutable and content-addressed. */
 export interface Git {

@@ -38,7 +38,7 @@ export function allowCi(options = namespaces): string {
 }
 
 /** A clock that stands until it is moved. */
-export function aClock(at = "2026-11-21T10:00:00Z") {
+function aClock(at = "2026-11-21T10:00:00Z") {
   let now = Date.parse(at);
   return {
     now: () => now,

@@ -9,6 +9,7 @@ import { allowCi, bareRepository, branch, file, keys, run, scratch } from "./a-l
 
 const place = scratch();
 const root = new URL("../..", import.meta.url).pathname;
+const source = new URL("./append-worker.ts", import.meta.url).pathname;
 const start = promisify(execFile);
 const names = ["a", "b", "c", "d"];
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
       noCheck: true,
       typeRoots: [`${root}node_modules/@types`],
     },
-    include: [`${root}test/audit/append-worker.ts`, `${root}src/audit/sshpk.d.ts`],
+    include: [source, `${root}src/audit/sshpk.d.ts`],
     exclude: [],
   };
   const project = file(place.sub("tsconfig.json"), JSON.stringify(settings));

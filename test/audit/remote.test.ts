@@ -108,11 +108,11 @@ describe("a remote out of reach", () => {
     expect(await names()).toEqual(["run-1", "run-2", "run-3"]);
   });
 
-  test("from the start leaves a ledger here that it gets whole later", async () => {
+  test("from the start is a conflict: a second ledger begun here could never be joined with the first", async () => {
     const one = await aClone();
-    await add(away(one), "run-1");
-    expect(await add(one, "run-1")).toMatchObject({ sequence: 1, pushed: true, alreadyThere: true });
-    expect(await verified()).toMatchObject({ kind: "verified", runs: 1 });
+    await expect(add(away(one), "run-1")).rejects.toMatchObject({ code: "ledger-conflict" });
+    expect(await one.git.resolve(ref)).toBeNull();
+    expect(await add(one, "run-1")).toMatchObject({ sequence: 1, pushed: true, alreadyThere: false });
   });
 
   test("that others wrote to meanwhile gets the runs from here after theirs, once each", async () => {

@@ -81,6 +81,11 @@ describe("a key", () => {
     expect(run("cat", [place.sub("bot.pub")])).toContain(openSshSigner(text).publicKey);
   });
 
+  test("with a comment that is no principal signs as rollcall", () => {
+    run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "key <of> CI\\", "-f", place.sub("odd")]);
+    expect(openSshSigner(run("cat", [place.sub("odd")])).principal).toBe("rollcall");
+  });
+
   test("with a passphrase, of another kind, or no key at all is unavailable, and its text is not repeated", () => {
     run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "secret phrase", "-f", place.sub("locked")]);
     run("ssh-keygen", ["-q", "-t", "ecdsa", "-N", "", "-f", place.sub("ecdsa")]);
