@@ -4,6 +4,11 @@ export interface Row {
   readonly cells: readonly string[];
 }
 
+const quoteMark = 0x22;
+const comma = 0x2c;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
 /** Splits a text into rows. Lines without a quote, nearly all, are cut by the engine's own `split`. */
 export class CsvScan {
   readonly rows: Row[] = [];
@@ -38,7 +43,7 @@ export class CsvScan {
 
   /** A line without its break. */
   #content(from: number, end: number): string {
-    return this.#text.slice(from, this.#text.charCodeAt(end - 1) === 0x0d && end > from ? end - 1 : end);
+    return this.#text.slice(from, this.#text.charCodeAt(end - 1) === carriageReturn && end > from ? end - 1 : end);
   }
 
   #add(start: number, cells: readonly string[]): void {
@@ -49,52 +54,57 @@ export class CsvScan {
   /** Reads one row cell by cell; gives the offset of the next. */
   #quotedRow(start: number): number {
     const cells: string[] = [];
-    let lines = 1;
     let at = start;
-    for (;;) {
-      const cell = this.#text[at] === '"' ? this.#quotedCell(at) : this.#plainCell(at);
-      if (cell === null) return this.#text.length;
-      cells.push(cell.text);
-      lines += countBreaks(cell.text);
-      at = cell.end;
-      if (this.#text[at] !== ",") break;
+    do {
+      at = this.#text.charCodeAt(at) === quoteMark ? this.#quotedCell(at, cells) : this.#plainCell(at, cells);
+    } while (this.#text.charCodeAt(at++) === comma);
+    if (this.fault !== null) return this.#text.length;
+    this.#add(start, cells);
+    for (const cell of cells) this.#line += countBreaks(cell);
+    this.#line += 1;
+    return this.#text.charCodeAt(at - 1) === carriageReturn ? at + 1 : at;
+  }
+
+  /** Adds a cell and gives the offset of what ends it. */
+  #plainCell(start: number, cells: string[]): number {
+    let at = start;
+    for (let code = this.#text.charCodeAt(at); !isEnd(code); code = this.#text.charCodeAt(at)) {
+      if (code === quoteMark) {
+        return this.#fail(at, "a quote stands inside a cell that does not begin with one", "quote the whole cell");
+      }
       at += 1;
     }
-    this.#add(start, cells);
-    this.#line += lines;
-    if (this.#text[at] === "\r") at += 1;
-    return at + 1;
+    cells.push(this.#text.slice(start, at));
+    return at;
   }
 
-  #plainCell(start: number): { readonly text: string; readonly end: number } | null {
-    const lineEnd = this.#lineEnd(start);
-    const comma = this.#text.indexOf(",", start);
-    const end = comma === -1 || comma > lineEnd ? start + this.#content(start, lineEnd).length : comma;
-    const text = this.#text.slice(start, end);
-    const quote = text.indexOf('"');
-    if (quote === -1) return { text, end };
-    return this.#fail(
-      start + quote,
-      "a quote stands inside a cell that does not begin with one",
-      "quote the whole cell",
-    );
-  }
-
-  #quotedCell(start: number): { readonly text: string; readonly end: number } | null {
+  /** As `#plainCell`; two quotes inside stand for one. */
+  #quotedCell(start: number, cells: string[]): number {
     let close = this.#text.indexOf('"', start + 1);
-    while (close !== -1 && this.#text[close + 1] === '"') close = this.#text.indexOf('"', close + 2);
+    let isDoubled = false;
+    while (close !== -1 && this.#text.charCodeAt(close + 1) === quoteMark) {
+      isDoubled = true;
+      close = this.#text.indexOf('"', close + 2);
+    }
     if (close === -1) return this.#fail(start, "this quote is never closed", 'close it; write a quote inside as ""');
-    const next = this.#text[close + 1] ?? "\n";
-    if (next !== "," && next !== "\n" && next !== "\r") {
+    if (!isEnd(this.#text.charCodeAt(close + 1))) {
       return this.#fail(close + 1, "something follows the closing quote of a cell", 'write a quote inside as ""');
     }
-    return { text: this.#text.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 };
+    const text = this.#text.slice(start + 1, close);
+    cells.push(isDoubled ? text.replaceAll('""', '"') : text);
+    return close + 1;
   }
 
-  #fail(offset: number, message: string, hint: string): null {
+  /** Ends the scan: gives the end of the text, where no cell follows. */
+  #fail(offset: number, message: string, hint: string): number {
     this.fault = { offset, message, hint };
-    return null;
+    return this.#text.length;
   }
+}
+
+/** A comma, a line end, or the end of the text. A carriage return stands only before a line feed in a decoded text. */
+function isEnd(code: number): boolean {
+  return code === comma || code === lineFeed || code === carriageReturn || Number.isNaN(code);
 }
 
 function countBreaks(text: string): number {

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import type { Disk } from "../ports/disk.ts";
 import type { Git, TreeEntry } from "../ports/git.ts";
-import { maxFileBytes, tooLarge } from "./unusable-path.ts";
 
 /** A name in a directory; `what` is for messages. Bytes and entries are null when it has gone meanwhile. */
 export interface Entry {
   readonly name: string;
   readonly kind: "file" | "directory" | "other";
   readonly what: string;
+  /** Bytes of the file without reading it; null when that is not known. */
+  size(): Promise<number | null>;
   bytes(): Promise<Uint8Array | null>;
   entries(): Promise<readonly Entry[] | null>;
 }
@@ -22,11 +23,8 @@ export async function diskEntries(disk: Disk, directory: string): Promise<readon
       name,
       kind,
       what: kind === "other" ? "a symbolic link or a device" : `a ${kind}`,
-      bytes: async () => {
-        const size = await disk.size(path);
-        if (size !== null && size > maxFileBytes) throw tooLarge(path, size);
-        return disk.read(path);
-      },
+      size: () => disk.size(path),
+      bytes: () => disk.read(path),
       entries: () => diskEntries(disk, path),
     };
   });
@@ -37,6 +35,7 @@ export async function gitEntries(git: Git, oid: string): Promise<readonly Entry[
   return (await git.readTree(oid)).map((entry) => ({
     name: entry.name,
     ...kindOf(entry),
+    size: async () => null,
     bytes: () => git.readBlob(entry.oid),
     entries: () => gitEntries(git, entry.oid),
   }));

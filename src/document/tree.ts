@@ -131,6 +131,8 @@ function filePaths(directory: string, listing: Listing): readonly string[] {
 async function fileBytes(path: string, entry: Entry): Promise<Uint8Array | null> {
   if (entry.kind === "directory") throw nestedDirectory(path);
   if (entry.kind === "other") throw notAFile(path, entry.what);
+  const size = await entry.size();
+  if (size !== null && size > maxFileBytes) throw tooLarge(path, size);
   const bytes = await entry.bytes();
   if (bytes !== null && bytes.length > maxFileBytes) throw tooLarge(path, bytes.length);
   return bytes;

@@ -1,0 +1,34 @@
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { fileSchemas } from "../../src/desired/schema.ts";
+
+const directory = fileURLToPath(new URL("../../schemas/", import.meta.url));
+
+test("the committed schemas are those of the code (npm run schemas writes them)", async () => {
+  const committed: Record<string, string> = {};
+  for (const name of await readdir(directory)) committed[name] = await readFile(`${directory}${name}`, "utf8");
+  const emitted = Object.entries(fileSchemas()).map(([kind, schema]) => [
+    `${kind}.schema.json`,
+    `${JSON.stringify(schema, null, 2)}\n`,
+  ]);
+  expect(committed).toEqual(Object.fromEntries(emitted));
+});
+
+test("every schema is valid, and every key has a description that an editor can show", () => {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  for (const [kind, schema] of Object.entries(fileSchemas())) {
+    expect(ajv.validateSchema(schema), kind).toBe(true);
+    expect(schema).toMatchObject({ $id: `https://rollcall.example/schemas/${kind}.schema.json` });
+    expect(undescribed(schema, kind)).toEqual([]);
+  }
+});
+
+function undescribed(schema: unknown, place: string): readonly string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const found = Object.entries(schema).flatMap(([key, part]) => undescribed(part, `${place}.${key}`));
+  if (!("properties" in schema) || typeof schema.properties !== "object" || schema.properties === null) return found;
+  const bare = Object.entries(schema.properties).filter(([, part]) => !("description" in part));
+  return [...found, ...bare.map(([key]) => `${place}.${key}`)];
+}
