@@ -77,7 +77,13 @@ function mergeBecause(known: readonly Because[], more: readonly Because[]): read
 }
 
 function compareAssignments(a: Assignment, b: Assignment): number {
-  return compareText(a.at.file, b.at.file) || a.at.line - b.at.line || a.at.column - b.at.column;
+  return (
+    compareText(a.at.file, b.at.file) ||
+    a.at.line - b.at.line ||
+    a.at.column - b.at.column ||
+    compareText(a.role, b.role) ||
+    compareText(a.reason, b.reason)
+  );
 }
 
 function append(byRole: Map<string, Because[]>, role: string, because: Because): void {

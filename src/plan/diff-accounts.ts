@@ -29,11 +29,11 @@ export function accountChanges(context: DiffContext, index: LiveIndex, known: Kn
   const names = new UserNames(index, renamesIn(existing));
   const renames = settledRenames(context, existing, names);
   const creations = missingAccounts(context, index, names);
-  const conflicts = new Set(creations.findings.map(({ subject }) => subject.toLowerCase()));
+  const conflicts = [...renames.findings, ...creations.findings];
   const others = [...duplicates(context, index), ...strangers(context, index, conflicts)];
   return {
     changes: [...renames.changes, ...creations.changes, ...others.flatMap(({ changes }) => changes)],
-    findings: [...renames.findings, ...creations.findings, ...others.flatMap(({ finding }) => finding ?? [])],
+    findings: [...conflicts, ...others.flatMap(({ finding }) => finding ?? [])],
     blocked: creations.blocked,
     names,
   };
@@ -124,8 +124,9 @@ function duplicates(context: DiffContext, index: LiveIndex): readonly Settled[] 
 }
 
 /** A stranger that is left alone and in somebody's way is told of once, as a conflict. */
-function strangers(context: DiffContext, index: LiveIndex, conflicts: ReadonlySet<string>): readonly Settled[] {
+function strangers(context: DiffContext, index: LiveIndex, conflicts: readonly Finding[]): readonly Settled[] {
   const { name } = context.desired.application;
+  const wanted = new Set(conflicts.map(({ subject }) => subject.toLowerCase()));
   return sortedStrangers(index).map((account) => {
     const { isOrphan, isRemoved, because } = strangerRule(context, account);
     const subject = { application: name, person: null, account: account.id, userName: account.userName };
@@ -138,7 +139,7 @@ function strangers(context: DiffContext, index: LiveIndex, conflicts: ReadonlySe
     };
     return {
       changes: isRemoved && account.active ? [disableAccount(subject, grounds), endSessions(subject, grounds)] : [],
-      finding: !isRemoved && conflicts.has(account.userName.toLowerCase()) ? null : finding,
+      finding: !isRemoved && wanted.has(account.userName.toLowerCase()) ? null : finding,
     };
   });
 }

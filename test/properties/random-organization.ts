@@ -149,7 +149,7 @@ function account(allGroups: readonly string[], owner: fc.Arbitrary<string | null
 }
 
 /** Everybody's account, or not, in whatever state; orphans, and accounts that are not ours. User names are unique. */
-export function randomLive(
+function randomLive(
   name: string,
   allGroups: readonly string[],
   options: { duplicates?: boolean } = {},
@@ -181,8 +181,10 @@ function put(live: LiveApplication, wish: AccountWish, place: number): void {
   live.with({ ...plain, attributes: { ...plain.attributes, ...wish.drift }, entitlements: held }, ...wish.groups);
 }
 
-/** Both applications of `randomOrganization`. */
-export function randomLives(options: { duplicates?: boolean } = {}): fc.Arbitrary<readonly LiveApplication[]> {
+/** Both applications of `randomOrganization`: chat, then ide-vendor. */
+export function randomLives(
+  options: { duplicates?: boolean } = {},
+): fc.Arbitrary<readonly [LiveApplication, LiveApplication]> {
   return fc.tuple(
     randomLive("chat", [...groups, "seated", "elsewhere"], options),
     randomLive("ide-vendor", ["license-admins"], options),

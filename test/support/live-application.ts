@@ -79,16 +79,6 @@ export class LiveApplication {
     return this;
   }
 
-  clone(): LiveApplication {
-    const copy = new LiveApplication(this.name);
-    for (const [id, account] of this.accounts) copy.accounts.set(id, account);
-    for (const [name, members] of this.groups) copy.groups.set(name, new Set(members));
-    for (const name of this.secretive) copy.secretive.add(name);
-    for (const [name, asked] of this.checked) copy.checked.set(name, asked);
-    copy.#created = this.#created;
-    return copy;
-  }
-
   pages({ shuffle = (list) => list, pageSize = 100 }: ListingWish = {}): readonly AccessPage[] {
     const accounts = chunks(shuffle([...this.accounts.values()]), pageSize);
     const groups = chunks(

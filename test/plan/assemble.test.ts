@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import type { Organization } from "../../src/model/organization.ts";
+import type { Basis } from "../../src/model/plan.ts";
+import { assemble } from "../../src/plan/assemble.ts";
+import { LiveApplication, noon, planFor } from "../support/live-application.ts";
+import { aBirthright, anApplication, anOrganization, aPerson, aPool, aRole, aSeatGrant } from "../support/people.ts";
+import { aDecision } from "../support/plan.ts";
+
+const basis: Basis = { commit: null, inputs: {}, live: {}, policy: "", at: noon, expires: noon, engine: "test" };
+
+function assembled(organization: Organization, judged = true) {
+  const live = organization.applications.map(({ name }) => new LiveApplication(name, ["engineering"]));
+  const { desired, observed, ...composition } = planFor(organization, live);
+  return assemble({
+    organization,
+    basis,
+    composition,
+    observed: observed.toReversed(),
+    decisions: judged ? composition.changes.map(() => aDecision.allow(7)) : [],
+    planDecision: aDecision.warn(),
+    people: desired.holdings.size,
+    calls: new Map([["chat", 2]]),
+  });
+}
+
+describe("a plan", () => {
+  const roles = [aRole({ birthright: [aBirthright({})] })];
+
+  test("carries each change with its decision, and sums up each application in order", () => {
+    const plan = assembled(anOrganization({ roles }));
+    expect(plan.changes.map(({ change, decision }) => [change.kind, decision.risk])).toEqual([
+      ["create-account", 7],
+      ["grant", 7],
+    ]);
+    expect(plan.applications).toEqual([
+      {
+        application: "chat",
+        accounts: 0,
+        groups: 1,
+        listing: "complete",
+        calls: 2,
+        changes: { "create-account": 1, grant: 1 },
+      },
+      { application: "ide-vendor", accounts: 0, groups: 1, listing: "complete", calls: 0, changes: {} },
+    ]);
+    expect(plan).toMatchObject({ format_version: "1.0", organization: "acme", people: 1, basis });
+  });
+
+  test("denies what nobody judged", () => {
+    const plan = assembled(anOrganization({ roles }), false);
+    expect(plan.changes.map(({ decision }) => decision.verdict)).toEqual(["deny", "deny"]);
+  });
+});
+
+describe("a full pool", () => {
+  const roles = [aRole({ birthright: [aBirthright({})], grants: [aSeatGrant()] })];
+  const people = [aPerson({ id: "e1" }), aPerson({ id: "e2" })];
+  const withPool = (whenFull: "wait" | "deny", seats: number) =>
+    assembled(
+      anOrganization({
+        people,
+        roles,
+        pools: [aPool({ quota: { eu: seats }, overflow: 0, whenFull })],
+        applications: [anApplication({ name: "ide-vendor" })],
+      }),
+    );
+
+  test("lets people wait", () => {
+    const plan = withPool("wait", 1);
+    expect(plan.waiting).toMatchObject([{ person: "e2", place: 1 }]);
+    expect(plan.decision).toEqual(aDecision.warn());
+  });
+
+  test("denies the plan where the pool says so, and keeps what policy said", () => {
+    const { decision } = withPool("deny", 1);
+    expect(decision.verdict).toBe("deny");
+    expect(decision.denials.map(({ rule }) => rule)).toEqual(["pool.full"]);
+    expect(decision.warnings).toEqual(aDecision.warn().warnings);
+  });
+
+  test("is an alert from the share that the pool names on", () => {
+    expect(withPool("wait", 2).findings).toMatchObject([{ kind: "pool-alert", subject: "ide" }]);
+    expect(withPool("wait", 3).findings).toEqual([]);
+    expect(withPool("wait", 0).findings).toEqual([]);
+  });
+});
