@@ -1,7 +1,7 @@
 import type { Emit, Event } from "../model/event.ts";
 
 /** A place to write to that may be a terminal. */
-export interface Stream {
+interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -61,7 +61,7 @@ export function openConsole(options: ConsoleOptions): Console {
 }
 
 /** One line for one event; null for what is not worth a line. */
-export function progressLine(event: Event): string | null {
+function progressLine(event: Event): string | null {
   switch (event.kind) {
     case "reading":
       return `reading ${event.application}: ${event.accounts} accounts, ${event.groups} groups`;

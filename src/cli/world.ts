@@ -46,7 +46,7 @@ export async function openWorld(call: { flags: Flags; emit: Emit; signal: AbortS
 /** The repository around the root; null when there is none. */
 async function repositoryAt(root: string): Promise<Git | null> {
   for (let directory = root; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, ".git"))) return openGit(root);
+    if (existsSync(join(directory, ".git"))) return openGit(root, process.env);
     if (dirname(directory) === directory) return null;
   }
 }

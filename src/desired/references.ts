@@ -24,6 +24,7 @@ import {
   relatedRolesAreKnown,
   rolesAreConsistent,
 } from "./rules/role-rules.ts";
+import { blameTheRoster } from "./truncated-roster.ts";
 import { indexFiles, type Rule, type WrittenFiles } from "./written.ts";
 
 /** What must hold between files; each looks things up rather than comparing all with all. */
@@ -56,5 +57,8 @@ const rules: readonly Rule[] = [
 /** Everything that does not fit between files that each are right by themselves. */
 export function checkReferences(files: WrittenFiles): readonly Diagnostic[] {
   const index = indexFiles(files);
-  return rules.flatMap((rule) => rule(index));
+  return blameTheRoster(
+    files,
+    rules.flatMap((rule) => rule(index)),
+  );
 }

@@ -23,24 +23,10 @@ export interface Account {
   readonly lastSignIn: Instant | null;
 }
 
-/** A person's account holds an entitlement, and why. */
-export interface Grant {
-  readonly person: string;
-  readonly entitlement: Entitlement;
-  readonly because: readonly Because[];
-}
-
 /** A taken place in a pool; `location` is a name in the quota, or `global` for the overflow. */
 export interface Seat {
   readonly person: string;
   readonly pool: string;
   readonly location: string;
   readonly because: readonly Because[];
-}
-
-/** Who has what: the one shape of desired and live. */
-export interface AccessState {
-  readonly accounts: readonly Account[];
-  readonly grants: readonly Grant[];
-  readonly seats: readonly Seat[];
 }

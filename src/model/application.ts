@@ -14,7 +14,7 @@ export type Authentication = { readonly kind: "bearer"; readonly token: SecretRe
 export type LeaverRule = { readonly kind: "disable" } | { readonly kind: "delete"; readonly after: Milliseconds };
 
 /** Who must keep access whatever the plan says. */
-export interface Protection {
+interface Protection {
   readonly admins: { readonly group: string; readonly atLeast: number } | null;
   readonly people: readonly string[];
 }

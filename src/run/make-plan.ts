@@ -1,5 +1,5 @@
 import { sealPlan } from "../apply/plan-file.ts";
-import { lastRun } from "../audit/read.ts";
+import { listRuns } from "../audit/read.ts";
 import { sha256 } from "../document/digest.ts";
 import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -7,7 +7,6 @@ import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
 import { assemble } from "../plan/assemble.ts";
 import { type Composition, compose } from "../plan/compose.ts";
-import type { Desired } from "../plan/desired.ts";
 import type { Observed } from "../plan/diff.ts";
 import { resolve } from "../plan/resolve.ts";
 import { compilePolicies } from "../policy/compile.ts";
@@ -71,11 +70,6 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   return { kind: "planned", plan, organization, diagnostics: files.diagnostics };
 }
 
-/** Everybody who counts as here, by the roles they hold: what `why` and `seats` explain. */
-export function desiredOf(files: Files): Desired | null {
-  return files.organization === null ? null : resolve(files.organization, files.at);
-}
-
 function recallOnce(world: World, organization: Organization): Recall {
   let recalled: Promise<Recalled> | null = null;
   return () => {
@@ -87,8 +81,8 @@ function recallOnce(world: World, organization: Organization): Recall {
 
 async function peopleOfLastRun(world: World, organization: Organization): Promise<number | null> {
   if (world.git === null) return null;
-  const last = await lastRun(world.git, organization.audit.branch);
-  return last?.record.people ?? null;
+  for await (const { record } of listRuns(world.git, organization.audit.branch, { limit: 1 })) return record.people;
+  return null;
 }
 
 function basisOf(

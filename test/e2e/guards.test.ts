@@ -18,8 +18,6 @@ describe("what stops a run before its first write", () => {
   test("a roster cut to two lines: 4, and applying the plan anyway: 4", async () => {
     const roster = await place.read("people/roster.csv");
     await place.write("people/roster.csv", roster.split("\n").slice(0, 2).join("\n"));
-    await place.write("assignments/standing.yaml", "[]\n");
-    await place.write("assignments/2026-11.yaml", "[]\n");
     const planned = await place.rollcall("plan", "--at", monday, "--out", "cut.plan.json");
     expect(planned.code).toBe(4);
     expect(planned.stdout).toMatch(/maxDrop|minPeople/);
