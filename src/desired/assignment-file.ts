@@ -11,6 +11,7 @@ export interface PlacedAssignment {
   readonly index: number;
 }
 
+/** JSON Schema of a file of assignments. */
 export const assignmentsSchema = {
   $schema: dialect,
   $id: `${schemaHome}/assignments.schema.json`,

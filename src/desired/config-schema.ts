@@ -93,6 +93,7 @@ const applicationSchema = {
   },
 } as const;
 
+/** JSON Schema of `rollcall.yaml`. */
 export const configSchema = {
   $schema: dialect,
   $id: `${schemaHome}/config.schema.json`,

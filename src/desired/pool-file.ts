@@ -24,8 +24,9 @@ export interface PoolFile {
 }
 
 /** The name in a quota that is open to every location. */
-export const overflowName = "global";
+const overflowName = "global";
 
+/** JSON Schema of a pool. */
 export const poolSchema = {
   $schema: dialect,
   $id: `${schemaHome}/pool.schema.json`,

@@ -12,6 +12,7 @@ export interface RoleFile {
   readonly document: Parsed;
 }
 
+/** JSON Schema of a role. */
 export const roleSchema = {
   $schema: dialect,
   $id: `${schemaHome}/role.schema.json`,

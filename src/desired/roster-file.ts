@@ -14,8 +14,10 @@ export interface Roster {
   readonly attributes: readonly string[];
 }
 
+/** Every kind of person. */
 export const personKinds = ["employee", "contractor", "guest", "service"] as const satisfies readonly PersonKind[];
 
+/** Every status of a person. */
 export const personStatuses = ["active", "leave", "left"] as const satisfies readonly PersonStatus[];
 
 /** Turns rows into people; every cell that cannot be meant is noted. */

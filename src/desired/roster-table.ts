@@ -46,6 +46,7 @@ export interface RosterRead {
 
 const cellSchema = { type: "string", maxLength: 1024 } as const;
 
+/** JSON Schema of a roster in YAML or JSON; the meaning of its cells is checked for every source alike. */
 export const rosterSchema = {
   $schema: dialect,
   $id: `${schemaHome}/roster.schema.json`,

@@ -27,14 +27,17 @@ export const textSchema = {
   description: "a text of 1 to 256 characters on one line, without spaces around it",
 } as const;
 
+/** `90d`. */
 export const durationSchema = {
   type: "string",
   pattern: durationPattern,
   description: "a duration: 90d, 8h, 30m or 45s",
 } as const;
 
+/** `50/s`. */
 export const rateSchema = { type: "string", pattern: ratePattern, description: "a rate: 50/s or 600/m" } as const;
 
+/** `10%` or 0.1. */
 export const ratioSchema = {
   type: ["string", "number"],
   pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?%$",
@@ -43,6 +46,7 @@ export const ratioSchema = {
   description: "a ratio: 10%, or a number from 0 to 1",
 } as const;
 
+/** `2026-11-30` or `2026-11-30T17:00Z`. */
 export const momentSchema = {
   type: "string",
   pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?$",
@@ -63,5 +67,5 @@ export const conditionsSchema = {
   },
 } as const;
 
-/** One thing that an application grants. */
+/** What an application can grant. */
 export const entitlementTypes = ["group", "role", "license"] as const;

@@ -2,8 +2,9 @@ import type { Instant, Milliseconds } from "../model/instant.ts";
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Patterns of what people write, for schemas. */
+/** Pattern of a duration, for schemas. */
 export const durationPattern = "^[1-9][0-9]{0,8}[smhd]$";
+/** Pattern of a rate, for schemas. */
 export const ratePattern = "^[1-9][0-9]{0,6}(\\.[0-9]{1,3})?/[sm]$";
 
 const instantPattern = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:\d{2})$/;

@@ -16,11 +16,11 @@ export class JsonFault extends Error {
   readonly code: string;
   readonly hint: string;
 
-  constructor(offset: number, code: string, message: string, hint: string) {
-    super(message);
+  constructor(offset: number, remark: { readonly code: string; readonly message: string; readonly hint: string }) {
+    super(remark.message);
     this.offset = offset;
-    this.code = code;
-    this.hint = hint;
+    this.code = remark.code;
+    this.hint = remark.hint;
   }
 
   toDiagnostic(locate: Locate): Diagnostic {
@@ -59,7 +59,12 @@ export class JsonReader {
 
   /** The value that starts here; its key started at `key`. */
   value(key: number, depth: number): Located {
-    if (depth > maxDepth) throw new JsonFault(this.#at, "too-deep", `more than ${maxDepth} levels`, "flatten the file");
+    if (depth > maxDepth)
+      throw new JsonFault(this.#at, {
+        code: "too-deep",
+        message: `more than ${maxDepth} levels`,
+        hint: "flatten the file",
+      });
     const start = this.#at;
     switch (this.#text[start]) {
       case "{":
@@ -111,10 +116,18 @@ export class JsonReader {
       throw this.#unexpected("a key in quotes is expected", "no comma after the last value");
     const name = this.#string();
     if (Object.hasOwn(known, name)) {
-      throw new JsonFault(place, "duplicate-key", `the key ${quoted(name)} is here twice`, "keep one of them");
+      throw new JsonFault(place, {
+        code: "duplicate-key",
+        message: `the key ${quoted(name)} is here twice`,
+        hint: "keep one of them",
+      });
     }
     if (forbiddenKeys.has(name)) {
-      throw new JsonFault(place, "forbidden-key", `the key ${quoted(name)} is not allowed`, "rename it");
+      throw new JsonFault(place, {
+        code: "forbidden-key",
+        message: `the key ${quoted(name)} is not allowed`,
+        hint: "rename it",
+      });
     }
     this.#take(spacePattern);
     this.#expect(":");
@@ -150,9 +163,18 @@ export class JsonReader {
     }
     this.#at = end + 1;
     const text = escaped ? decodeEscapes(this.#text.slice(start, end + 1)) : this.#text.slice(start + 1, end);
-    if (text === null) throw new JsonFault(start, "json-syntax", "this text holds an unknown escape", "double each \\");
+    if (text === null)
+      throw new JsonFault(start, {
+        code: "json-syntax",
+        message: "this text holds an unknown escape",
+        hint: "double each \\",
+      });
     if (!escaped || !/[\p{Cc}\p{Surrogate}]/u.test(text)) return text;
-    throw new JsonFault(start, "hidden-character", "an escape stands for a control character", "remove it");
+    throw new JsonFault(start, {
+      code: "hidden-character",
+      message: "an escape stands for a control character",
+      hint: "remove it",
+    });
   }
 
   #number(): number {
@@ -162,12 +184,11 @@ export class JsonReader {
       throw this.#unexpected("a value is expected", "put texts in quotes; no comma after the last value");
     const value = Number(source);
     if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
-    throw new JsonFault(
-      start,
-      "unsafe-number",
-      `the number ${quoted(source)} cannot be kept exactly`,
-      "put it in quotes",
-    );
+    throw new JsonFault(start, {
+      code: "unsafe-number",
+      message: `the number ${quoted(source)} cannot be kept exactly`,
+      hint: "put it in quotes",
+    });
   }
 
   #word(word: string, value: boolean | null): boolean | null {
@@ -196,7 +217,7 @@ export class JsonReader {
   }
 
   #unexpected(message: string, hint: string): JsonFault {
-    return new JsonFault(this.#at, "json-syntax", message, hint);
+    return new JsonFault(this.#at, { code: "json-syntax", message, hint });
   }
 }
 

@@ -12,7 +12,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 export type Written<S extends Schema> = XStatic<S>;
 
 /** A document's value with its type, or a diagnostic for everything that does not fit. */
-export type Checked<T> =
+type Checked<T> =
   | { readonly kind: "valid"; readonly value: T }
   | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
 

@@ -19,7 +19,7 @@ import { decodeText } from "./text.ts";
 import { scanTokens } from "./yaml-scan.ts";
 
 /** Largest YAML file. */
-export const maxYamlBytes = 256 * 1024;
+const maxYamlBytes = 256 * 1024;
 
 /** Syntax errors told of one file; those after the first mostly follow from it. */
 const maxSyntaxErrors = 5;

@@ -51,7 +51,7 @@ test("a right file with a piece cut out, doubled or put in never throws, and eve
         expect(diagnostic.hint ?? "").not.toBe("");
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -100,7 +100,7 @@ describe("hostile YAML", () => {
       parse(text);
       return process.cpuUsage(start).user;
     };
-    const size = 30_000;
+    const size = 20_000;
     const plain = "- { person: e1042, role: engineer, reason: REQ-1 }\n".repeat(size / 51);
     cpu(plain);
     const usual = Math.max(cpu(plain), cpu(plain));
@@ -160,7 +160,7 @@ describe("hostile YAML", () => {
         const result = parse(written);
         expect(result.kind === "parsed" || result.diagnostics.length > 0).toBe(true);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 1_000 },
     );
   });
 
