@@ -353,7 +353,7 @@ function readLaws(rigOf: () => Rig): void {
 }
 
 /** Everything a connector tells, in an order that does not depend on it. */
-export async function readAll(
+async function readAll(
   rig: Pick<Rig, "connector" | "abilities" | "groups">,
   wish: Partial<ReadWish> = {},
 ): Promise<{ accounts: Account[]; groups: GroupPage[]; verdict: ListingVerdict }> {

@@ -21,6 +21,7 @@ export async function openChat(
     readonly dialect?: DialectName;
     readonly vary?: Partial<Dialect>;
     readonly profile?: string;
+    readonly deadline?: number;
     readonly people?: number;
     readonly groups?: Readonly<Record<string, readonly number[]>>;
   } = {},
@@ -32,6 +33,7 @@ export async function openChat(
   });
   sandbox.load("chat", { users: Array.from({ length: options.people ?? 0 }, (_, index) => someone(index)), groups });
   const wire = new Wire();
+  wire.deadline = options.deadline ?? null;
   const opened: Connector[] = [];
   const open = async (profile: string) => {
     const connector = await openScimOn({ url: sandbox.url("chat"), token: "t", profile }, wire);

@@ -97,11 +97,14 @@ export class Wire {
   cut = false;
   /** An account that listings pass over, number and all. */
   hide: string | null = null;
+  /** Milliseconds that a request may take, when the test cannot wait for the connector's own. */
+  deadline: number | null = null;
   readonly seen: string[] = [];
   #closedUntil = 0;
 
   readonly open: OpenHttp = (origin, limits) => {
-    const inner = openHttp(origin, limits);
+    const deadline = this.deadline ?? limits.deadline;
+    const inner = openHttp(origin, { ...limits, deadline });
     const send: HttpClient["send"] = async (request) => {
       this.requests += 1;
       this.seen.push(`${request.method} ${request.path}`);

@@ -48,9 +48,23 @@ export interface Seeker extends Subject {
 export async function lookAlone(context: ScimContext, seeker: Seeker, signal: AbortSignal): Promise<Look> {
   if (seeker.id === null) return lookByName(context, seeker, signal);
   const look = await lookById(context, seeker.id, signal);
-  if (look.kind !== "absent" || !seeker.isRemembered || seeker.person === null) return look;
+  if (look.kind !== "absent") return look;
+  if (!seeker.isRemembered || seeker.person === null) return confirmAbsence(context, seeker.id, { seeker, signal });
   context.memory.ids.delete(seeker.person);
   return lookByName(context, { ...seeker, id: null }, signal);
+}
+
+/** One 404 may be a hiccup, and would end in "nothing to disable": the account must not be there by its name either. */
+async function confirmAbsence(
+  context: ScimContext,
+  id: string,
+  what: { readonly seeker: Seeker; readonly signal: AbortSignal },
+): Promise<Look> {
+  if (context.profile.filter.users.length === 0) return lookById(context, id, what.signal);
+  const look = await lookByName(context, what.seeker, what.signal);
+  if (look.kind === "unknown") return look;
+  const isThere = look.kind === "found" && look.live.account.id === id;
+  return isThere ? unknownBecause("shows the account by its name and not by its id") : { kind: "absent" };
 }
 
 async function takeCensus(context: ScimContext, subjects: readonly Subject[], signal: AbortSignal): Promise<Census> {
@@ -59,7 +73,8 @@ async function takeCensus(context: ScimContext, subjects: readonly Subject[], si
   const isNeeded = nameless > 0 && (filter.zeroMeansUnknown || filter.users.length === 0);
   const requests = subjects.length - nameless + nameless * filter.users.length;
   const maxPages = isNeeded ? undefined : Math.floor(requests / 2);
-  if (maxPages !== undefined && maxPages < 2) return () => null;
+  const pages = Math.ceil((context.memory.accounts ?? 0) / context.profile.paging.maxCount);
+  if (maxPages !== undefined && maxPages < Math.max(2, pages)) return () => null;
   const roll = new Roll(subjects);
   const trust = await readRoll(context, roll, { maxPages, signal });
   return (subject) => {
@@ -82,6 +97,7 @@ async function readRoll(
   try {
     let step = await pages.next();
     for (; step.done !== true; step = await pages.next()) for (const user of step.value) roll.add(user);
+    context.memory.accounts = step.value.total;
     return step.value;
   } catch (error) {
     if (!(error instanceof RollcallError) || error.code === "aborted") throw error;

@@ -29,6 +29,8 @@ export interface Memory {
   readonly touched: Map<string, Set<string>>;
   /** Remote id of a group by its name. */
   readonly groups: Map<string, string>;
+  /** Accounts that the last listing counted; null before there was one. */
+  accounts: number | null;
 }
 
 /** An account as it was just looked at, with the resource that it was read from. */
@@ -45,7 +47,7 @@ export type Look =
 
 /** Nothing is known yet. */
 export function emptyMemory(): Memory {
-  return { ids: new Map(), made: new Set(), touched: new Map(), groups: new Map() };
+  return { ids: new Map(), made: new Set(), touched: new Map(), groups: new Map(), accounts: null };
 }
 
 /** How accounts are read when these attributes count; all that the profile has by default. */

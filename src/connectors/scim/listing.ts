@@ -6,9 +6,15 @@ import type { Profile } from "./profile.ts";
 
 /** What a finished walk over a listing is worth. */
 export type Trust =
-  | { readonly kind: "whole"; readonly count: number }
+  | { readonly kind: "whole"; readonly count: number; readonly total: number | null }
   /** `again`: it may have been bad luck, such as somebody writing meanwhile. */
-  | { readonly kind: "doubtful"; readonly reason: string; readonly count: number; readonly again: boolean };
+  | {
+      readonly kind: "doubtful";
+      readonly reason: string;
+      readonly count: number;
+      readonly total: number | null;
+      readonly again: boolean;
+    };
 
 /** How to walk. */
 export interface Walk {
@@ -226,7 +232,8 @@ class Tally {
   trust(): Trust {
     const count = this.#ids.size;
     if (this.#doubt === null) this.#addUp(count);
-    return this.#doubt === null ? { kind: "whole", count } : { kind: "doubtful", ...this.#doubt, count };
+    const numbers = { count, total: this.#total };
+    return this.#doubt === null ? { kind: "whole", ...numbers } : { kind: "doubtful", ...this.#doubt, ...numbers };
   }
 
   #addUp(count: number): void {

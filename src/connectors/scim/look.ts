@@ -41,7 +41,7 @@ export async function lookByName(context: ScimContext, subject: Subject, signal:
 }
 
 /** The resources that a filter found; null when there is no usable answer. */
-export function hitsOf(answer: Answer): readonly JsonObject[] | null {
+function hitsOf(answer: Answer): readonly JsonObject[] | null {
   if (answer.kind !== "ok" || answer.body === null) return null;
   const resources = field(answer.body, "Resources");
   if (isList(resources)) return resources.filter(isObject);
@@ -60,7 +60,7 @@ export function hitsOrThrow(application: string, answer: Answer, path: string): 
 }
 
 /** What an answer that gives no account says. */
-export function unknown(answer: Answer): Look {
+function unknown(answer: Answer): Look {
   if (answer.kind === "ok") return unknownBecause("answered with nothing that can be read");
   const halt = answer.kind === "rejected" ? answer.status === 401 : true;
   return { kind: "unknown", reason: answer.reason, halt };
@@ -74,7 +74,7 @@ export function found(context: ScimContext, user: JsonObject): Look {
 }
 
 /** Whether a resource has the value that was asked for; userName has no case (RFC 7643 section 4.1.1), externalId has. */
-export function isMatch(user: JsonObject, attribute: "externalId" | "userName", value: string): boolean {
+function isMatch(user: JsonObject, attribute: "externalId" | "userName", value: string): boolean {
   const have = textField(user, attribute);
   return attribute === "externalId" ? have === value : have?.toLowerCase() === value.toLowerCase();
 }

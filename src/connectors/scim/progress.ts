@@ -12,24 +12,21 @@ export class Progress {
   }
 
   answered(answer: Answer): void {
-    if (answer.kind === "rejected" && answer.status === 401) this.#stop(answer.reason);
-    else if (answer.kind === "unclear") this.#miss(answer.reason);
-    else this.#misses = 0;
+    if (answer.kind === "unclear") return;
+    this.#misses = 0;
+    if (answer.kind === "rejected" && answer.status === 401) this.#stopped ??= answer.reason;
   }
 
   looked(look: Look): void {
-    if (look.kind === "unknown" && look.halt) this.#miss(look.reason);
+    if (look.kind === "unknown" && look.halt) this.missed(look.reason);
   }
 
-  #miss(reason: string): void {
+  /** A change was given up without a usable answer, after every repetition. */
+  missed(reason: string): void {
     this.#misses += 1;
-    if (this.#misses >= enough) this.#stop(reason);
-  }
-
-  #stop(reason: string): void {
-    this.#stopped ??= reason;
+    if (this.#misses >= enough) this.#stopped ??= reason;
   }
 }
 
-/** In a row. */
+/** Changes in a row. */
 const enough = 3;

@@ -18,6 +18,7 @@ export async function* read(
   const notes = new Notes(wish, await pairsOf(context.profile, wish));
   const reading = readingOf(context, wish.attributes);
   const users = yield* readAccounts(context, { reading, notes }, signal);
+  context.memory.accounts = users.total;
   const rules = context.profile.members;
   const groups = rules === null ? noGroups : yield* readGroups(context, { wish, rules, notes }, signal);
   const counts = { accounts: users.count, groups: groups.count };
@@ -27,7 +28,7 @@ export async function* read(
   return { kind: "untrusted", reason: doubts.join("; "), ...counts };
 }
 
-const noGroups: Trust = { kind: "whole", count: 0 };
+const noGroups: Trust = { kind: "whole", count: 0, total: 0 };
 
 async function* readAccounts(
   context: ScimContext,

@@ -32,6 +32,8 @@ export async function settleAccounts(
 
 const unasked: Look = { kind: "unknown", reason: "was not asked", halt: false };
 
+type Ending = Pick<Finish, "status" | "reason">;
+
 /** A target that has been written, or will not be. */
 interface Draft {
   readonly target: Target;
@@ -43,12 +45,7 @@ interface Draft {
   /** Whether a write may have had its effect. */
   readonly isTouched: boolean;
   /** null: it was written, and has to be read back. */
-  readonly finish: Pick<Finish, "status" | "reason"> | null;
-}
-
-function untouched(target: Target): Draft {
-  const nothing = { account: null, reference: null, attempts: 0, isTouched: false, finish: null };
-  return { target, rightBefore: new Set(), ...nothing };
+  readonly finish: Ending | null;
 }
 
 /** One account's requests, one after the other; what was looked at together is true for the first only. */
@@ -72,55 +69,62 @@ async function writeTarget(
   signal: AbortSignal,
 ): Promise<Draft> {
   const { target, progress } = what;
-  const { changes } = target;
+  let draft = startOf(context, target, what.look);
   let { look } = what;
-  let draft = untouched(target);
-  progress.looked(look);
-  if (look.kind === "unknown") return { ...draft, finish: { status: "failed", reason: told(context, look.reason) } };
-  const before = liveOf(look);
-  draft = {
-    ...draft,
-    rightBefore: new Set(changes.filter((change) => isRight(context.profile, change, before)).map(({ key }) => key)),
-  };
+  let last: Answer | null = null;
   for (let writes = 1; ; writes += 1) {
+    progress.looked(look);
+    if (look.kind === "unknown") return ended(draft, failure(context, last, look.reason));
     draft = { ...draft, account: liveOf(look)?.account.id ?? draft.account };
     const step = stepFor(context, target, liveOf(look));
-    if (step.kind === "right") return { ...draft, finish: { status: draft.isTouched ? "applied" : "unchanged" } };
-    if (step.kind === "impossible") return { ...draft, finish: step };
+    if (step.kind === "right") return ended(draft, { status: draft.isTouched ? "applied" : "unchanged" });
+    if (step.kind === "impossible") return ended(draft, step);
     if (progress.stopped !== null)
-      return { ...draft, finish: { status: "not-reached", reason: told(context, progress.stopped) } };
-    const answer = await context.client.call(step.request, signal);
-    progress.answered(answer);
-    draft = written(context, draft, answer);
-    if (answer.kind === "ok") return draft;
-    const finish = finishOf(context, step, answer);
-    if (finish !== null || writes === mostWrites)
-      return { ...draft, finish: finish ?? { status: "failed", reason: told(context, answer.reason) } };
-    if (answer.kind === "unclear") await context.client.pause(writes, signal);
-    look = await lookAlone(
-      context,
-      { ...target.subject, id: target.subject.id ?? draft.account, isRemembered: false },
-      signal,
-    );
-    if (look.kind === "unknown")
-      return { ...draft, finish: { status: "failed", reason: told(context, `${answer.reason}, then ${look.reason}`) } };
-    if (look.kind === "absent" && answer.kind === "rejected" && step.request.method === "POST") {
-      return {
-        ...draft,
-        finish: { status: "failed", reason: told(context, `${answer.reason}, but there is no such account`) },
-      };
+      return ended(draft, { status: "not-reached", reason: told(context, progress.stopped) });
+    if (last !== null && isHopeless(last, step, writes)) {
+      if (last.kind === "unclear") progress.missed(last.reason);
+      return ended(draft, failure(context, last, null));
     }
+    last = await context.client.call(step.request, signal);
+    progress.answered(last);
+    draft = written(context, draft, last);
+    if (last.kind === "ok") return draft;
+    const finish = finishOf(context, step, last);
+    if (finish !== null) return ended(draft, finish);
+    if (last.kind === "unclear") await context.client.pause(writes, signal);
+    const subject = { ...target.subject, id: target.subject.id ?? draft.account, isRemembered: false };
+    look = await lookAlone(context, subject, signal);
   }
 }
 
 const mostWrites = 3;
 
+/** A create that was refused as a duplicate, and a look that finds none, would go on for ever. */
+function isHopeless(last: Answer, step: Step & { kind: "write" }, writes: number): boolean {
+  if (last.kind === "unclear") return last.lasting || writes > mostWrites;
+  return writes > mostWrites || (step.request.method === "POST" && last.kind === "rejected");
+}
+
+function failure(context: ScimContext, last: Answer | null, look: string | null): Ending {
+  const written = last === null || last.kind === "ok" ? null : last.reason;
+  const reasons = [written, look].filter((reason) => reason !== null);
+  const hint = last?.kind === "rejected" && look === null ? ", and the account is not to be found" : "";
+  return { status: "failed", reason: told(context, `${reasons.join(", then ")}${hint}`) };
+}
+
+function ended(draft: Draft, finish: Ending): Draft {
+  return { ...draft, finish };
+}
+
+function startOf(context: ScimContext, target: Target, look: Look): Draft {
+  const nothing = { account: null, reference: null, attempts: 0, isTouched: false, finish: null };
+  const right =
+    look.kind === "unknown" ? [] : target.changes.filter((change) => isRight(context.profile, change, liveOf(look)));
+  return { target, rightBefore: new Set(right.map(({ key }) => key)), ...nothing };
+}
+
 /** What a no means; null: look again. */
-function finishOf(
-  context: ScimContext,
-  step: Step & { kind: "write" },
-  answer: Answer,
-): Pick<Finish, "status" | "reason"> | null {
+function finishOf(context: ScimContext, step: Step & { kind: "write" }, answer: Answer): Ending | null {
   if (answer.kind !== "rejected") return null;
   const { status } = answer;
   if (status === 412) return { status: "refused", reason: "the account changed since it was looked at: plan again" };
@@ -198,7 +202,7 @@ function proven(context: ScimContext, draft: Draft, look: Look): readonly Outcom
   });
 }
 
-function finished(context: ScimContext, draft: Draft, finish: Pick<Finish, "status" | "reason">): readonly Outcome[] {
+function finished(context: ScimContext, draft: Draft, finish: Ending): readonly Outcome[] {
   const { account, reference, attempts } = draft;
   return draft.target.changes.map((change) => {
     const status = draft.rightBefore.has(change.key) ? "unchanged" : finish.status;

@@ -27,23 +27,43 @@ export async function settleMembers(
 ): Promise<readonly Outcome[]> {
   try {
     const id = await findGroup(context, batch.group, signal);
-    return id === null ? withoutGroup(context, batch) : await settleIn(context, { ...batch, id }, signal);
+    const outcomes = id === null ? null : await settleIn(context, { ...batch, id }, signal);
+    return outcomes ?? (await settleElsewhere(context, { ...batch, id }, signal));
   } catch (error) {
     if (!(error instanceof RollcallError) || error.code === "aborted") throw error;
     return batch.changes.map((change) => outcomeOf(change, { status: "failed", reason: error.message }, context.clock));
   }
 }
 
+/** A group that is not there by its id may have been made anew; one that is there by its name only cannot be told about. */
+async function settleElsewhere(
+  context: ScimContext,
+  batch: MemberBatch & { readonly id: string | null },
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  context.memory.groups.delete(batch.group);
+  const id = batch.id === null ? null : await findGroup(context, batch.group, signal);
+  const outcomes = id === null || id === batch.id ? null : await settleIn(context, { ...batch, id }, signal);
+  if (outcomes !== null) return outcomes;
+  if (id === null) return withoutGroup(context, batch);
+  throw new RollcallError(
+    "application-unreachable",
+    `${context.application} shows group ${batch.group} by its name and not by its id`,
+  );
+}
+
 type GroupBatch = MemberBatch & { readonly id: string };
 
-async function settleIn(context: ScimContext, batch: GroupBatch, signal: AbortSignal): Promise<readonly Outcome[]> {
+/** null: there is no group with this id. */
+async function settleIn(
+  context: ScimContext,
+  batch: GroupBatch,
+  signal: AbortSignal,
+): Promise<readonly Outcome[] | null> {
   const ids = await idsOf(context, batch.changes, signal);
   const accounts = [...new Set([...ids.values()].flatMap((id) => (typeof id === "string" ? id : [])))];
   const before = await look(context, batch, { accounts, isFirst: true, signal });
-  if (before.kind === "gone") {
-    context.memory.groups.delete(batch.group);
-    return withoutGroup(context, batch);
-  }
+  if (before.kind === "gone") return null;
   const wanted = batch.direction === "add";
   const sent = new Map<string, Sent>();
   let after: Membership = before;
@@ -57,6 +77,8 @@ async function settleIn(context: ScimContext, batch: GroupBatch, signal: AbortSi
     after = await lookBack(context, { ...batch, accounts: open, wanted }, signal);
     open = open.filter((id) => isMember(after, id) === !wanted && sent.get(id)?.again === true);
   }
+  const givenUp = open.map((id) => sent.get(id)?.reason).find((reason) => typeof reason === "string");
+  if (givenUp !== undefined && givenUp !== null) batch.progress.missed(`${givenUp}`);
   const told = { before, after, sent, wanted };
   return batch.changes.map((change) =>
     outcomeOf(change, finishOf(context, batch, { ...told, id: ids.get(change.key) ?? null }), context.clock),

@@ -33,6 +33,16 @@ describe("a create whose answer goes wrong", () => {
     expect(chat.sandbox.log("chat").filter(({ action }) => action === "created")).toHaveLength(1);
   });
 
+  test.each([{ kind: "hang-before-effect" }, { kind: "hang-after-effect" }] as const)(
+    "by $kind leads to one account, applied",
+    async (fault) => {
+      chat = await openChat({ deadline: 150 });
+      chat.sandbox.faults("chat").add({ ...fault, method: "POST", path: "/Users" });
+      expect(await applyAll(chat.connector, [joins(1)])).toMatchObject([{ status: "applied", reason: null }]);
+      expect(chat.sandbox.snapshot("chat").users).toHaveLength(1);
+    },
+  );
+
   test("for good fails after three tries, and says what came", async () => {
     chat = await openChat();
     chat.sandbox.faults("chat").add({ kind: "status", status: 500, method: "POST", times: forever });

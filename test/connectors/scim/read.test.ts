@@ -166,6 +166,15 @@ describe("a read that does not work", () => {
     expect(chat.wire.requests).toBe(1);
   });
 
+  test.each([{ kind: "hang-before-effect" }, { kind: "slow-drip", bytes: 1, everyMs: 20 }] as const)(
+    "in time because of $kind is unreachable",
+    async (fault) => {
+      chat = await openChat({ people: 5, deadline: 100 });
+      chat.sandbox.faults("chat").add({ ...fault, times: Number.POSITIVE_INFINITY });
+      await expect(readWhole(chat.connector)).rejects.toMatchObject({ code: "application-unreachable" });
+    },
+  );
+
   test("because nobody listens is unreachable", async () => {
     chat = await openChat();
     await chat.sandbox.close();
