@@ -108,26 +108,25 @@ function settleMember(
   { managed, member }: { managed: ManagedEntitlement; member: string },
 ): Settled {
   const application = context.desired.application.name;
-  const { entitlement } = managed;
   const owner = ownerOf(context, index, member);
+  const { userName } = owner;
   switch (owner.kind) {
     case "person": {
-      const { person, userName } = owner;
+      const { person } = owner;
       if (isWanted(context, person.id, managed)) return {};
       const subject = { application, person: person.id, account: member, userName };
-      return { change: revoke(subject, entitlement, { because: lossReasons(context, person, managed) }) };
+      return { change: revoke(subject, managed.entitlement, { because: lossReasons(context, person, managed) }) };
     }
     case "duplicate":
       return {};
     case "stranger": {
-      const { userName } = owner.account;
       const { isRemoved, because } = strangerRule(context, owner.account);
       const subject = { application, person: null, account: member, userName };
-      if (isRemoved) return { change: revoke(subject, entitlement, { because: [because] }) };
+      if (isRemoved) return { change: revoke(subject, managed.entitlement, { because: [because] }) };
       return { finding: unmanagedMember(application, userName, managed) };
     }
     case "unseen":
-      return { finding: unmanagedMember(application, owner.userName, managed) };
+      return { finding: unmanagedMember(application, userName, managed) };
   }
 }
 

@@ -8,24 +8,13 @@ import type { LicensePool } from "../model/pool.ts";
 import type { Allocation } from "./allocate.ts";
 import { newAccount, reopenedAccount } from "./compare-account.ts";
 import { type DiffContext, needsOf, subjectFor } from "./diff-context.ts";
-import type { Holders } from "./live-group.ts";
 import type { LiveIndex } from "./live-index.ts";
+import type { LiveSeats } from "./live-seats.ts";
 import { assignSeat, releaseSeat } from "./make-change.ts";
 import { ownerOf, strangerRule } from "./owner.ts";
 import { lossReasons } from "./reason.ts";
 import { overflowLocation, seatLocation } from "./seat-location.ts";
 import type { UserNames } from "./user-names.ts";
-
-/** Who sits in a pool now, as the application shows it. */
-export interface LiveSeats {
-  readonly pool: string;
-  /** Person ids; null when the application does not tell. */
-  readonly people: ReadonlySet<string> | null;
-  /** Remote ids of accounts that belong to nobody on the roster, and whose seat stays theirs. */
-  readonly outside: readonly string[];
-  /** The same, where the files say that they lose what they hold. */
-  readonly leaving: readonly string[];
-}
 
 /** Who gets which seat. */
 export type SeatPlacement = Pick<Allocation, "seats" | "waiting">;
@@ -36,28 +25,6 @@ export interface Seating {
   readonly seats: readonly LiveSeats[];
   readonly placement: SeatPlacement;
   readonly names: UserNames;
-}
-
-/** Reads the pools' seats off the live state; a pool of which anything is unknown is left as it is. */
-export function liveSeats(
-  context: DiffContext,
-  index: LiveIndex,
-  holders: ReadonlyMap<string, Holders>,
-): readonly LiveSeats[] {
-  return context.desired.pools.map((pool) => {
-    const known = holders.get(entitlementKey(pool.seat));
-    if (known === undefined || known.asked !== null) return { pool: pool.name, people: null, outside: [], leaving: [] };
-    const people = new Set<string>();
-    const outside: string[] = [];
-    const leaving: string[] = [];
-    for (const id of known.members) {
-      const owner = ownerOf(context, index, id);
-      if (owner.kind === "person") people.add(owner.person.id);
-      else if (owner.kind === "stranger" && strangerRule(context, owner.account).isRemoved) leaving.push(id);
-      else outside.push(id);
-    }
-    return { pool: pool.name, people, outside: outside.sort(), leaving: leaving.sort() };
-  });
 }
 
 /** Seats to release and to assign, and the accounts that only a seat asks for. */
@@ -170,13 +137,7 @@ function outsideFinding(
   index: LiveIndex,
   { pool, id }: { pool: LicensePool; id: string },
 ): Finding {
-  const owner = ownerOf(context, index, id);
-  const subject =
-    owner.kind === "stranger"
-      ? owner.account.userName
-      : owner.kind === "person"
-        ? owner.person.userName
-        : owner.userName;
+  const subject = ownerOf(context, index, id).userName;
   const message = `holds a seat of ${pool.name} that was given outside Rollcall: it is counted as used`;
   return { kind: "seat-outside-rollcall", application: context.desired.application.name, subject, message };
 }

@@ -7,9 +7,10 @@ import { accountChanges, type KnownChanges } from "./diff-accounts.ts";
 import type { DiffContext } from "./diff-context.ts";
 import { missingGroups, unverifiableGroups } from "./diff-groups.ts";
 import { membershipChanges } from "./diff-memberships.ts";
-import { type LiveSeats, liveSeats, type SeatPlacement, seatChanges } from "./diff-seats.ts";
+import { type SeatPlacement, seatChanges } from "./diff-seats.ts";
 import { type Holders, unknownHolders } from "./live-group.ts";
 import { LiveIndex } from "./live-index.ts";
+import { type LiveSeats, liveSeats } from "./live-seats.ts";
 import { permitted } from "./permitted.ts";
 
 /** A fold over the pages of one application: each is compared when it arrives and then forgotten. */

@@ -9,7 +9,7 @@ export type Owner =
   | { readonly kind: "person"; readonly person: Person; readonly userName: string }
   /** A further account of somebody: people decide which one stays. */
   | { readonly kind: "duplicate"; readonly userName: string }
-  | { readonly kind: "stranger"; readonly account: Account }
+  | { readonly kind: "stranger"; readonly account: Account; readonly userName: string }
   /** No page has shown it: a nested group, perhaps. */
   | { readonly kind: "unseen"; readonly userName: string };
 
@@ -23,7 +23,9 @@ export function ownerOf(context: DiffContext, index: LiveIndex, id: string): Own
   const duplicate = index.duplicates.get(id);
   if (duplicate !== undefined) return { kind: "duplicate", userName: duplicate.userName };
   const account = index.strangers.get(id);
-  return account === undefined ? { kind: "unseen", userName: id } : { kind: "stranger", account };
+  return account === undefined
+    ? { kind: "unseen", userName: id }
+    : { kind: "stranger", account, userName: account.userName };
 }
 
 /** What becomes of an account that belongs to nobody on the roster. */

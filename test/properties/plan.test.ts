@@ -51,7 +51,7 @@ describe("a plan", () => {
         makeAll(planFor(organization, lives).changes, lives);
         expect(planFor(organization, lives).changes).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -90,7 +90,7 @@ describe("a plan", () => {
           expect(bytesOf(shuffled, lives, { shuffle, pageSize })).toBe(bytesOf(organization, lives));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -107,7 +107,7 @@ describe("a plan", () => {
         }
         expect(order(changes.toReversed(), () => 0)).toHaveLength(changes.length);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -118,7 +118,7 @@ describe("a plan", () => {
         expect(kindsOf(changes)).toEqual([]);
         expect(changes.filter(({ kind }) => kind === "assign-seat")).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -133,7 +133,7 @@ describe("a plan", () => {
         makeAll(planFor({ ...organization, people: people.slice(0, count) }, lives).changes, lives);
         expect(kindsOf(planFor({ ...organization, people }, lives).changes)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -145,7 +145,7 @@ describe("a plan", () => {
         const { changes, findings } = planFor(organization, lives);
         expect([changes, findings]).toEqual([[], []]);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -164,7 +164,7 @@ describe("a plan", () => {
           },
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 });
@@ -199,7 +199,7 @@ describe("seats", () => {
           expect(planFor(organization, lives).changes).toEqual([]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -212,7 +212,7 @@ describe("resolving", () => {
         const found = [...holdings].map(([id, held]) => [id, held.map(({ role }) => role)]);
         expect(found).toEqual(naiveHoldings(organization));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
