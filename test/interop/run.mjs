@@ -31,7 +31,7 @@ function install(folder) {
 async function start(name) {
   const folder = fileURLToPath(new URL(`./servers/${name}/`, import.meta.url));
   install(folder);
-  const child = spawn(process.execPath, ["start.mjs"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["start.js"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
   started.push(child);
   const ended = new Promise((_, reject) => {
     child.once("exit", (status) => reject(new Error(`${name} ended with ${status} before it listened`)));
