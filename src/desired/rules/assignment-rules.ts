@@ -20,7 +20,7 @@ export const assignmentsAreCurrent: Rule = ({ assignments, at }) =>
     return [doubtful({ code: "assignment-over", at: place, message, hint: "keep it as a record, or remove it" })];
   });
 
-/** Only somebody who is on the roster, and has not left, is assigned a role. */
+/** Only somebody on the roster is assigned a role; one who has left is worth a look, but must not hold up the plan that cuts them off. */
 export const assignedPeopleAreHere: Rule = (written) =>
   current(written).flatMap(({ assignment, document, index }) => {
     if (written.roster === null) return [];
@@ -32,7 +32,7 @@ export const assignedPeopleAreHere: Rule = (written) =>
     }
     if (person.status !== "left") return [];
     const message = `${assignment.person} has left (${placeText(person.at)})`;
-    return [wrong({ code: "person-left", at, message, hint: "end the assignment with until, or remove it" })];
+    return [doubtful({ code: "person-left", at, message, hint: "end the assignment with until, or remove it" })];
   });
 
 /** Assigned roles exist. */
