@@ -26,7 +26,7 @@ function doubt(index: LiveIndex, key: string, group: string): string | null {
   if (index.isAmbiguous(group)) return "several groups have this name: nothing is changed for accounts that exist";
   const asked = index.holders(key)?.asked ?? null;
   if (asked === null) return null;
-  if (asked.size > 0) return `could be asked about ${asked.size} accounts only: whether others are members is unknown`;
+  if (asked.size > 0) return "asked for one membership at a time: only those that are wanted or were given are known";
   return "the application does not tell who is in this group: memberships of existing accounts are unknown, not right";
 }
 
