@@ -1,6 +1,5 @@
 import type { Account, AccountAttributes } from "../model/access.ts";
 import type { AccountImage, Change } from "../model/change.ts";
-import type { Instant } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
 import type { DesiredAccount } from "./desired.ts";
 import type { DiffContext } from "./diff-context.ts";
@@ -14,7 +13,6 @@ import {
   type Subject,
   updateAccount,
 } from "./make-change.ts";
-import { isPresent } from "./presence.ts";
 import { absenceReasons } from "./reason.ts";
 import type { Rename } from "./user-names.ts";
 
@@ -86,15 +84,11 @@ function wayOut(context: DiffContext, person: Person, account: LiveAccount, isDu
   return [deleteAccount(subject, { because })];
 }
 
-/** Only an account with our mark, whose person has left for good and long enough ago. */
-function isDueForDeletion(context: DiffContext, person: Person, account: LiveAccount): boolean {
-  const { leaver } = context.desired.application;
+/** Only an account with our mark, of somebody whose last day was long enough ago. */
+function isDueForDeletion({ desired, at }: DiffContext, person: Person, account: LiveAccount): boolean {
+  const { leaver } = desired.application;
   if (leaver.kind !== "delete" || !account.isMarked || person.end === null) return false;
-  return !isPresent(person, context.at) && isOver(person.end, leaver.after, context.at);
-}
-
-function isOver(from: Instant, after: number, at: Instant): boolean {
-  return Date.parse(from) + after <= Date.parse(at);
+  return Date.parse(person.end) + leaver.after <= Date.parse(at);
 }
 
 function subjectOf(

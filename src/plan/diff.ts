@@ -40,7 +40,7 @@ export interface Observed {
 }
 
 /** Active members of a group. */
-export interface GroupMembers {
+interface GroupMembers {
   /** Person ids, or `@` and the remote id. */
   readonly active: ReadonlySet<string>;
   /** False: there may be others. */

@@ -78,10 +78,7 @@ function budgetsByPool(changes: readonly Change[], freeNow: ReadonlyMap<string, 
     [...releases].map(([pool, keys]) => {
       const free = freeNow.get(pool) ?? 0;
       const over = Math.max(0, -free);
-      return [
-        pool,
-        { free, overdue: keys.slice(0, over), releases: over > keys.length ? [] : keys.slice(over).reverse() },
-      ];
+      return [pool, { free, overdue: keys.slice(0, over), releases: keys.slice(over).reverse() }];
     }),
   );
 }
