@@ -46,7 +46,7 @@ export function compose(input: ComposeInput): Composition {
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: results.flatMap(({ application, missingGroups }) =>
-      missingGroups.map((gap) => ({ ...gap, application })).sort((a, b) => compareText(a.group, b.group)),
+      missingGroups.map((gap) => ({ ...gap, application })),
     ),
   };
 }
