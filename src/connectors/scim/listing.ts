@@ -54,10 +54,9 @@ async function* once(
   const stop = new AbortController();
   try {
     const either = AbortSignal.any([signal, stop.signal]);
-    if (walk.paging.stopRule === "next-cursor") yield* byCursor(tally, walk, either);
+    if (walk.paging.mode === "cursor") yield* byCursor(tally, walk, either);
     else yield* byIndex(tally, walk, { from: 1, signal: either });
-    if (walk.probe && tally.doubt === null && walk.paging.stopRule === "total-results")
-      await probePastEnd(tally, walk, either);
+    if (walk.probe && tally.doubt === null && walk.paging.mode === "index") await probePastEnd(tally, walk, either);
   } catch (error) {
     if (error instanceof RefusedAttributes) return { kind: "refused-attributes" };
     if (!(error instanceof LostCursor)) throw error;
@@ -76,7 +75,7 @@ async function* byIndex(
   const size = walk.paging.maxCount;
   const first = await pageAt(walk, { startIndex: from.from, count: size }, from.signal);
   yield tally.take(first, from.from);
-  if (walk.paging.stopRule === "one-page") return;
+  if (walk.paging.mode === "none") return;
   const step = first.resources.length;
   const total = first.total ?? 0;
   if (step === 0 || tally.doubt !== null) return;

@@ -14,10 +14,13 @@ const slot = Type.Object(
 
 const paging = Type.Object(
   {
+    /**
+     * How a listing goes on, and with that what ends it: by `startIndex` until `totalResults` are there, by `nextCursor` until none
+     * comes (RFC 9865), or not at all: everything comes at once.
+     */
+    mode: Type.Enum(["index", "cursor", "none"]),
     /** Most resources of a page that a client may ask for; servers that give fewer are followed. */
     maxCount: positive,
-    /** What ends a listing: the total is reached, no further cursor comes (RFC 9865), or there is only one page. */
-    stopRule: Type.Enum(["total-results", "next-cursor", "one-page"]),
     /** Pages asked for at once; more than one needs a stable order. */
     inFlight: Type.Integer({ minimum: 1, maximum: 16 }),
   },

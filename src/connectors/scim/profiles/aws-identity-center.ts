@@ -6,7 +6,7 @@ export const awsIdentityCenter: Profile = {
   ...generic,
   name: "aws-identity-center",
   // cursor and count 1 to 100; without a cursor an older format gives at most 50 and has no pages.
-  paging: { maxCount: 100, stopRule: "next-cursor", inFlight: 4 },
+  paging: { mode: "cursor", maxCount: 100, inFlight: 4 },
   projection: false,
   filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
   // GetGroup and ListGroups give empty members; `id eq … and members eq …` tells of one. At most 100 membership changes a request.

@@ -6,7 +6,7 @@ export const betterAuth: Profile = {
   ...generic,
   name: "better-auth",
   // A page has at most 100, also when more are asked for.
-  paging: { maxCount: 100, stopRule: "total-results", inFlight: 4 },
+  paging: { mode: "index", maxCount: 100, inFlight: 4 },
   // 100 members of one operation pass, 101 are refused, although 1000 are advertised.
   members: { readable: "full", checkBy: "none", maxPerPatch: 100, removeStyle: "filter" },
   // A path with a filter cannot be removed (400 invalidPath).

@@ -6,7 +6,7 @@ export const entra: Profile = {
   ...generic,
   name: "entra",
   // Cursors only; the two documented maximums (100 and 1000) disagree, so the lower.
-  paging: { maxCount: 100, stopRule: "next-cursor", inFlight: 1 },
+  paging: { mode: "cursor", maxCount: 100, inFlight: 1 },
   projection: false,
   filter: { users: ["externalId", "userName"], groups: false, zeroMeansUnknown: false },
   // Members are never returned, `groups.value eq` lists the accounts of a group; 20 adds a request, and one removal.

@@ -4,7 +4,7 @@ import type { Profile } from "../profile.ts";
 export const generic: Profile = {
   name: "generic",
   // RFC 7644 section 3.4.2.4: count is the most that a client wants, and a server may give fewer.
-  paging: { maxCount: 1000, stopRule: "total-results", inFlight: 8 },
+  paging: { mode: "index", maxCount: 1000, inFlight: 8 },
   projection: true,
   filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
   attributes: [

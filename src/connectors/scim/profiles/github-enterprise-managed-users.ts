@@ -6,7 +6,7 @@ export const githubEnterpriseManagedUsers: Profile = {
   ...generic,
   name: "github-enterprise-managed-users",
   // startIndex and count; the order is not promised, so one page after the other.
-  paging: { maxCount: 100, stopRule: "total-results", inFlight: 1 },
+  paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
   attributes: ["givenName", "familyName", "displayName", "email"],
   // Most members of one request are not documented; at most 1,000 are added to a group in an hour.

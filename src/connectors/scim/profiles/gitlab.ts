@@ -6,7 +6,7 @@ export const gitlab: Profile = {
   ...generic,
   name: "gitlab",
   // "May miss or repeat": one page after the other.
-  paging: { maxCount: 100, stopRule: "total-results", inFlight: 1 },
+  paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
   // Only `id eq`, and id is the external id; the listing finds the others.
   filter: { users: [], groups: false, zeroMeansUnknown: true },

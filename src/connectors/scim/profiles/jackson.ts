@@ -5,7 +5,7 @@ import { generic } from "./generic.ts";
 export const jackson: Profile = {
   ...generic,
   name: "jackson",
-  paging: { maxCount: 100, stopRule: "total-results", inFlight: 1 },
+  paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
   // Any filter searches by e-mail, and after a rename it finds the old name: only the listing tells.
   filter: { users: [], groups: true, zeroMeansUnknown: true },

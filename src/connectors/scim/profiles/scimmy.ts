@@ -6,7 +6,7 @@ export const scimmy: Profile = {
   ...generic,
   name: "scimmy",
   // maxResults of the service's own configuration; the whole store is mapped for each page, so few at once.
-  paging: { maxCount: 200, stopRule: "total-results", inFlight: 2 },
+  paging: { mode: "index", maxCount: 200, inFlight: 2 },
   // `attributes` with a dot or a URN in it answers 400.
   projection: false,
   // userName is compared with regard to case: nothing found is no proof.

@@ -6,7 +6,7 @@ export const slack: Profile = {
   ...generic,
   name: "slack",
   // "count … maximum of 1000", 10 when left out; reads 1000 a minute, writes 180 a minute and endpoint: limits of the application.
-  paging: { maxCount: 1000, stopRule: "total-results", inFlight: 4 },
+  paging: { mode: "index", maxCount: 1000, inFlight: 4 },
   projection: false,
   // No list of licences or roles that a client may write is documented.
   license: null,
