@@ -11,7 +11,7 @@ export type Managed = ReadonlyMap<string, ReadonlyMap<string, ManagedEntitlement
 export function managedEntitlements(roles: readonly Role[], pools: readonly LicensePool[]): Managed {
   const managed = new Map<string, Map<string, Draft>>();
   const seatOf = new Map(pools.map((pool) => [pool.name, pool.seat]));
-  for (const pool of pools) draftOf(managed, pool.seat, pool.at).pool ??= pool.name;
+  for (const pool of pools) draftOf(managed, pool.seat, pool.at).pool = pool.name;
   for (const role of roles) {
     for (const grant of role.grants) {
       const entitlement = grant.kind === "entitlement" ? grant.entitlement : seatOf.get(grant.pool);

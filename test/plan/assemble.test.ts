@@ -55,12 +55,12 @@ describe("a plan", () => {
 describe("a full pool", () => {
   const roles = [aRole({ birthright: [aBirthright({})], grants: [aSeatGrant()] })];
   const people = [aPerson({ id: "e1" }), aPerson({ id: "e2" })];
-  const withPool = (whenFull: "wait" | "deny", seats: number) =>
+  const withPool = (whenFull: "wait" | "deny", seats: number, alertAt = 0.9) =>
     assembled(
       anOrganization({
         people,
         roles,
-        pools: [aPool({ quota: { eu: seats }, overflow: 0, whenFull })],
+        pools: [aPool({ quota: { eu: seats }, overflow: 0, whenFull, alertAt })],
         applications: [anApplication({ name: "ide-vendor" })],
       }),
     );
@@ -82,5 +82,7 @@ describe("a full pool", () => {
     expect(withPool("wait", 2).findings).toMatchObject([{ kind: "pool-alert", subject: "ide" }]);
     expect(withPool("wait", 3).findings).toEqual([]);
     expect(withPool("wait", 0).findings).toEqual([]);
+    expect(withPool("wait", 2, 1).findings).toHaveLength(1);
+    expect(withPool("wait", 2, 1.01).findings).toEqual([]);
   });
 });

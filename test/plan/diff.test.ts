@@ -75,12 +75,14 @@ describe("somebody who moves", () => {
       until: "2026-11-22T00:00:00Z",
       at: aSource("assignments/2026-11.yaml", 4),
     });
-    const organization = anOrganization({ roles, assignments: [later, ended] });
+    const other = anAssignment({ until: noon, at: aSource("assignments/2026-11.yaml", 5) });
+    const organization = anOrganization({ roles, assignments: [later, ended, other] });
     const [revoke] = planFor(organization, [chat().with(anAccount(), "engineering", "sales")]).changes;
     expect(revoke?.key).toBe("chat/e1001/revoke/group:sales");
-    expect(places(revoke?.because ?? []).slice(1, 3)).toEqual([
+    expect(places(revoke?.because ?? []).slice(1)).toEqual([
       expect.stringContaining("assignments/2026-11.yaml:3"),
       expect.stringContaining("assignments/2026-11.yaml:4"),
+      "people/roster.csv:2",
     ]);
   });
 

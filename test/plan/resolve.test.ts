@@ -134,4 +134,47 @@ describe("resolving", () => {
     expect(desired.applications.get("crm")?.accounts.size).toBe(0);
     expect(desired.applications.get("crm")?.managed.size).toBe(0);
   });
+
+  test("is the same for any order of what was written", () => {
+    const at = (line: number) => aSource("assignments/2026-11.yaml", line);
+    const organization = anOrganization({
+      people: [aPerson({ id: "e1" }), aPerson({ id: "e2" })],
+      roles: [
+        aRole({
+          name: "a",
+          grants: [aGrant({ value: "z" }), aGrant({ value: "b" }), aSeatGrant("q"), aSeatGrant("p")],
+        }),
+        aRole({ name: "b", grants: [aGrant({ value: "b" })] }),
+      ],
+      pools: [
+        aPool({ name: "p" }),
+        aPool({ name: "q", seat: { application: "ide-vendor", type: "group", value: "q" } }),
+      ],
+      assignments: [
+        anAssignment({ person: "e1", role: "a", at: at(1) }),
+        anAssignment({ person: "e1", role: "a", at: at(2) }),
+        anAssignment({ person: "e1", role: "b", at: at(3) }),
+      ],
+    });
+    const turned = {
+      ...organization,
+      people: organization.people.toReversed(),
+      roles: organization.roles.toReversed(),
+      pools: organization.pools.toReversed(),
+      assignments: organization.assignments.toReversed(),
+      applications: organization.applications.toReversed(),
+    };
+    const listed = (some: Organization) => {
+      const { people, holdings, applications } = resolve(some, noon);
+      const sides = [...applications.values()].map(({ application, pools, managed, accounts }) => [
+        application.name,
+        pools.map(({ name }) => name),
+        [...managed],
+        [...accounts].map(([id, { bundle }]) => [id, bundle.entitlements, bundle.because]),
+      ]);
+      return JSON.stringify([[...people], [...holdings], sides]);
+    };
+    expect(listed(turned)).toBe(listed(organization));
+    expect(accountsIn(turned)[0]?.bundle.entitlements.map(({ key }) => key)).toEqual(["group:b", "group:z"]);
+  });
 });

@@ -47,10 +47,10 @@ describe("a user name", () => {
   });
 
   test("is taken where the application let several have it, unless all give it up", () => {
-    const two = [named("e2", "2", "e1@acme.example"), named(null, "x", "E1@acme.example")];
+    const two = [named("e2", "2", "e1@acme.example"), named("gone1", "x", "E1@acme.example")];
     expect(claim("e1", two, [rename("e2", "e1@acme.example")])).toEqual({
       kind: "taken",
-      by: "an account that is not ours",
+      by: "the account of external id gone1",
     });
   });
 
