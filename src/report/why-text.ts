@@ -8,7 +8,7 @@ const answers: Readonly<Record<LiveAnswer, Span>> = {
   held: ink("add", "has it"),
   missing: ink("remove", "missing"),
   unreadable: ink("warn", "cannot be read there"),
-  "not-asked": ink("faint", "not asked for"),
+  "not-asked": "",
 };
 
 /** The chain from a person over the roles held, and what gave them, to every entitlement and seat and its live state. */

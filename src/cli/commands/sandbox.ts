@@ -11,20 +11,20 @@ import { scopeOf } from "../scope.ts";
 
 /** `rollcall sandbox`: the organisation's applications, served here until it is stopped. */
 export const sandbox: Command = {
-  usage: `Usage: rollcall sandbox [--root DIR] [--port N] [--state DIR] [--env-file FILE] [--admin-token TOKEN]
+  usage: `Usage: rollcall sandbox [--root DIR] [--port N] [--state DIR] [--write-env FILE] [--admin-token TOKEN]
 
 Serves every application of rollcall.yaml as a SCIM 2.0 service on 127.0.0.1, each in a dialect like its own, and prints
 the variables that rollcall.yaml refers to. Runs until it is stopped (Ctrl-C).
 
   --port N             default: any free port
   --state DIR          keep accounts and groups there, so that they outlive a restart
-  --env-file FILE      write the variables to FILE too: . FILE
+  --write-env FILE      write the variables to FILE too: . FILE
   --admin-token TOKEN  open /_sandbox/log and /_sandbox/counters to whoever has TOKEN
 `,
   flags: {
     port: { type: "string" },
     state: { type: "string" },
-    "env-file": { type: "string" },
+    "write-env": { type: "string" },
     "admin-token": { type: "string" },
   },
   words: [0, 0],
@@ -41,7 +41,7 @@ the variables that rollcall.yaml refers to. Runs until it is stopped (Ctrl-C).
       adminToken: textFlag(flags, "admin-token") ?? null,
     });
     const lines = Object.entries(running.environment).map(([name, value]) => `export ${name}=${value}`);
-    const file = textFlag(flags, "env-file");
+    const file = textFlag(flags, "write-env");
     if (file !== undefined) await writeFile(file, `${lines.join("\n")}\n`);
     console.print(lines.join("\n"));
     console.note(
