@@ -7,10 +7,63 @@ const maxNesting = 64;
  * is not plain JSON: what a serializer would drop or change silently would not be signed.
  */
 export function canonical(value: unknown): string {
+  const native = { isEnough: true };
+  const ordered = inOrder(value, native, 0);
+  if (native.isEnough) return JSON.stringify(ordered);
   refuseUnlessPlain(value, "$", 0);
   const text = serialize(value);
   if (text === undefined) throw new TypeError("$ has no canonical form");
   return text;
+}
+
+/**
+ * The value with its keys in order, for the engine's own serializer, which writes numbers and texts as RFC 8785 wants them
+ * and is several times as fast as the library. Not enough for what needs a second look: values that are not plain, and keys
+ * that begin with a digit or `_`, which an engine may put first or take for the prototype.
+ */
+function inOrder(value: unknown, native: { isEnough: boolean }, depth: number): unknown {
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "string") {
+    if (surrogate.test(value)) native.isEnough = false;
+    return value;
+  }
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value !== "object" || depth >= maxNesting || !native.isEnough) {
+    native.isEnough = false;
+    return null;
+  }
+  if (isRecord(value)) return objectInOrder(value, native, depth);
+  return Array.isArray(value) ? listInOrder(value, native, depth) : null;
+}
+
+const surrogate = /[\ud800-\udfff]/;
+
+function listInOrder(list: readonly unknown[], native: { isEnough: boolean }, depth: number): unknown {
+  const ordered: unknown[] = [];
+  for (let index = 0; index < list.length; index += 1) ordered.push(inOrder(list[index], native, depth + 1));
+  return ordered;
+}
+
+function isRecord(value: object): value is Readonly<Record<string, unknown>> {
+  return !Array.isArray(value);
+}
+
+function objectInOrder(
+  object: Readonly<Record<string, unknown>>,
+  native: { isEnough: boolean },
+  depth: number,
+): unknown {
+  const ordered: Record<string, unknown> = {};
+  if (Object.getPrototypeOf(object) !== Object.prototype || Object.getOwnPropertySymbols(object).length > 0) {
+    native.isEnough = false;
+    return null;
+  }
+  for (const key of Object.keys(object).sort()) {
+    const first = key.charCodeAt(0);
+    if ((first >= 0x30 && first <= 0x39) || first === 0x5f || surrogate.test(key)) native.isEnough = false;
+    ordered[key] = inOrder(object[key], native, depth + 1);
+  }
+  return ordered;
 }
 
 /** Depth is bounded before anything else, so a cycle ends here too. */

@@ -1,3 +1,4 @@
+import serialize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonical } from "../../src/document/canonical.ts";
@@ -64,5 +65,29 @@ describe("the digest", () => {
     const expected = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     expect(sha256("abc")).toBe(expected);
     expect(sha256(new TextEncoder().encode("abc"))).toBe(expected);
+  });
+});
+
+describe("the fast way and the library", () => {
+  test("write the same text, whatever the keys look like", () => {
+    const key = fc.oneof(fc.string(), fc.constantFrom("10", "9", "2a", "__proto__x", "_", "é", "\ud83d\ude00", "a"));
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.string(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie("tree")),
+        fc.dictionary(key, tie("tree")),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        const plain: unknown = JSON.parse(JSON.stringify(value));
+        if (/\\ud[89a-f]/i.test(JSON.stringify(value))) return;
+        expect(canonical(plain)).toBe(serialize(plain));
+      }),
+    );
   });
 });
