@@ -3,8 +3,9 @@ import { type Look, readingOf, type ScimContext, usersWish } from "./context.ts"
 import { eachOf } from "./each.ts";
 import type { JsonObject } from "./json.ts";
 import { textField } from "./json.ts";
-import { list, type Trust } from "./listing.ts";
+import { list } from "./listing.ts";
 import { found, lookById, lookByName, type Subject, unknownBecause } from "./look.ts";
+import type { Trust } from "./tally.ts";
 
 /**
  * Looks for many accounts, in the order of the subjects: through one listing where that takes fewer requests than asking for
@@ -62,9 +63,10 @@ async function confirmAbsence(
 ): Promise<Look> {
   if (context.profile.filter.users.length === 0) return lookById(context, id, what.signal);
   const look = await lookByName(context, what.seeker, what.signal);
-  if (look.kind === "unknown") return look;
-  const isThere = look.kind === "found" && look.live.account.id === id;
-  return isThere ? unknownBecause("shows the account by its name and not by its id") : { kind: "absent" };
+  if (look.kind !== "found") return look;
+  if (look.live.account.id === id) return unknownBecause("shows the account by its name and not by its id");
+  const isOwn = look.live.account.externalId !== null && look.live.account.externalId === what.seeker.person;
+  return isOwn ? unknownBecause("has the account under another id now: plan again") : { kind: "absent" };
 }
 
 async function takeCensus(context: ScimContext, subjects: readonly Subject[], signal: AbortSignal): Promise<Census> {

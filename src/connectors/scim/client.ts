@@ -37,6 +37,7 @@ export interface ScimClientParts {
 export class ScimClient {
   readonly #parts: ScimClientParts;
   #heldUntil = 0;
+  #received = 0;
 
   constructor(parts: ScimClientParts) {
     this.#parts = parts;
@@ -44,6 +45,16 @@ export class ScimClient {
 
   get application(): string {
     return this.#parts.application;
+  }
+
+  /** Characters of all answers so far. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return this.#parts.clock.now();
   }
 
   async call(request: ScimRequest, signal: AbortSignal): Promise<Answer> {
@@ -84,6 +95,7 @@ export class ScimClient {
       return rethrow(error, signal);
     });
     if (sent instanceof HttpFailure) return { answer: failureAnswer(sent, attempts), isHeld: false };
+    this.#received += sent.body.length;
     await this.#hold(sent, attempts);
     return { answer: readAnswer(sent, attempts), isHeld: sent.status === 429 };
   }

@@ -1,20 +1,9 @@
 import { RollcallError } from "../../model/error.ts";
 import type { ScimClient } from "./client.ts";
-import { type JsonObject, textField } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import { fetchPage, type ListWish, LostCursor, type Page, type PageQuery, RefusedAttributes } from "./page.ts";
 import type { Profile } from "./profile.ts";
-
-/** What a finished walk over a listing is worth. */
-export type Trust =
-  | { readonly kind: "whole"; readonly count: number; readonly total: number | null }
-  /** `again`: it may have been bad luck, such as somebody writing meanwhile. */
-  | {
-      readonly kind: "doubtful";
-      readonly reason: string;
-      readonly count: number;
-      readonly total: number | null;
-      readonly again: boolean;
-    };
+import { Tally, type Trust } from "./tally.ts";
 
 /** How to walk. */
 export interface Walk {
@@ -31,9 +20,10 @@ export interface Walk {
  * Every resource of a listing once, in lists; then whether they are all: as many ids as the total says, every page from where it
  * was asked for, none twice, none past the end. Walks a second time when the first does not add up.
  */
-export async function* list(walk: Walk, signal: AbortSignal): AsyncGenerator<readonly JsonObject[], Trust> {
+export async function* list(wanted: Walk, signal: AbortSignal): AsyncGenerator<readonly JsonObject[], Trust> {
+  const { client } = wanted;
   const given = new Set<string>();
-  let current = walk;
+  let current: Bounded = { ...wanted, until: client.now() + longestWalk, budget: client.received + mostBytes };
   for (let round = 1; ; round += 1) {
     const trust = yield* once(new Tally(given), current, signal);
     if (trust.kind === "refused-attributes") current = withoutAttributes(current);
@@ -41,14 +31,22 @@ export async function* list(walk: Walk, signal: AbortSignal): AsyncGenerator<rea
   }
 }
 
-function withoutAttributes(walk: Walk): Walk {
+/** A walk that ends. */
+interface Bounded extends Walk {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** What the client may have received by the end, in characters. */
+  readonly budget: number;
+}
+
+function withoutAttributes(walk: Bounded): Bounded {
   const { path, query } = walk.wish;
   return { ...walk, wish: { path, query } };
 }
 
 async function* once(
   tally: Tally,
-  walk: Walk,
+  walk: Bounded,
   signal: AbortSignal,
 ): AsyncGenerator<readonly JsonObject[], Trust | { readonly kind: "refused-attributes" }> {
   const stop = new AbortController();
@@ -69,7 +67,7 @@ async function* once(
 
 async function* byIndex(
   tally: Tally,
-  walk: Walk,
+  walk: Bounded,
   from: { readonly from: number; readonly signal: AbortSignal },
 ): AsyncGenerator<readonly JsonObject[]> {
   const size = walk.paging.maxCount;
@@ -79,17 +77,16 @@ async function* byIndex(
   const step = first.resources.length;
   const total = first.total ?? 0;
   if (step === 0 || tally.doubt !== null) return;
-  const starts: number[] = [];
-  for (let start = from.from + step; start <= total; start += step) starts.push(start);
-  if (walk.maxPages !== undefined && starts.length >= walk.maxPages)
-    return tally.fault("it has more pages than are worth reading");
+  const left = Math.ceil((total - from.from + 1) / step) - 1;
+  if (left >= (walk.maxPages ?? mostPages)) return tally.fault("it has more pages than are worth reading");
+  const starts = Array.from({ length: Math.max(0, left) }, (_, index) => from.from + step * (index + 1));
   yield* windowed(tally, walk, { starts, count: Math.min(size, step), signal: from.signal });
 }
 
 /** Several pages under way at once, taken in order. */
 async function* windowed(
   tally: Tally,
-  walk: Walk,
+  walk: Bounded,
   what: { readonly starts: readonly number[]; readonly count: number; readonly signal: AbortSignal },
 ): AsyncGenerator<readonly JsonObject[]> {
   const flights: { readonly start: number; readonly page: Promise<Page> }[] = [];
@@ -110,28 +107,46 @@ async function* windowed(
   }
 }
 
-/** Follows `nextCursor` (RFC 9865); a server that passes over the parameter is walked by index from where its page ended. */
-async function* byCursor(tally: Tally, walk: Walk, signal: AbortSignal): AsyncGenerator<readonly JsonObject[]> {
+/**
+ * Follows `nextCursor` (RFC 9865): the page without one is the last, and no other. A server that passes over the parameter is
+ * walked by index from where its page ended.
+ */
+async function* byCursor(tally: Tally, walk: Bounded, signal: AbortSignal): AsyncGenerator<readonly JsonObject[]> {
+  const seen = new Set<string>();
   let cursor = "";
+  let barren = 0;
   for (let pages = 1; pages <= mostPages; pages += 1) {
     const page = await pageAt(walk, { cursor, count: walk.paging.maxCount }, signal);
     yield tally.take(page, null);
+    tally.checkPast();
     if (tally.doubt !== null) return;
-    if (page.nextCursor === null) {
-      if (page.total !== null && pages === 1 && tally.size < page.total && tally.size > 0) {
-        yield* byIndex(tally, walk, { from: tally.size + 1, signal });
-      }
+    if (page.nextCursor === null || (page.nextCursor === "" && tally.size === page.total)) {
+      if (pages === 1) yield* byIndexInstead(tally, walk, { page, signal });
       return;
     }
-    if (page.nextCursor === cursor) return tally.fault("a cursor leads to itself");
-    if (walk.maxPages !== undefined && pages >= walk.maxPages)
-      return tally.fault("it has more pages than are worth reading");
+    barren = page.resources.length === 0 ? barren + 1 : 0;
+    if (barren > mostBarren) return tally.fault("its pages are empty and go on");
+    if (page.nextCursor === "" || seen.has(page.nextCursor)) return tally.fault("a cursor leads back");
+    if (page.nextCursor.length > longestCursor) return tally.fault("a cursor is longer than any address");
+    if (pages >= (walk.maxPages ?? mostPages)) return tally.fault("it has more pages than are worth reading");
     cursor = page.nextCursor;
+    seen.add(cursor);
   }
-  tally.fault("it has no end");
 }
 
-async function probePastEnd(tally: Tally, walk: Walk, signal: AbortSignal): Promise<void> {
+/** The first page has no cursor: it is all there is, or the server knows no cursors. */
+async function* byIndexInstead(
+  tally: Tally,
+  walk: Bounded,
+  first: { readonly page: Page; readonly signal: AbortSignal },
+): AsyncGenerator<readonly JsonObject[]> {
+  const { total, startIndex } = first.page;
+  if (total === null && startIndex !== null) tally.fault("it has neither a cursor nor a total");
+  if (total === null || tally.size >= total || tally.size === 0) return;
+  yield* byIndex(tally, walk, { from: tally.size + 1, signal: first.signal });
+}
+
+async function probePastEnd(tally: Tally, walk: Bounded, signal: AbortSignal): Promise<void> {
   const past = await fetchPage(
     walk.client,
     { wish: walk.wish, query: { startIndex: tally.size + 1, count: 1 } },
@@ -146,7 +161,10 @@ async function probePastEnd(tally: Tally, walk: Walk, signal: AbortSignal): Prom
 }
 
 /** A page whose body is larger than is read comes in two halves. */
-async function pageAt(walk: Walk, query: PageQuery, signal: AbortSignal): Promise<Page> {
+async function pageAt(walk: Bounded, query: PageQuery, signal: AbortSignal): Promise<Page> {
+  const { client } = walk;
+  if (client.now() > walk.until) throw endless(walk, `takes longer than ${longestWalk / 60_000} minutes`);
+  if (client.received > walk.budget) throw endless(walk, "has more bytes than are read");
   const page = await fetchPage(walk.client, { wish: walk.wish, query }, signal);
   if (page !== "too-large") return page;
   const { startIndex, count } = query;
@@ -164,90 +182,16 @@ async function pageAt(walk: Walk, query: PageQuery, signal: AbortSignal): Promis
   return { ...right, startIndex: left.startIndex, itemsPerPage: resources.length, resources };
 }
 
-const mostPages = 100_000;
-
-/** Counts ids, and finds the first thing that does not add up. */
-class Tally {
-  readonly #given: Set<string>;
-  readonly #ids = new Set<string>();
-  #total: number | null = null;
-  #totalMoved = false;
-  #repeats = 0;
-  #doubt: { readonly reason: string; readonly again: boolean } | null = null;
-
-  /** `given`: ids that an earlier walk has already handed out. */
-  constructor(given: Set<string>) {
-    this.#given = given;
-  }
-
-  get size(): number {
-    return this.#ids.size;
-  }
-
-  /** What makes going on pointless. */
-  get doubt(): string | null {
-    return this.#doubt?.reason ?? null;
-  }
-
-  isNew(resource: JsonObject): boolean {
-    const id = textField(resource, "id");
-    return id === null || !this.#ids.has(id);
-  }
-
-  /** Takes a page in; gives the resources that nobody was given yet. */
-  take(page: Page, start: number | null): readonly JsonObject[] {
-    this.#checkEcho(page, start);
-    if (page.total !== null) {
-      this.#totalMoved ||= this.#total !== null && this.#total !== page.total;
-      this.#total = page.total;
-    }
-    const before = this.#ids.size;
-    const fresh: JsonObject[] = [];
-    for (const resource of page.resources) {
-      const id = textField(resource, "id");
-      if (id === null) {
-        this.fault("a resource has no id");
-        continue;
-      }
-      if (this.#ids.has(id)) this.#repeats += 1;
-      this.#ids.add(id);
-      if (!this.#given.has(id)) fresh.push(resource);
-      this.#given.add(id);
-    }
-    if (page.resources.length > 0 && this.#ids.size === before) this.fault("a page came twice");
-    return fresh;
-  }
-
-  /** The application contradicts itself. */
-  fault(reason: string): void {
-    this.#doubt ??= { reason, again: false };
-  }
-
-  /** Something slipped; another walk may be luckier. */
-  lost(reason: string): void {
-    this.#doubt ??= { reason, again: true };
-  }
-
-  trust(): Trust {
-    const count = this.#ids.size;
-    if (this.#doubt === null) this.#addUp(count);
-    const numbers = { count, total: this.#total };
-    return this.#doubt === null ? { kind: "whole", ...numbers } : { kind: "doubtful", ...this.#doubt, ...numbers };
-  }
-
-  #addUp(count: number): void {
-    if (this.#totalMoved) this.lost("its total changed while it was read");
-    else if (this.#total !== null && this.#total !== count) this.lost(`it counts ${this.#total} and shows ${count}`);
-    else if (this.#repeats > 0) this.lost(`${this.#repeats} of its resources came twice`);
-  }
-
-  #checkEcho(page: Page, start: number | null): void {
-    if (start !== null && page.startIndex !== null && page.startIndex !== start && page.resources.length > 0) {
-      this.fault(`asked for ${start}, it answered from ${page.startIndex}`);
-    }
-    if (start !== null && page.total === null) this.fault("it does not say how many there are");
-    if (page.itemsPerPage !== null && page.itemsPerPage < page.resources.length) {
-      this.fault(`a page of ${page.itemsPerPage} holds ${page.resources.length}`);
-    }
-  }
+function endless({ client, wish }: Walk, what: string): RollcallError {
+  return new RollcallError("application-unreachable", `the listing ${wish.path} of ${client.application} ${what}`);
 }
+
+const mostPages = 100_000;
+/** Pages in a row that a cursor may leave empty. */
+const mostBarren = 20;
+/** Characters; a request line has to hold it. */
+const longestCursor = 8192;
+/** Of one listing, second walk and all, in milliseconds. */
+const longestWalk = 3_600_000;
+/** Of one listing, unpacked, all its pages together. */
+const mostBytes = 8 * 1024 ** 3;

@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import { type Look, readingOf, type ScimContext } from "./context.ts";
 import { toAccount } from "./convert.ts";
 import { equals, filtered } from "./filter.ts";
-import { field, isList, isObject, type JsonObject, textField } from "./json.ts";
+import { field, isList, isObject, isShallow, type JsonObject, textField } from "./json.ts";
 import { bodyOf } from "./page.ts";
 
 /** Whose account to look for: by remote id when that is known, else by person and then by userName. */
@@ -70,6 +70,8 @@ function unknown(answer: Answer): Look {
 export function found(context: ScimContext, user: JsonObject): Look {
   const account = toAccount(user, readingOf(context));
   if (account === null || account.id === null) return unknownBecause("showed an account without id or userName");
+  // A whole account may be put back, and what is too deep cannot be written.
+  if (!isShallow(user)) return unknownBecause("showed an account that is nested too deep");
   return { kind: "found", live: { account: { ...account, id: account.id }, user } };
 }
 

@@ -9,6 +9,7 @@ export interface Page {
   readonly total: number | null;
   readonly startIndex: number | null;
   readonly itemsPerPage: number | null;
+  /** null: this page is the last (RFC 9865). */
   readonly nextCursor: string | null;
 }
 
@@ -76,8 +77,13 @@ function readPage(application: string, body: JsonObject): Page {
     total,
     startIndex: numberField(body, "startIndex"),
     itemsPerPage: numberField(body, "itemsPerPage"),
-    nextCursor: textField(body, "nextCursor"),
+    nextCursor: cursorField(body),
   };
+}
+
+/** An empty one is not none. */
+function cursorField(body: JsonObject): string | null {
+  return field(body, "nextCursor") === "" ? "" : textField(body, "nextCursor");
 }
 
 /** Some services write numbers as text. */

@@ -1,13 +1,15 @@
+import type { Account } from "../../model/access.ts";
 import type { AccessPage, GroupPage, ListingVerdict } from "../../model/page.ts";
 import type { MemberPair, ReadWish } from "../connector.ts";
 import { readingOf, type ScimContext, usersWish } from "./context.ts";
 import { type Reading, toAccount } from "./convert.ts";
 import { type JsonObject, textField } from "./json.ts";
-import { list, type Trust } from "./listing.ts";
+import { list } from "./listing.ts";
 import { lookByName } from "./look.ts";
 import { memberIds, membersOf } from "./members.ts";
 import type { ListWish } from "./page.ts";
 import type { MemberRules, Profile } from "./profile.ts";
+import type { Trust } from "./tally.ts";
 
 /** The live state, accounts first; then what it is worth. */
 export async function* read(
@@ -23,6 +25,7 @@ export async function* read(
   const groups = rules === null ? noGroups : yield* readGroups(context, { wish, rules, notes }, signal);
   const counts = { accounts: users.count, groups: groups.count };
   const doubts = [...doubtOf("accounts", users), ...doubtOf("groups", groups), ...notes.doubts];
+  if (doubts.length === 0) doubts.push(...(await doubtBySample(context, notes, signal)));
   if (doubts.length === 0) doubts.push(...(await doubtByCanary(context, notes, signal)));
   if (doubts.length === 0) return { kind: "complete", ...counts };
   return { kind: "untrusted", reason: doubts.join("; "), ...counts };
@@ -43,9 +46,10 @@ async function* readAccounts(
     const accounts = step.value.flatMap((user) => {
       const account = toAccount(user, what.reading);
       if (account === null) what.notes.doubts.push("an account has no id or no userName");
-      else what.notes.met(account.externalId, account.id);
+      else what.notes.met(account);
       return account ?? [];
     });
+    what.notes.turn(accounts, context.random.fraction());
     if (accounts.length > 0) yield { kind: "accounts", accounts };
   }
   return step.value;
@@ -118,6 +122,9 @@ class Notes {
   readonly doubts: string[] = [];
   /** Expected people whom no account carried so far. */
   readonly missing: Set<string>;
+  /** One account by chance, to ask for by its id. */
+  sample: string | null = null;
+  readonly #userNames = new Set<string>();
   readonly #groupsByPerson = new Map<string, string[]>();
   readonly #candidates = new Map<string, string[]>();
 
@@ -126,10 +133,23 @@ class Notes {
     for (const { person, group } of pairs) append(this.#groupsByPerson, person, group);
   }
 
-  met(person: string | null, id: string | null): void {
+  met({ id, externalId: person, userName }: Account): void {
+    const known = this.#userNames.size;
+    this.#userNames.add(userName.toLowerCase());
+    if (this.#userNames.size === known) this.#doubtOnce("two accounts have the same userName");
     if (person === null || id === null) return;
     this.missing.delete(person);
     for (const group of this.#groupsByPerson.get(person) ?? []) append(this.#candidates, group, id);
+  }
+
+  /** `by` in [0, 1) chooses: every account that went by is as likely to be the sample. */
+  turn(page: readonly Account[], by: number): void {
+    const chosen = page[Math.floor(by * this.#userNames.size)];
+    if (chosen !== undefined) this.sample = chosen.id;
+  }
+
+  #doubtOnce(doubt: string): void {
+    if (!this.doubts.includes(doubt)) this.doubts.push(doubt);
   }
 
   /** Accounts whose membership of a group was asked for. */
@@ -142,6 +162,20 @@ function append(map: Map<string, string[]>, key: string, value: string): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
+}
+
+/** An account of the listing has to be there by its id as well: ids that change from answer to answer lead nowhere. */
+async function doubtBySample(context: ScimContext, notes: Notes, signal: AbortSignal): Promise<readonly string[]> {
+  const { sample } = notes;
+  if (sample === null) return [];
+  const path = `/Users/${encodeURIComponent(sample)}`;
+  for (let asked = 1; asked <= 2; asked += 1) {
+    const answer = await context.client.call({ method: "GET", path }, signal);
+    const isElsewhere = answer.kind === "ok" && answer.body !== null && textField(answer.body, "id") !== sample;
+    const isAway = answer.kind === "rejected" && answer.status === 404;
+    if (!isElsewhere && !isAway) return [];
+  }
+  return ["an account of the listing is not there by its id"];
 }
 
 /** People who should be there and are not listed are asked for by name: found, the listing hides accounts. */
