@@ -42,7 +42,7 @@ describe("an apply that is killed with SIGKILL at ten moments", () => {
       for (let moment = 1; moment <= 10; moment += 1) {
         let over = false;
         const reached = writesReach(shaken, Math.round((total * moment) / 11), () => over);
-        const ended = await shaken.killed(reached, ...applyArguments);
+        const ended = await shaken.stopped("SIGKILL", reached, ...applyArguments);
         over = true;
         if (ended.code === null) kills += 1;
       }
@@ -66,4 +66,34 @@ describe("an apply that is killed with SIGKILL at ten moments", () => {
       await shaken.close();
     }
   }, 120_000);
+});
+
+describe("an apply that is stopped with Ctrl-C", () => {
+  test("ends what it has in hand, records the run and ends with 7; a new plan holds the rest", async () => {
+    const place = await planned();
+    try {
+      let over = false;
+      const ended = await place.stopped(
+        "SIGINT",
+        writesReach(place, 40, () => over),
+        ...applyArguments,
+      );
+      over = true;
+      expect(ended.code).toBe(7);
+      expect(ended.stdout).toContain("not-reached");
+      const log = await place.rollcall("audit", "show", "1", "--format", "json");
+      const { record }: LedgerRun = JSON.parse(log.stdout);
+      const applied = record.entries.filter(({ status }) => status === "applied");
+      expect(record.conclusion).toBe("partial");
+      expect(applied.length).toBeGreaterThan(0);
+      expect(await place.rollcall(...applyArguments)).toMatchObject({ code: 6 });
+      await place.rollcall("plan", "--at", monday, "--out", "rest.plan.json");
+      const rest = decodePlan(await place.read("rest.plan.json"));
+      const done = new Set(applied.map(({ key }) => key));
+      expect(rest.changes.filter(({ change }) => done.has(change.key))).toEqual([]);
+      expect(rest.changes.length + done.size).toBe(record.entries.length);
+    } finally {
+      await place.close();
+    }
+  });
 });

@@ -33,8 +33,8 @@ export interface Workplace {
   append(file: string, text: string): Promise<void>;
   git(...args: readonly string[]): Promise<string>;
   rollcall(...args: readonly string[]): Promise<Ended>;
-  /** As `rollcall`, but killed with SIGKILL as soon as `when` says so of what it has printed and how long it has run. */
-  killed(when: Promise<unknown>, ...args: readonly string[]): Promise<Ended>;
+  /** As `rollcall`, but sent a signal as soon as `when` resolves. */
+  stopped(signal: "SIGKILL" | "SIGINT", when: Promise<unknown>, ...args: readonly string[]): Promise<Ended>;
   close(): Promise<void>;
 }
 
@@ -88,8 +88,8 @@ export async function openWorkplace(): Promise<Workplace> {
       await write(file, text.replace(from, to));
     },
     append: async (file, text) => write(file, (await read(file)) + text),
-    rollcall: (...args) => call(root, environment, args, null),
-    killed: (when, ...args) => call(root, environment, args, when),
+    rollcall: (...args) => call(root, environment, args),
+    stopped: (signal, when, ...args) => call(root, environment, args, { signal, when }),
     close: async () => {
       await served.sandbox.close();
       await rm(root, { recursive: true, force: true });
@@ -101,7 +101,7 @@ function call(
   root: string,
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
-  kill: Promise<unknown> | null,
+  stop?: { readonly signal: "SIGKILL" | "SIGINT"; readonly when: Promise<unknown> },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const main = join(repository, "dist", "cli", "main.js");
@@ -116,6 +116,6 @@ function call(
     child.stderr.on("data", (chunk) => (stderr += String(chunk)));
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
-    void kill?.then(() => child.kill("SIGKILL"));
+    void stop?.when.then(() => child.kill(stop.signal));
   });
 }
