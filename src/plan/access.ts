@@ -25,7 +25,8 @@ export interface Catalog {
 /** The roles that rows and assignments give, each once, with all its reasons. */
 export function holdingsOf(rows: readonly BirthrightRow[], assignments: readonly Assignment[]): readonly Holding[] {
   const byRole = new Map<string, Because[]>();
-  for (const { role, rule } of rows) append(byRole, role.name, { kind: "birthright", role: role.name, at: rule.at });
+  for (const { role, rule } of rows.toSorted((a, b) => a.number - b.number))
+    append(byRole, role.name, { kind: "birthright", role: role.name, at: rule.at });
   for (const { role, reason, at } of assignments.toSorted(compareAssignments)) {
     append(byRole, role, { kind: "assignment", role, reason, at });
   }

@@ -44,7 +44,7 @@ export function allocate(input: AllocationInput): Allocation {
     const queue = ranked(pool, demands.get(pool.name) ?? [], { holdings: input.holdings, sitting: live.people });
     const { placed, left } = placeAll(pool, queue, live.outside);
     seats.set(pool.name, placed);
-    waiting.push(...left.map((demand, index) => waitingEntry(pool, demand, index + 1)));
+    for (const [index, demand] of left.entries()) waiting.push(waitingEntry(pool, demand, index + 1));
     summaries.push(...summarise(pool, { placed, live, people: input.people }));
   }
   return { seats, waiting, summaries };

@@ -9,7 +9,7 @@ export interface BirthrightRow {
   readonly number: number;
 }
 
-/** Finds the rows that describe a person, in the order of the roles, without trying every row. */
+/** Finds the rows that describe a person without trying every row; the same rows always come in the same order. */
 export type MatchRows = (person: Person) => readonly BirthrightRow[];
 
 /** Indexes the rows of all roles by their most telling condition, so that matching costs what can match. */
@@ -25,7 +25,7 @@ export function matchRows(roles: readonly Role[]): MatchRows {
       if (candidates === undefined) continue;
       for (const row of candidates) if (describes(row.rule, person)) found.push(row);
     }
-    return found.length < 2 ? found : found.sort((left, right) => left.number - right.number);
+    return found;
   };
 }
 

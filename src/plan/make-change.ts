@@ -21,7 +21,7 @@ export interface Grounds {
 
 /** A new account. */
 export function createAccount(subject: Subject, after: AccountImage, grounds: Grounds): Change {
-  return { ...base(subject, "create-account", grounds), kind: "create-account", before: null, after };
+  return { kind: "create-account", before: null, after, ...base(subject, "create-account", grounds) };
 }
 
 /** Other values on an account; both sides hold only what differs. */
@@ -30,43 +30,43 @@ export function updateAccount(
   values: { readonly before: Partial<AccountImage>; readonly after: Partial<AccountImage> },
   grounds: Grounds,
 ): Change {
-  return { ...base(subject, "update-account", grounds), kind: "update-account", ...values };
+  return { kind: "update-account", ...values, ...base(subject, "update-account", grounds) };
 }
 
 /** Access ends; the account and its data stay. */
 export function disableAccount(subject: Subject, grounds: Grounds): Change {
   const kind = "disable-account";
-  return { ...base(subject, kind, grounds), kind, before: { active: true }, after: { active: false } };
+  return { kind, before: { active: true }, after: { active: false }, ...base(subject, kind, grounds) };
 }
 
 /** Somebody is back. */
 export function enableAccount(subject: Subject, grounds: Grounds): Change {
   const kind = "enable-account";
-  return { ...base(subject, kind, grounds), kind, before: { active: false }, after: { active: true } };
+  return { kind, before: { active: false }, after: { active: true }, ...base(subject, kind, grounds) };
 }
 
 /** The account itself goes; only ever after it was disabled. */
 export function deleteAccount(subject: Subject, grounds: Grounds): Change {
   const kind = "delete-account";
-  return { ...base(subject, kind, grounds), kind, before: { active: false }, after: null };
+  return { kind, before: { active: false }, after: null, ...base(subject, kind, grounds) };
 }
 
 /** Whoever is signed in is signed out. */
 export function endSessions(subject: Subject, grounds: Grounds): Change {
   const kind = "end-sessions";
-  return { ...base(subject, kind, grounds), kind, before: null, after: null };
+  return { kind, before: null, after: null, ...base(subject, kind, grounds) };
 }
 
 /** The account gets an entitlement. */
 export function grant(subject: Subject, entitlement: Entitlement, grounds: Grounds): Change {
   const key = entitlementKey(entitlement);
-  return { ...base(subject, "grant", grounds, key), kind: "grant", entitlement, before: lacking, after: holding };
+  return { kind: "grant", entitlement, before: lacking, after: holding, ...base(subject, "grant", grounds, key) };
 }
 
 /** The account loses an entitlement. */
 export function revoke(subject: Subject, entitlement: Entitlement, grounds: Grounds): Change {
   const key = entitlementKey(entitlement);
-  return { ...base(subject, "revoke", grounds, key), kind: "revoke", entitlement, before: holding, after: lacking };
+  return { kind: "revoke", entitlement, before: holding, after: lacking, ...base(subject, "revoke", grounds, key) };
 }
 
 /** What a seat change is about. */
@@ -79,13 +79,13 @@ export interface SeatOf {
 /** The account takes a seat. */
 export function assignSeat(subject: Subject, { entitlement, pool, location }: SeatOf, grounds: Grounds): Change {
   const kind = "assign-seat";
-  return { ...base(subject, kind, grounds, pool), kind, entitlement, pool, location, before: lacking, after: holding };
+  return { kind, entitlement, pool, location, before: lacking, after: holding, ...base(subject, kind, grounds, pool) };
 }
 
 /** The account gives its seat back. */
 export function releaseSeat(subject: Subject, { entitlement, pool, location }: SeatOf, grounds: Grounds): Change {
   const kind = "release-seat";
-  return { ...base(subject, kind, grounds, pool), kind, entitlement, pool, location, before: holding, after: lacking };
+  return { kind, entitlement, pool, location, before: holding, after: lacking, ...base(subject, kind, grounds, pool) };
 }
 
 const holding = { held: true } as const;
@@ -99,6 +99,7 @@ export function changeKey(subject: Subject, kind: Change["kind"], what?: string)
   return what === undefined ? `${application}/${whose}/${kind}` : `${application}/${whose}/${kind}/${what}`;
 }
 
+/** Spread last: an object that begins with a spread takes four times as long to make, and a first plan has 100,000s. */
 function base(subject: Subject, kind: Change["kind"], grounds: Grounds, what?: string) {
   const { application, person, account, userName } = subject;
   const key = changeKey(subject, kind, what);

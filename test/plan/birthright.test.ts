@@ -50,13 +50,18 @@ describe("a birthright row", () => {
   });
 });
 
-test("rows come in the order of the roles", () => {
+test("rows are numbered in the order of the roles", () => {
   const roles = [
     aRole({ name: "a", birthright: [aBirthright({ location: ["eu"] })] }),
     aRole({ name: "b", birthright: [aBirthright({})] }),
     aRole({ name: "c", birthright: [aBirthright({ department: ["Engineering", "Sales"] })] }),
   ];
-  expect(rolesOf(roles, aPerson())).toEqual(["a", "b", "c"]);
+  const found = matchRows(roles)(aPerson()).map(({ role, number }) => [number, role.name]);
+  expect(found.toSorted()).toEqual([
+    [0, "a"],
+    [1, "b"],
+    [2, "c"],
+  ]);
 });
 
 test("every column of the roster can be a condition", () => {
