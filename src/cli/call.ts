@@ -80,7 +80,7 @@ function wantsColor(flags: Flags): boolean {
 
 function explain(verb: string, error: unknown, console: Console): ExitCode {
   if (error instanceof RollcallError) {
-    console.note(`rollcall ${verb}: ${error.message} [${error.code}]`);
+    console.complain(`rollcall ${verb}: ${error.message} [${error.code}]`);
     return exitCodeOf(error.code);
   }
   process.stderr.write(

@@ -14,8 +14,10 @@ export interface Console {
   readonly format: "text" | "json" | "markdown";
   /** A result, on standard output. */
   print(text: string): void;
-  /** A remark, on standard error. */
+  /** A remark, on standard error; nothing with `--quiet`. */
   note(text: string): void;
+  /** What went wrong, on standard error, also with `--quiet`. */
+  complain(text: string): void;
   /** Progress: one line that rewrites itself on a terminal, nothing in a pipe. */
   readonly emit: Emit;
 }
@@ -47,8 +49,11 @@ export function openConsole(options: ConsoleOptions): Console {
       stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     },
     note(text) {
+      if (!options.quiet) this.complain(text);
+    },
+    complain(text) {
       clear();
-      if (!options.quiet) stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+      stderr.write(text.endsWith("\n") ? text : `${text}\n`);
     },
     emit(event) {
       if (!live) return;

@@ -45,8 +45,9 @@ export async function openLedger(
       const place = tip === null ? null : await findRun(git, tip, run);
       if (place === null) return null;
       const found = await readRun(git, audit.branch, place.sequence);
-      const conclusion = found?.record.conclusion ?? "failed";
-      return { ...place, conclusion, pushed: false, alreadyThere: true, reason: null };
+      if (found === null) throw new RollcallError("ledger-invalid", `run ${place.sequence} cannot be read`);
+      // Recorded before; the remote may not have got it then.
+      return { ...(await appendRun(ledger, found.record)), conclusion: found.record.conclusion };
     },
   };
 }

@@ -29,13 +29,18 @@ unreachable or not to be trusted.
     const request = { planText, approvals, ref: textFlag(flags, "ref") ?? null, at: instantFlag(flags) };
     const result = await applyPlan(await world(), request);
     if (result.kind === "invalid") {
-      console.note(diagnosticsText(result.diagnostics, { color: console.color }));
+      console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
       return exitCode.input;
     }
     if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", ...result }, null, 2));
     else if (result.kind === "already-applied")
       console.print(`already applied: run ${result.recorded.sequence} of the ledger; nothing to do`);
     else console.print(outcomeText(result, { color: console.color, width: console.width }));
+    const { reason } = result.recorded;
+    if (reason !== null) {
+      console.complain(`the run is recorded here and not at the ledger's remote (${reason}): give the same plan again`);
+      return exitCode.partial;
+    }
     return result.kind === "already-applied" || result.conclusion === "completed" ? exitCode.done : exitCode.partial;
   },
 };

@@ -37,7 +37,7 @@ async function runPlan(call: Call): Promise<ExitCode> {
   const { flags, console } = call;
   const world = await call.world();
   const result = await makePlan(world, scopeOf(flags));
-  if (result.diagnostics.length > 0) console.note(diagnosticsText(result.diagnostics, { color: console.color }));
+  if (result.diagnostics.length > 0) console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
   if (result.kind === "invalid") return exitCode.input;
   printPlan(console, result.plan, { people: result.organization.people, verbose: flags["verbose"] === true });
   const out = textFlag(flags, "out");

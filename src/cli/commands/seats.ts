@@ -18,7 +18,7 @@ and who waits at which place and why.
   async run({ flags, console, world }) {
     const result = await makePlan(await world(), scopeOf(flags));
     if (result.kind === "invalid") {
-      console.note(diagnosticsText(result.diagnostics, { color: console.color }));
+      console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
       return exitCode.input;
     }
     const { seats: rows, waiting } = result.plan;
