@@ -8,7 +8,43 @@ export interface SecretReference {
 }
 
 /** How calls to an application prove who is calling. */
-export type Authentication = { readonly kind: "bearer"; readonly token: SecretReference } | { readonly kind: "none" };
+export type Authentication =
+  | { readonly kind: "bearer"; readonly token: SecretReference }
+  | ({ readonly kind: "oauth" } & OauthClient)
+  | { readonly kind: "none" };
+
+/** A client that is given access tokens for its own account (client credentials, RFC 6749 section 4.4). */
+export interface OauthClient {
+  readonly tokenUrl: string | SecretReference;
+  readonly clientId: string | SecretReference;
+  readonly proof: ClientProof;
+  readonly scope: string | null;
+  readonly audience: string | null;
+  /** How the token endpoint is reached; null as anybody reaches it. */
+  readonly tls: TlsSettings | null;
+}
+
+/** What shows the token endpoint that the client is who it says (RFC 6749 section 2.3.1, RFC 7523 section 2.2). */
+export type ClientProof =
+  | { readonly kind: "secret"; readonly secret: SecretReference; readonly method: "basic" | "post" }
+  | {
+      readonly kind: "private-key";
+      readonly key: SecretReference;
+      readonly keyId: string | null;
+      /** null: the one that fits the key. */
+      readonly algorithm: SigningAlgorithm | null;
+    };
+
+/** Names of RFC 7518 section 3.1 and RFC 8037 section 3.1. */
+export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
+
+/** What TLS connections show and believe, all of it PEM. */
+export interface TlsSettings {
+  /** Shown to the server, with its key; null: nothing is shown. */
+  readonly client: { readonly certificate: SecretReference; readonly privateKey: SecretReference } | null;
+  /** The only authorities that are believed; null: those that Node knows. */
+  readonly ca: SecretReference | null;
+}
 
 /** What becomes of the account of somebody who has left. */
 export type LeaverRule = { readonly kind: "disable" } | { readonly kind: "delete"; readonly after: Milliseconds };
@@ -27,6 +63,8 @@ export interface Application {
   /** Base URL, or a reference to it. */
   readonly url: string | SecretReference;
   readonly authentication: Authentication;
+  /** Left out: TLS as everybody does it. */
+  readonly tls?: TlsSettings;
   readonly limits: { readonly perSecond: number; readonly concurrency: number };
   readonly leaver: LeaverRule;
   /** Accounts and members that carry no mark of ours. */

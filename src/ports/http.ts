@@ -1,6 +1,9 @@
+import { constants } from "node:crypto";
 import { setMaxListeners } from "node:events";
+import { createSecureContext } from "node:tls";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher, Pool } from "undici";
+import type { Secret } from "./secret.ts";
 
 /** One HTTP request to the origin a client was opened for; redirects are never followed. */
 export interface HttpRequest {
@@ -20,10 +23,13 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Why no usable answer came. `sent`: the request may have had its effect. */
+/**
+ * Why no usable answer came. `sent`: the request may have had its effect. `tls` is a server that cannot be trusted, `certificate` one
+ * that does not trust us: it asks for another client certificate, or for any.
+ */
 export class HttpFailure extends Error {
   override readonly name = "HttpFailure";
-  readonly kind: "refused" | "reset" | "timeout" | "too-large" | "tls" | "aborted";
+  readonly kind: "refused" | "reset" | "timeout" | "too-large" | "tls" | "certificate" | "aborted";
   readonly sent: boolean;
 
   constructor(kind: HttpFailure["kind"], message: string, options: { sent: boolean; cause?: unknown }) {
@@ -42,6 +48,14 @@ export interface HttpLimits {
   readonly connections: number;
 }
 
+/** What connections show and believe beside what every program does; texts in PEM. */
+export interface HttpTls {
+  /** Shown to a server that asks who is calling; null: nothing to show. */
+  readonly client: { readonly certificate: string; readonly privateKey: Secret } | null;
+  /** The only authorities that are believed; null: those that Node knows. */
+  readonly ca: string | null;
+}
+
 /** Connections to one origin; throws `HttpFailure` and nothing else. */
 export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -49,28 +63,35 @@ export interface HttpClient {
 }
 
 /** Opens a client for one origin (scheme, host and port; nothing else is ever called). */
-export type OpenHttp = (origin: string, limits: HttpLimits) => HttpClient;
+export type OpenHttp = (origin: string, limits: HttpLimits, tls?: HttpTls | null) => HttpClient;
 
 /**
  * The real network. TLS 1.2 at least and certificates checked, whatever the environment says; a slow drip of bytes ends at the
  * deadline, a compressed bomb at the limit of decompressed bytes.
  */
-export const openHttp: OpenHttp = (origin, limits) => {
+export const openHttp: OpenHttp = (origin, limits, tls = null) => {
   let pool: Promise<Pool> | null = null;
   const open = () => {
-    pool ??= openPool(origin, limits);
+    pool ??= openPool(origin, limits, tls);
     return pool;
   };
+  const trust: Trust = { showsCertificate: tls !== null && tls.client !== null, hasAnswered: false };
   return {
-    send: async (request) => exchange(await open(), request, limits),
+    send: async (request) => exchange(await open(), request, { limits, trust }),
     close: async () => {
-      await (await pool)?.destroy();
+      await (await pool?.catch(() => null))?.destroy();
     },
   };
 };
 
+/** What one client knows of how its certificate is received. */
+interface Trust {
+  readonly showsCertificate: boolean;
+  hasAnswered: boolean;
+}
+
 /** undici takes a while to load, and most commands never call anybody. */
-async function openPool(origin: string, limits: HttpLimits): Promise<Pool> {
+async function openPool(origin: string, limits: HttpLimits, tls: HttpTls | null): Promise<Pool> {
   const { Pool: OnePool } = await import("undici");
   return new OnePool(origin, {
     connections: limits.connections,
@@ -78,13 +99,35 @@ async function openPool(origin: string, limits: HttpLimits): Promise<Pool> {
     allowH2: false,
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { minVersion: "TLSv1.2", rejectUnauthorized: true, timeout: limits.deadline },
+    connect: { secureContext: contextOf(tls), rejectUnauthorized: true, timeout: limits.deadline },
   });
 }
 
-function exchange(pool: Pool, request: HttpRequest, limits: HttpLimits): Promise<HttpResponse> {
+/** Versions and ciphers are said here: left out, `NODE_OPTIONS` would decide. The key goes no further than this. */
+function contextOf(tls: HttpTls | null) {
+  const ca = tls === null || tls.ca === null ? {} : { ca: tls.ca };
+  const client = tls?.client ?? null;
+  const shown = client === null ? {} : { cert: client.certificate, key: client.privateKey.reveal() };
+  try {
+    return createSecureContext({
+      minVersion: "TLSv1.2",
+      maxVersion: "TLSv1.3",
+      ciphers: constants.defaultCoreCipherList,
+      ...ca,
+      ...shown,
+    });
+  } catch {
+    throw new HttpFailure("certificate", "the certificates and the key for TLS cannot be used", { sent: false });
+  }
+}
+
+function exchange(
+  pool: Pool,
+  request: HttpRequest,
+  { limits, trust }: { readonly limits: HttpLimits; readonly trust: Trust },
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const answer = new Answer(limits.maxBytes, (failure) => finish(() => reject(failure)));
+    const answer = new Answer(limits.maxBytes, trust, (failure) => finish(() => reject(failure)));
     const finish = (settle: () => void) => {
       clearTimeout(timer);
       request.signal.removeEventListener("abort", onAbort);
@@ -114,6 +157,7 @@ function exchange(pool: Pool, request: HttpRequest, limits: HttpLimits): Promise
 class Answer implements Dispatcher.DispatchHandler {
   whenDone: (response: HttpResponse) => void = () => {};
   readonly #maxBytes: number;
+  readonly #trust: Trust;
   readonly #whenFailed: (failure: HttpFailure) => void;
   readonly #chunks: Uint8Array[] = [];
   #controller: Dispatcher.DispatchController | null = null;
@@ -124,8 +168,9 @@ class Answer implements Dispatcher.DispatchHandler {
   #status = 0;
   #headers: Record<string, string> = {};
 
-  constructor(maxBytes: number, whenFailed: (failure: HttpFailure) => void) {
+  constructor(maxBytes: number, trust: Trust, whenFailed: (failure: HttpFailure) => void) {
     this.#maxBytes = maxBytes;
+    this.#trust = trust;
     this.#whenFailed = whenFailed;
   }
 
@@ -136,6 +181,7 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
+    this.#trust.hasAnswered = true;
     if (status < 200) return;
     this.#status = status;
     this.#headers = flatten(headers);
@@ -160,7 +206,14 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.fail(this.#controller === null ? kindOfConnectFailure(error) : "reset", messageOf(error), error);
+    this.fail(this.#kindOf(error), messageOf(error), error);
+  }
+
+  /** Some servers say by an alert that a certificate is missing or wrong; others just hang up on whom they do not know. */
+  #kindOf(error: Error): HttpFailure["kind"] {
+    if (isCertificateAlert(error)) return "certificate";
+    if (this.#controller === null) return kindOfConnectFailure(error);
+    return this.#trust.showsCertificate && !this.#trust.hasAnswered ? "certificate" : "reset";
   }
 
   fail(kind: HttpFailure["kind"], message: string, cause?: unknown): void {
@@ -214,6 +267,14 @@ function flatten(headers: IncomingHeaders): Record<string, string> {
 function kindOfConnectFailure(error: Error): HttpFailure["kind"] {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return /CERT|TLS|SSL|UNABLE_TO|EPROTO/.test(code) ? "tls" : "refused";
+}
+
+/** Alerts of RFC 8446 section 6.2 by which a server refuses a client's certificate. */
+function isCertificateAlert(error: Error): boolean {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return /_ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN|REQUIRED)|UNKNOWN_CA|ACCESS_DENIED)$/.test(
+    code,
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -102,9 +102,9 @@ export class Wire {
   readonly seen: string[] = [];
   #closedUntil = 0;
 
-  readonly open: OpenHttp = (origin, limits) => {
+  readonly open: OpenHttp = (origin, limits, tls) => {
     const deadline = this.deadline ?? limits.deadline;
-    const inner = openHttp(origin, { ...limits, deadline });
+    const inner = openHttp(origin, { ...limits, deadline }, tls);
     const send: HttpClient["send"] = async (request) => {
       this.requests += 1;
       this.seen.push(`${request.method} ${request.path}`);

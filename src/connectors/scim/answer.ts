@@ -1,4 +1,5 @@
 import type { HttpFailure, HttpResponse } from "../../ports/http.ts";
+import type { Lack } from "./auth.ts";
 import { isObject, type JsonObject, parseJson, textField } from "./json.ts";
 
 /** What came of a request, after every repetition that was allowed. */
@@ -14,6 +15,8 @@ export type Answer =
   /** The application says no: nothing happened. */
   | {
       readonly kind: "rejected";
+      /** No request was made: nothing could show who is calling. */
+      readonly beforehand?: true;
       readonly status: number;
       readonly reason: string;
       readonly reference: string | null;
@@ -22,6 +25,8 @@ export type Answer =
   /** No usable answer: a write may have had its effect. */
   | {
       readonly kind: "unclear";
+      /** No request was made: nothing could show who is calling. */
+      readonly beforehand?: true;
       readonly reason: string;
       /** Why the network gave none, where it was the network. */
       readonly failure: HttpFailure["kind"] | null;
@@ -57,6 +62,13 @@ export function readAnswer(response: HttpResponse, attempts: number): Answer {
   return { kind: "ok", status, body, reference, attempts };
 }
 
+/** The answer to a request that could not be made, for want of credentials. */
+export function lackAnswer({ isRefused, reason }: Lack, attempts: number): Answer {
+  const known = { beforehand: true, reason, reference: null, attempts } as const;
+  if (isRefused) return { kind: "rejected", status: 401, ...known };
+  return { kind: "unclear", failure: null, lasting: true, sent: false, ...known };
+}
+
 /** The network's failure as an answer. */
 export function failureAnswer(failure: HttpFailure, attempts: number): Answer {
   const { kind, sent } = failure;
@@ -70,6 +82,7 @@ const reasons: Readonly<Record<HttpFailure["kind"], string>> = {
   timeout: "did not answer in time",
   "too-large": "answered with more bytes than are read",
   tls: "has no TLS 1.2 with a certificate that can be trusted",
+  certificate: "does not accept our client certificate, or asks for one: check tls of the application",
   aborted: "was not waited for",
 };
 

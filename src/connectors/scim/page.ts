@@ -62,6 +62,7 @@ export function bodyOf(application: string, answer: Answer, path: string): JsonO
   const reason = answer.kind === "ok" ? "answered with nothing" : answer.reason;
   const isRefused = answer.kind === "rejected" && (answer.status === 401 || answer.status === 403);
   const code = isRefused ? "application-refused" : "application-unreachable";
+  if (answer.kind !== "ok" && answer.beforehand === true) throw new RollcallError(code, `${application} ${reason}`);
   const hint = isRefused ? ": check the token and what it may do" : "";
   throw new RollcallError(code, `${application} ${reason} to GET ${path}${hint}`);
 }
