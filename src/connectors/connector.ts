@@ -33,6 +33,8 @@ export interface Connector {
   readonly application: string;
   /** Silence means cannot; checked while planning. */
   readonly can: ReadonlySet<ChangeKind>;
+  /** Kinds of change that cannot be undone here, each with the reason: marked in the plan, for policy to consent. */
+  readonly irreversible?: ReadonlyMap<ChangeKind, string>;
   /**
    * Pages in any order, then what the whole is worth. Throws RollcallError `application-unreachable` or
    * `application-refused`; a cut listing is not an error but an `untrusted` verdict.

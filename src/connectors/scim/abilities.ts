@@ -4,7 +4,20 @@ import type { Profile } from "./profile.ts";
 
 /** What a service of this profile can do. SCIM knows no sessions. */
 export function abilities(profile: Profile): ReadonlySet<ChangeKind> {
-  return new Set(kinds.filter((kind) => !profile.cannot.some((lack) => lack === kind)));
+  const stays = profile.delete.effect === "deactivates";
+  const lacks: readonly ChangeKind[] = [...profile.cannot, ...(stays ? (["delete-account"] as const) : [])];
+  return new Set(kinds.filter((kind) => !lacks.includes(kind)));
+}
+
+/** The kinds of change that nobody can undo in a service of this profile, each with what it does there. */
+export function irreversible(profile: Profile): ReadonlyMap<ChangeKind, string> {
+  const can = abilities(profile);
+  const found = new Map<ChangeKind, string>();
+  if (!profile.deactivate.reversible && can.has("disable-account"))
+    found.set("disable-account", deactivations[profile.deactivate.effect]);
+  if (!profile.delete.reversible && can.has("delete-account"))
+    found.set("delete-account", deletions[profile.delete.effect]);
+  return found;
 }
 
 /** Why a change cannot be made with this profile; null when it can. */
@@ -20,3 +33,17 @@ const kinds: readonly ChangeKind[] = [
   ...(["create-account", "update-account", "disable-account", "enable-account", "delete-account"] as const),
   ...(["grant", "revoke", "assign-seat", "release-seat"] as const),
 ];
+
+const deactivations: Readonly<Record<Profile["deactivate"]["effect"], string>> = {
+  blocks: "switching it off blocks the account for good",
+  "removes-membership": "switching it off takes the account out of the organisation for good",
+  obscures: "switching it off changes the names of the account for good",
+  deletes: "switching it off deletes the account",
+};
+
+const deletions: Readonly<Record<Profile["delete"]["effect"], string>> = {
+  removes: "a deleted account does not come back: a new one would be another account",
+  erases: "deleting erases the account with its names, and they cannot be used again",
+  unlinks: "a deleted account goes on without Rollcall for good",
+  deactivates: "deleting switches the account off for good",
+};

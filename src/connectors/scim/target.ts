@@ -79,6 +79,13 @@ export function stepFor(context: ScimContext, target: Target, live: LiveUser | n
   if (live === null) {
     if (first.kind !== "create-account")
       return { kind: "impossible", status: "failed", reason: "there is no such account: plan again" };
+    const missing = profile.required.filter((name) => (first.after.attributes[name] ?? null) === null);
+    if (missing.length > 0)
+      return {
+        kind: "impossible",
+        status: "refused",
+        reason: `the application makes no account without ${missing.join(", ")}`,
+      };
     return { kind: "write", request: { method: "POST", path: "/Users", body: userBody(first.after, profile) } };
   }
   const path = `/Users/${encodeURIComponent(live.account.id)}`;

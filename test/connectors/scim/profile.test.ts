@@ -1,18 +1,27 @@
+import { readdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import { abilities } from "../../../src/connectors/scim/abilities.ts";
+import { abilities, irreversible } from "../../../src/connectors/scim/abilities.ts";
 import { profileSchema } from "../../../src/connectors/scim/profile.ts";
 import { profileByName, profiles } from "../../../src/connectors/scim/profile-by-name.ts";
 
 describe("the profiles that come with Rollcall", () => {
   const validator = Compile(profileSchema);
+  const folder = fileURLToPath(new URL("../../../src/connectors/scim/profiles/", import.meta.url));
 
   test.each(profiles.map((profile) => [profile.name, profile] as const))("%s keeps the schema", (name, profile) => {
     expect([...validator.Errors(profile)]).toEqual([]);
     expect(profileByName(name)).toBe(profile);
+    expect(profile.sources.length).toBeGreaterThan(0);
   });
 
-  test("have different names", () => {
+  test("are in files of their names, the generic one first, and are called by different names", async () => {
+    const files = (await readdir(folder)).map((name) => name.replace(/\.ts$/, ""));
+    const homeless = profiles.filter(({ name }) => !files.some((file) => name === file || name.startsWith(`${file}-`)));
+    expect(homeless).toEqual([]);
+    expect(profiles[0]?.name).toBe("generic");
+    expect(new Set(profiles.map(({ title }) => title)).size).toBe(profiles.length);
     expect(new Set(profiles.map(({ name }) => name)).size).toBe(profiles.length);
   });
 
@@ -20,13 +29,22 @@ describe("the profiles that come with Rollcall", () => {
     for (const profile of profiles) expect(abilities(profile).has("end-sessions")).toBe(false);
   });
 
-  test("say what a service cannot do", () => {
-    expect(
-      profiles
-        .filter((profile) => !abilities(profile).has("delete-account"))
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(["github-enterprise-managed-users", "slack"]);
+  test("keep what they say of themselves together", () => {
+    for (const { name, members, attributes, required, filter, deactivate, ...profile } of profiles) {
+      expect(
+        required.filter((attribute) => !attributes.includes(attribute)),
+        name,
+      ).toEqual([]);
+      if (members === null && profile.license === null && profile.role === null)
+        expect(profile.cannot, name).toEqual(expect.arrayContaining(["grant", "revoke"]));
+      if (filter.users.length === 0) expect(filter.zeroMeansUnknown, name).toBe(true);
+      if (deactivate.effect === "deletes") expect(deactivate.reversible, name).toBe(false);
+    }
+  });
+
+  test("cannot delete where DELETE leaves the account in the listing", () => {
+    const unable = profiles.filter((profile) => !abilities(profile).has("delete-account")).map(({ name }) => name);
+    expect(unable.sort()).toEqual(["salesforce", "slack"]);
     expect(profileByName("no-such-profile")).toBeUndefined();
   });
 
@@ -34,5 +52,36 @@ describe("the profiles that come with Rollcall", () => {
     const [generic] = profiles;
     expect(validator.Check({ ...generic, name: "Not A Name" })).toBe(false);
     expect(validator.Check({ ...generic, surprise: true })).toBe(false);
+    expect(validator.Check({ ...generic, headers: { authorization: "Bearer x" } })).toBe(false);
+    expect(validator.Check({ ...generic, headers: { accept: "a\r\nb: c" } })).toBe(false);
   });
 });
+
+describe("what cannot be undone", () => {
+  const kindsOf = (name: string) => [...irreversible(profileByName(name) ?? profileOf(name)).keys()].sort();
+
+  test("is switching off where that deletes the account", () => {
+    expect(kindsOf("pagerduty")).toEqual(["delete-account", "disable-account"]);
+    expect(kindsOf("github-organization")).toEqual(["delete-account", "disable-account"]);
+  });
+
+  test("is deleting where the account is gone or erased, and not where it is unlinked", () => {
+    expect(kindsOf("generic")).toEqual(["delete-account"]);
+    expect(kindsOf("github-enterprise-managed-users")).toEqual(["delete-account"]);
+    expect(kindsOf("atlassian")).toEqual([]);
+  });
+
+  test("is nothing that the service does not do at all", () => {
+    expect(kindsOf("slack")).toEqual([]);
+    expect(kindsOf("salesforce")).toEqual([]);
+  });
+
+  test("has a reason each time", () => {
+    for (const profile of profiles)
+      for (const reason of irreversible(profile).values()) expect(reason.length).toBeGreaterThan(10);
+  });
+});
+
+function profileOf(name: string): never {
+  throw new Error(`there is no profile ${name}`);
+}

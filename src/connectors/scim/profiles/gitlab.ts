@@ -1,10 +1,12 @@
 import type { Profile } from "../profile.ts";
 import { generic } from "./generic.ts";
 
-/** GitLab, by doc/development/internal_api of the gitlab repository (SCIM API). */
+/** GitLab. */
 export const gitlab: Profile = {
   ...generic,
   name: "gitlab",
+  title: "GitLab",
+  sources: ["gitlab.com/gitlab-org/gitlab: doc/development/internal_api (SCIM API)"],
   // "May miss or repeat": one page after the other.
   paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
@@ -16,5 +18,8 @@ export const gitlab: Profile = {
   license: null,
   role: null,
   cannot: ["update-account", "grant", "revoke", "assign-seat", "release-seat"],
+  // active=false takes the identity out of the group (on an instance: blocks it); active=true brings it back.
+  deactivate: { effect: "removes-membership", reversible: true },
+  delete: { effect: "removes", reversible: false },
   etag: false,
 };

@@ -5,6 +5,8 @@ import { generic } from "./generic.ts";
 export const jackson: Profile = {
   ...generic,
   name: "jackson",
+  title: "Ory Polis (saml-jackson)",
+  sources: ["test/interop: @boxyhq/saml-jackson 26.2.0 (measured)"],
   paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
   // Any filter searches by e-mail, and after a rename it finds the old name: only the listing tells.

@@ -5,6 +5,8 @@ import { generic } from "./generic.ts";
 export const scimmy: Profile = {
   ...generic,
   name: "scimmy",
+  title: "SCIMMY",
+  sources: ["test/interop: scimmy 1.3.5 with scimmy-routers 1.3.2 on Express 4 (measured)"],
   // maxResults of the service's own configuration; the whole store is mapped for each page, so few at once.
   paging: { mode: "index", maxCount: 200, inFlight: 2 },
   // `attributes` with a dot or a URN in it answers 400.

@@ -1,17 +1,24 @@
 import type { Profile } from "../profile.ts";
 import { generic } from "./generic.ts";
 
-/** Slack, by docs.slack.dev (SCIM API, rate limits) and api.slack.com/changelog (June 2019). */
+/** Slack, SCIM 2.0. */
 export const slack: Profile = {
   ...generic,
   name: "slack",
-  // "count … maximum of 1000", 10 when left out; reads 1000 a minute, writes 180 a minute and endpoint: limits of the application.
+  title: "Slack",
+  sources: ["docs.slack.dev: SCIM API, rate limits", "api.slack.com/changelog/2019-06-have-scim-will-paginate"],
+  // changelog: count is at most 1000, and 10 when left out.
   paging: { mode: "index", maxCount: 1000, inFlight: 4 },
   projection: false,
   // No list of licences or roles that a client may write is documented.
   license: null,
   role: null,
-  // DELETE /Users deactivates: the account stays in the listing.
-  cannot: ["delete-account"],
+  // DELETE /Users switches the account off: it stays in the listing.
+  delete: { effect: "deactivates", reversible: true },
+  // rate limits: GET of a user 300 a minute; writes to one endpoint 180 a minute with bursts of 20, so three a second.
+  rates: [
+    { for: "reads", limit: 300, seconds: 60 },
+    { for: "writes", limit: 3, seconds: 1 },
+  ],
   etag: false,
 };

@@ -1,0 +1,98 @@
+import { Type } from "typebox";
+import { attributeSchema } from "./profile-reading.ts";
+
+const closed = { additionalProperties: false } as const;
+
+/** Where one type of entitlement sits on an account. */
+export const slotSchema = Type.Object(
+  {
+    attribute: Type.Enum(["entitlements", "roles"], { description: "The list on the account" }),
+    cardinality: Type.Enum(["one", "many"], { description: "one: a new value takes the place of the old" }),
+  },
+  closed,
+);
+
+/** How memberships are read and written. */
+export const membersSchema = Type.Object(
+  {
+    readable: Type.Enum(["full", "attribute", "never"], {
+      description: "Whether a group shows its members: always, only when attributes= names them, or never",
+    }),
+    checkBy: Type.Enum(["none", "group-filter", "user-filter"], {
+      description: "How else to learn of a membership: one group and one account at a time, or the accounts of a group",
+    }),
+    maxPerPatch: Type.Integer({
+      minimum: 1,
+      maximum: 100_000,
+      description: "Most memberships that one request changes",
+    }),
+    removeStyle: Type.Enum(["filter", "value-list", "per-member"], {
+      description:
+        "One operation with a filter for each member, one with a list of values, or one request for each member",
+    }),
+  },
+  closed,
+);
+
+/** Attributes without which no account is made. */
+export const requiredSchema = Type.Array(attributeSchema, {
+  uniqueItems: true,
+  description: "Attributes without which no account is made, beside userName",
+});
+
+/** Kinds of change that the service does not know. */
+export const cannotSchema = Type.Array(
+  Type.Enum([
+    ...(["create-account", "update-account", "disable-account", "enable-account", "delete-account"] as const),
+    ...(["grant", "revoke", "assign-seat", "release-seat"] as const),
+  ]),
+  { uniqueItems: true, description: "Kinds of change that this service cannot make" },
+);
+
+const reversible = Type.Boolean({
+  description: "Whether the same account can be brought back as it was; where not, policy has to consent",
+});
+
+/** What `active: false` does. */
+export const deactivateSchema = Type.Object(
+  {
+    effect: Type.Enum(["blocks", "removes-membership", "obscures", "deletes"], {
+      description:
+        "blocks: nobody can sign in, all stays. removes-membership: the account leaves the organisation. obscures: its names change by themselves. deletes: it is gone",
+    }),
+    reversible,
+  },
+  { ...closed, description: "What switching an account off does" },
+);
+
+/** What DELETE does. */
+export const deleteSchema = Type.Object(
+  {
+    effect: Type.Enum(["removes", "erases", "unlinks", "deactivates"], {
+      description:
+        "removes: the account is gone. erases: also what it was known by. unlinks: it goes on without us. deactivates: it stays in the listing, so that deleting is no change here",
+    }),
+    reversible,
+  },
+  { ...closed, description: "What deleting an account does" },
+);
+
+/** Limits beside the application's own. */
+export const ratesSchema = Type.Array(
+  Type.Object(
+    {
+      for: Type.Enum(["all", "reads", "writes"], { description: "The requests that count" }),
+      limit: Type.Integer({ minimum: 1, maximum: 1_000_000, description: "How many of them" }),
+      seconds: Type.Integer({ minimum: 1, maximum: 86_400, description: "In any window of so many seconds" }),
+    },
+    closed,
+  ),
+  { maxItems: 8, description: "Limits that the vendor publishes; limits.rate of the application holds as well" },
+);
+
+/** How long a write takes to be seen. */
+export const delaySchema = Type.Integer({
+  minimum: 0,
+  maximum: 60_000,
+  description: "Milliseconds after which a write can be read back",
+});

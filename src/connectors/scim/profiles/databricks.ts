@@ -1,0 +1,17 @@
+import type { Profile } from "../profile.ts";
+import { generic } from "./generic.ts";
+
+/** Databricks, account SCIM 2.1. */
+export const databricks: Profile = {
+  ...generic,
+  name: "databricks",
+  title: "Databricks (account)",
+  sources: ["docs.databricks.com/reference/scim-2-1"],
+  // Not documented beside "resource limits"; a filter has at most 200 nodes, and Rollcall never sends more than two.
+  paging: { mode: "index", maxCount: 100, inFlight: 1 },
+  projection: false,
+  // Their entitlements are permissions of a workspace, not licences.
+  license: null,
+  role: { attribute: "roles", cardinality: "many" },
+  etag: false,
+};

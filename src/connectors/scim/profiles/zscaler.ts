@@ -1,0 +1,18 @@
+import type { Profile } from "../profile.ts";
+import { generic } from "./generic.ts";
+
+/** Zscaler Internet Access (ZIA); ZIdentity takes ten times as many requests. */
+export const zscaler: Profile = {
+  ...generic,
+  name: "zscaler",
+  title: "Zscaler",
+  sources: ["help.zscaler.com/zia: SCIM API examples", "help.zscaler.com/zidentity/scim-api-examples"],
+  // startIndex and count; their limits are not documented.
+  paging: { mode: "index", maxCount: 100, inFlight: 1 },
+  projection: false,
+  license: null,
+  role: null,
+  // ZIA 5 requests a second; ZIdentity 50.
+  rates: [{ for: "all", limit: 5, seconds: 1 }],
+  etag: false,
+};
