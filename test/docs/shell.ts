@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Fence } from "./markdown.ts";
 
 /** How a piece of script ended: `code` is null while the shell goes on. */
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly output: string;
 }
