@@ -1,6 +1,7 @@
 import type { Application, SecretReference } from "../model/application.ts";
 import type { Organization } from "../model/organization.ts";
-import { type Dialect, dialects } from "../sandbox/dialects.ts";
+import type { Dialect } from "../sandbox/dialect.ts";
+import { dialectByName, dialects } from "../sandbox/dialects.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 
 /** A sandbox that stands in for an organisation's applications, and the variables that lead there. */
@@ -41,15 +42,19 @@ function tokenOf(application: Application): string {
 }
 
 function dialectOf(organization: Organization, application: Application): Dialect {
-  if (application.profile === "aws-identity-center") return dialects["small-pages"];
+  const own = application.profile === "generic" ? undefined : dialectByName(application.profile);
   const limits: Record<string, number> = {};
   for (const { seat, quota, overflow } of organization.pools) {
     if (seat.application !== application.name || seat.type !== "license") continue;
     limits[seat.value] = Object.values(quota).reduce((sum, seats) => sum + seats, overflow);
   }
   if (Object.keys(limits).length > 0) {
-    return { ...dialects.licensed, quota: { attribute: "entitlements", limits, countsDisabled: true, refusal: 409 } };
+    return {
+      ...(own ?? dialects.licensed),
+      quota: { attribute: "entitlements", limits, countsDisabled: true, refusal: 409 },
+    };
   }
+  if (own !== undefined) return own;
   const { perSecond } = application.limits;
   if (perSecond > 25) return dialects.generic;
   return { ...dialects["rate-limited"], rate: { perSecond, burst: Math.max(2, perSecond / 2), retryAfter: "seconds" } };

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { Bucket } from "./bucket.ts";
 import { RequestCounter } from "./counters.ts";
 import { type Delivery, toAnswer } from "./delivery.ts";
-import type { Dialect } from "./dialects.ts";
+import type { Dialect } from "./dialect.ts";
 import { Faults } from "./faults/faults.ts";
 import { misbehave } from "./faults/misbehave.ts";
+import { isList, isObject } from "./json.ts";
+import { Meter } from "./meter.ts";
 import { Changes, type Proposal } from "./protocol/change.ts";
+import { checkDemands } from "./protocol/demands.ts";
 import { Renderer } from "./protocol/render.ts";
 import { errorReply, type Reply, type ScimRequest } from "./protocol/reply.ts";
 import { route } from "./protocol/router.ts";
@@ -44,7 +46,7 @@ export class Application implements Service {
   readonly seats: Seats;
   readonly counter = new RequestCounter();
   readonly #setup: ApplicationSetup;
-  readonly #bucket: Bucket | null;
+  readonly #meter: Meter;
   readonly #effects: Effect[] = [];
   #seq = 0;
 
@@ -59,7 +61,7 @@ export class Application implements Service {
       ...{ store: this.store, dialect: setup.dialect, seats: this.seats },
       member: (id) => this.renderer.member(id),
     });
-    this.#bucket = setup.dialect.rate === null ? null : new Bucket(setup.dialect.rate, setup.clock());
+    this.#meter = new Meter(setup.dialect, setup.clock());
     this.#restore();
   }
 
@@ -70,12 +72,12 @@ export class Application implements Service {
 
   /** Requests that came while an earlier 429 still said to wait. */
   get early(): number {
-    return this.#bucket?.early ?? 0;
+    return this.#meter.early;
   }
 
   resetCounters(): void {
     this.counter.reset();
-    if (this.#bucket !== null) this.#bucket.early = 0;
+    this.#meter.reset();
   }
 
   /** Whether there is neither a resource nor any history. */
@@ -90,11 +92,11 @@ export class Application implements Service {
   /** Answers a request: credentials first, then the rate, then whatever fault waits for it. */
   answer(request: ScimRequest): Delivery {
     this.counter.received(request.method, request.path, Buffer.byteLength(request.body));
-    const refusal = this.#refuseStranger(request) ?? this.#refuseHurry();
-    if (refusal !== null) return toAnswer(refusal);
+    const refusal = this.#refuseStranger(request) ?? this.#refuseHurry(request);
+    if (refusal !== null) return toAnswer(this.#spoken(refusal));
     const fault = this.faults.next(request.method, request.path, request.query);
-    if (fault === null) return toAnswer(route(this, { request, isDry: false }));
-    return misbehave(fault, request, (asked, isDry) => route(this, { request: asked, isDry }));
+    const respond = (asked: ScimRequest, isDry: boolean) => this.#spoken(this.#respond({ request: asked, isDry }));
+    return fault === null ? toAnswer(respond(request, false)) : misbehave(fault, request, respond);
   }
 
   commit(proposal: Proposal, call: Call): Entry | null {
@@ -156,13 +158,28 @@ export class Application implements Service {
     return errorReply(new ScimError(401, "the bearer token is missing or wrong"), { "www-authenticate": "Bearer" });
   }
 
-  #refuseHurry(): Reply | null {
-    const now = this.#setup.clock();
-    const admission = this.#bucket?.admit(now);
-    if (this.#bucket === null || admission === undefined || admission.kind === "admitted") return null;
-    const retryAfter = this.#bucket.retryAfter(admission.retryInMs, now);
-    const headers = retryAfter === null ? {} : { "retry-after": retryAfter };
-    return errorReply(new ScimError(429, "too many requests: slow down"), headers);
+  #refuseHurry(request: ScimRequest): Reply | null {
+    const wait = this.#meter.admit(request, this.#setup.clock());
+    if (wait === null) return null;
+    const headers = wait.retryAfter === null ? {} : { "retry-after": wait.retryAfter };
+    return errorReply(new ScimError(429, `too many requests (${wait.bucket}): slow down`), headers);
+  }
+
+  #respond(call: Call): Reply {
+    try {
+      checkDemands(this.dialect, call.request);
+    } catch (error) {
+      if (error instanceof ScimError) return errorReply(error);
+      throw error;
+    }
+    return route(this, call);
+  }
+
+  /** An error in this dialect's own shape. */
+  #spoken(answer: Reply): Reply {
+    if (answer.status < 400 || !isObject(answer.body) || this.dialect.writes.errors === "rfc") return answer;
+    const [schema = null] = isList(answer.body["schemas"]) ? answer.body["schemas"] : [];
+    return { ...answer, body: { ...answer.body, schemas: schema, status: answer.status } };
   }
 
   #now(): string {

@@ -1,4 +1,4 @@
-import type { RateRule } from "./dialects.ts";
+import type { RateRule } from "./dialect.ts";
 
 /** What a token bucket says to a request: come in, or come back in so many milliseconds. */
 export type Admission = { readonly kind: "admitted" } | { readonly kind: "limited"; readonly retryInMs: number };

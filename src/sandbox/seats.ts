@@ -1,4 +1,4 @@
-import type { QuotaRule } from "./dialects.ts";
+import type { QuotaRule } from "./dialect.ts";
 import { isList, isObject, type JsonObject } from "./json.ts";
 import { ScimError } from "./protocol/scim-error.ts";
 

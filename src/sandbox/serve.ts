@@ -69,7 +69,7 @@ function cut(text: string, separator: string): readonly [string, string] {
 
 function plain(incoming: IncomingMessage): ScimRequest["headers"] {
   const headers: Record<string, string | undefined> = {};
-  for (const name of ["authorization", "content-type", "if-match", "if-none-match"] as const) {
+  for (const name of ["authorization", "accept", "content-type", "if-match", "if-none-match", "user-agent"] as const) {
     headers[name] = incoming.headers[name];
   }
   return headers;

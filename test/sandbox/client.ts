@@ -1,4 +1,5 @@
-import type { Dialect, DialectName } from "../../src/sandbox/dialects.ts";
+import type { Dialect } from "../../src/sandbox/dialect.ts";
+import type { DialectName } from "../../src/sandbox/dialects.ts";
 import { isList, isObject, type Json, type JsonObject, parseJson } from "../../src/sandbox/json.ts";
 import { type Sandbox, type SandboxApplication, startSandbox } from "../../src/sandbox/server.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Dialect, dialects } from "../../src/sandbox/dialects.ts";
+import type { Dialect } from "../../src/sandbox/dialect.ts";
+import { dialects } from "../../src/sandbox/dialects.ts";
 import type { JsonObject } from "../../src/sandbox/json.ts";
 import { type Client, each, GROUP, startOne, USER } from "./client.ts";
 

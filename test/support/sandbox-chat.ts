@@ -1,7 +1,8 @@
 import type { Connector, ReadWish } from "../../src/connectors/connector.ts";
 import type { Account } from "../../src/model/access.ts";
 import type { GroupPage, ListingVerdict } from "../../src/model/page.ts";
-import { type Dialect, type DialectName, dialects } from "../../src/sandbox/dialects.ts";
+import type { Dialect } from "../../src/sandbox/dialect.ts";
+import { type DialectName, dialects } from "../../src/sandbox/dialects.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { openScimOn, Wire } from "./scim-rig.ts";
 

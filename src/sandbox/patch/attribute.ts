@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import { isEqual, isList, isObject, type Json, type JsonObject } from "../json.ts";
 import { badRequest } from "../protocol/scim-error.ts";
 import type { Attribute } from "../schema/attribute.ts";

@@ -5,6 +5,8 @@ export class MemberDraft {
   readonly #removed = new Set<string>();
   /** How many memberships the client named, whether or not they change anything. */
   named = 0;
+  /** How many of these were to go. */
+  removals = 0;
 
   constructor(base: ReadonlySet<string>) {
     this.#base = base;

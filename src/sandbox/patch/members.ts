@@ -1,6 +1,6 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import { isList, isObject, type Json, pick } from "../json.ts";
-import { badRequest } from "../protocol/scim-error.ts";
+import { badRequest, ScimError } from "../protocol/scim-error.ts";
 import type { MemberDraft } from "./member-draft.ts";
 import type { Operation, PatchContext, Target } from "./patch.ts";
 
@@ -24,7 +24,11 @@ export function patchMembers(draft: MemberDraft, operation: Operation, target: T
   if (operation.value === undefined) throw badRequest("invalidValue", `${operation.op} of members needs a value`);
   const ids = memberIds(operation.value);
   draft.named += ids.length;
-  for (const id of ids) addMember(draft, id, context);
+  for (const id of ids) {
+    if (context.dialect.members.repeated === "break" && draft.has(id))
+      throw new ScimError(500, `${id} is a member already`);
+    addMember(draft, id, context);
+  }
 }
 
 /** The ids in a value of `members`: a list of objects with `value`, or one such object. */
@@ -65,6 +69,7 @@ function patchChosen(draft: MemberDraft, operation: Operation, ids: readonly str
   if (ids.length === 0 && !mayMiss) throw badRequest("noTarget", "the filter chooses no member");
   if (operation.op !== "remove") throw badRequest("mutability", "a member cannot change: remove it and add another");
   draft.named += ids.length;
+  draft.removals += ids.length;
   for (const id of ids) draft.remove(id);
 }
 

@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import { compileElement } from "../filter/evaluate.ts";
 import { type Filter, parsePatchPath } from "../filter/parse.ts";
 import { isList, isObject, type Json, type JsonObject, pick } from "../json.ts";
@@ -6,6 +6,7 @@ import { badRequest } from "../protocol/scim-error.ts";
 import type { Attribute } from "../schema/attribute.ts";
 import { type ResourceType, resolvePath } from "../schema/resource-type.ts";
 import { patchAttribute } from "./attribute.ts";
+import { checkOperations } from "./limits.ts";
 import type { MemberDraft } from "./member-draft.ts";
 import { patchMembers } from "./members.ts";
 
@@ -49,7 +50,9 @@ export interface Target {
 
 /** Applies a PATCH body (RFC 7644 section 3.5.2) to a draft; throws a ScimError and the draft is to be dropped. */
 export function patch(draft: Draft, body: JsonObject, context: PatchContext): void {
-  for (const operation of parseOperations(body)) applyOperation(draft, operation, context);
+  const operations = parseOperations(body);
+  checkOperations(context.dialect, operations);
+  for (const operation of operations) applyOperation(draft, operation, context);
 }
 
 function applyOperation(draft: Draft, operation: Operation, context: PatchContext): void {

@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import { isEqual, isList, type Json, type JsonObject, pick } from "../json.ts";
 import { MemberDraft } from "../patch/member-draft.ts";
 import { addMember, memberIds } from "../patch/members.ts";
@@ -30,6 +30,7 @@ export class Changes {
 
   create(kind: Kind, id: string, body: JsonObject): Proposal {
     const draft = this.#readResource(resourceTypes[kind], body, NO_MEMBERS);
+    if (kind === "User") checkComplete(this.#dialect, body);
     const { added } = draft.members.changes();
     this.#checkNamed(draft);
     this.#check(kind, null, draft);
@@ -44,7 +45,7 @@ export class Changes {
     if (entry.kind === "Group" && !this.#dialect.members.replaceAllowed) {
       throw new ScimError(501, "PUT of a group is not supported: PATCH it");
     }
-    return this.#difference(entry, this.#readResource(resourceTypes[entry.kind], body, entry.members), "PUT");
+    return this.#written(entry, this.#readResource(resourceTypes[entry.kind], body, entry.members), "PUT");
   }
 
   /** What PATCH would change, or null when the resource is already like that. */
@@ -52,7 +53,21 @@ export class Changes {
     const draft: Draft = { attributes: entry.attributes, members: new MemberDraft(entry.members) };
     patch(draft, body, this.#context(resourceTypes[entry.kind]));
     this.#checkNamed(draft);
-    return this.#difference(entry, draft, "PATCH");
+    return this.#written(entry, draft, "PATCH");
+  }
+
+  /** What a write to an account comes to here: some change less than they say, and to some it is the end. */
+  #written(entry: Entry, draft: Draft, method: "PUT" | "PATCH"): Proposal | null {
+    if (entry.kind === "Group") return this.#difference(entry, draft, method);
+    const { changeable, inactiveFrozen } = this.#dialect.writes;
+    if (inactiveFrozen && entry.attributes["active"] === false && draft.attributes["active"] !== true) {
+      throw badRequest("mutability", "an inactive account cannot change: activate it in the same request");
+    }
+    if (this.#dialect.deactivation === "delete" && draft.attributes["active"] === false) {
+      return { ...this.#removal(entry), method };
+    }
+    if (changeable !== null) draft.attributes = withOnly(changeable, entry.attributes, draft.attributes);
+    return this.#difference(entry, draft, method);
   }
 
   /** What DELETE would change, or null when the account is already inactive and that is all that DELETE does. */
@@ -61,6 +76,10 @@ export class Changes {
       const attributes = { ...entry.attributes, active: false };
       return this.#difference(entry, { attributes, members: new MemberDraft(NO_MEMBERS) }, "DELETE");
     }
+    return this.#removal(entry);
+  }
+
+  #removal(entry: Entry): Proposal {
     return {
       ...{ method: "DELETE", action: "deleted", resourceType: entry.kind, id: entry.id, version: entry.version },
       ...{ before: entry.attributes, after: {}, membersAdded: [], membersRemoved: [...entry.members] },
@@ -77,6 +96,9 @@ export class Changes {
     if (type.kind === "Group") {
       draft.members.clear();
       const ids = memberIds(pick(body, "members") ?? null);
+      if (ids.length > 0 && !this.#dialect.members.inBody) {
+        throw badRequest("invalidValue", "members come and go by PATCH only");
+      }
       draft.members.named = ids.length;
       for (const id of ids) addMember(draft.members, id, this.#context(type));
     }
@@ -118,10 +140,14 @@ export class Changes {
   }
 
   #checkNamed(draft: Draft): void {
-    const max = this.#dialect.members.maxPerPatch;
-    const { named } = draft.members;
+    const { maxPerPatch: max, maxRemovals, maxBytes } = this.#dialect.members;
+    const { named, removals } = draft.members;
+    if (maxRemovals !== null && removals > maxRemovals) {
+      throw badRequest("invalidValue", `one request may remove at most ${maxRemovals} members, not ${removals}`);
+    }
     if (max === null || named <= max) return;
-    throw badRequest("invalidValue", `one request may change at most ${max} memberships, not ${named}`);
+    const detail = `one request may change at most ${max} memberships, not ${named}`;
+    throw maxBytes === null ? badRequest("invalidValue", detail) : new ScimError(413, detail);
   }
 
   #checkUnique(kind: Kind, id: string | null, attributes: JsonObject): void {
@@ -141,6 +167,27 @@ export class Changes {
 
 function hasOther(ids: ReadonlySet<string>, id: string | null): boolean {
   return ids.size > (id !== null && ids.has(id) ? 1 : 0);
+}
+
+function checkComplete(dialect: Dialect, body: JsonObject): void {
+  const { required, lacking } = dialect.writes;
+  for (const name of required) {
+    const value = pick(body, name) ?? null;
+    if (value !== null && !(isList(value) && value.length === 0)) continue;
+    if (lacking === 400) throw badRequest("invalidValue", `${name} is required`);
+    throw new ScimError(409, `REQUIRED_FIELD_MISSING: ${name}`);
+  }
+}
+
+/** The old attributes with the new values of those that may change. */
+function withOnly(names: readonly string[], before: JsonObject, after: JsonObject): JsonObject {
+  const kept: Record<string, Json> = { ...before };
+  for (const name of names) {
+    delete kept[name];
+    const value = after[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
 }
 
 function checkRequired(type: ResourceType, attributes: JsonObject): void {

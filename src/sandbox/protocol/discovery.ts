@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Attribute } from "../schema/attribute.ts";
 import { kinds, type ResourceType, resourceTypes } from "../schema/resource-type.ts";
@@ -16,9 +16,9 @@ export function serviceProviderConfig(dialect: Dialect, base: string): JsonObjec
     sort: { supported: dialect.sort },
     etag: { supported: dialect.etag === "real" },
     pagination: {
-      index: true,
+      index: dialect.listing.index === "works",
       cursor: dialect.page.cursor,
-      defaultPaginationMethod: "index",
+      defaultPaginationMethod: dialect.listing.index === "works" ? "index" : "cursor",
       defaultPageSize: dialect.page.default,
       maxPageSize: dialect.page.max,
     },

@@ -1,11 +1,11 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import { isList, type JsonObject, parseJson } from "../json.ts";
 import { type Kind, resourceTypes } from "../schema/resource-type.ts";
 import type { Store } from "../state/store.ts";
 import { projection } from "./projection.ts";
 import type { Query } from "./query.ts";
 import type { Renderer } from "./render.ts";
-import { badRequest } from "./scim-error.ts";
+import { badRequest, ScimError } from "./scim-error.ts";
 import type { Selector } from "./select.ts";
 
 /** The schema that marks a listing. */
@@ -22,6 +22,7 @@ export interface ListingParts {
 /** One page of the resources of the given kinds, RFC 7644 section 3.4.2 and RFC 9865. */
 export function listPage(parts: ListingParts, among: readonly Kind[], query: Query): JsonObject {
   const { dialect } = parts;
+  if (dialect.listing.synthetic && query.filter === null && among.includes("User")) return syntheticPage(dialect);
   const wish = {
     filter: query.filter,
     sortBy: dialect.sort ? query.sortBy : null,
@@ -30,7 +31,8 @@ export function listPage(parts: ListingParts, among: readonly Kind[], query: Que
   };
   const lists = among.map((kind) => ({ kind, ids: parts.selector.ids(kind, wish) }));
   const totalResults = lists.reduce((sum, { ids }) => sum + ids.length, 0);
-  const count = Math.min(query.count ?? dialect.page.default, dialect.page.max);
+  const isCursor = query.cursor !== null && dialect.page.cursor;
+  const count = countOf(query, dialect);
   const start = startOf(query, dialect);
   const end = Math.min(start + count, totalResults);
   const resources: JsonObject[] = [];
@@ -43,19 +45,35 @@ export function listPage(parts: ListingParts, among: readonly Kind[], query: Que
     }
     passed += ids.length;
   }
-  const isCursor = query.cursor !== null && dialect.page.cursor;
   return {
     schemas: [LIST_SCHEMA],
     totalResults,
     ...(isCursor ? {} : { startIndex: start + 1 }),
-    itemsPerPage: resources.length,
+    itemsPerPage: totalResults === 0 ? (dialect.listing.emptyItemsPerPage ?? 0) : resources.length,
     ...(isCursor && end < totalResults && count > 0 ? { nextCursor: toCursor(end, query) } : {}),
-    Resources: resources,
+    [dialect.listing.key]: resources,
   };
 }
 
+/** One made-up account, which is all that some services list when no filter says whom. */
+function syntheticPage(dialect: Dialect): JsonObject {
+  const made = { schemas: [resourceTypes.User.urn], id: "synthetic", userName: "synthetic", active: true };
+  const page = { totalResults: 1, startIndex: 1, itemsPerPage: 1, [dialect.listing.key]: [made] };
+  return { schemas: [LIST_SCHEMA], ...page };
+}
+
+function countOf(query: Query, { page, listing }: Dialect): number {
+  if (listing.index === "one-page") return page.max;
+  const max = query.cursor === null ? (listing.maxWithoutCursor ?? page.max) : page.max;
+  return Math.min(query.count ?? page.default, max);
+}
+
 function startOf(query: Query, dialect: Dialect): number {
-  if (query.cursor === null || !dialect.page.cursor) return query.startIndex - 1;
+  const { index } = dialect.listing;
+  if (query.cursor === null || !dialect.page.cursor) {
+    if (index === "first-only" && query.startIndex !== 1) throw new ScimError(501, "Pagination is not supported");
+    return index === "works" ? query.startIndex - 1 : 0;
+  }
   if (query.cursor === "") return 0;
   const decoded = parseJson(Buffer.from(query.cursor, "base64url").toString("utf8"));
   const [offset, about] = isList(decoded) ? decoded : [];

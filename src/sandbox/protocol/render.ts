@@ -1,4 +1,5 @@
-import type { Dialect } from "../dialects.ts";
+import { createHash } from "node:crypto";
+import type { Dialect } from "../dialect.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { type Kind, resourceTypes } from "../schema/resource-type.ts";
 import type { Entry } from "../state/entry.ts";
@@ -20,7 +21,7 @@ export class Renderer {
   /** The resource as a client sees it. */
   resource(entry: Entry, projection: Projection): JsonObject {
     const whole: Record<string, Json> = { schemas: this.#schemas(entry), id: entry.id };
-    Object.assign(whole, entry.attributes);
+    Object.assign(whole, this.#attributes(entry));
     if (entry.kind === "Group") {
       if (this.#showsMembers(projection)) whole["members"] = this.#members(entry);
     } else if (projection.wants("groups")) {
@@ -38,7 +39,7 @@ export class Renderer {
     if (name === "schemas") return this.#schemas(entry);
     if (name === "groups") return entry.kind === "User" ? this.groups(entry.id) : undefined;
     if (name === "members") return entry.kind === "Group" ? this.#members(entry) : undefined;
-    return entry.attributes[name];
+    return this.#attributes(entry)[name];
   }
 
   /** A member of a group as a client sees it. */
@@ -76,6 +77,15 @@ export class Renderer {
   /** The entity tag of an entry, or null where the dialect has none. */
   etag(entry: Entry): string | null {
     return this.#dialect.etag === "real" ? `W/"${entry.version}"` : null;
+  }
+
+  /** What is kept, or what is left to see of it once the account is inactive. */
+  #attributes(entry: Entry): JsonObject {
+    const isHidden = this.#dialect.deactivation === "obfuscate" && entry.attributes["active"] === false;
+    if (entry.kind === "Group" || !isHidden) return entry.attributes;
+    const { emails: _, ...others } = entry.attributes;
+    const hidden = createHash("sha256").update(entry.id).digest("hex").slice(0, 32);
+    return { ...others, userName: hidden, emails: [{ value: `${hidden}@suspended.example`, primary: true }] };
   }
 
   #showsMembers(projection: Projection): boolean {

@@ -35,6 +35,7 @@ export function read(service: Service, entry: Entry, call: Call): Reply {
 export function replace(service: Service, entry: Entry, call: Call): Reply {
   requireMatch(call.request.headers["if-match"], service.renderer.etag(entry));
   const after = commitAny(service, entry, { call, proposal: service.changes.replace(entry, readBody(call.request)) });
+  if (after === null) return reply(204);
   return shown(service, after, { call, status: 200 });
 }
 
@@ -42,6 +43,7 @@ export function replace(service: Service, entry: Entry, call: Call): Reply {
 export function patch(service: Service, entry: Entry, call: Call): Reply {
   requireMatch(call.request.headers["if-match"], service.renderer.etag(entry));
   const after = commitAny(service, entry, { call, proposal: service.changes.patch(entry, readBody(call.request)) });
+  if (after === null) return reply(204);
   if (service.dialect.patch.respondsWithBody) return shown(service, after, { call, status: 200 });
   return reply(204, null, etagHeader(service, after));
 }
@@ -64,8 +66,8 @@ function commitAny(
   service: Service,
   entry: Entry,
   { call, proposal }: { readonly call: Call; readonly proposal: Proposal | null },
-): Entry {
-  return proposal === null ? entry : (service.commit(proposal, call) ?? entry);
+): Entry | null {
+  return proposal === null ? entry : service.commit(proposal, call);
 }
 
 function shown(

@@ -20,14 +20,15 @@ export function route(service: Service, call: Call): Reply {
 function routePath(service: Service, call: Call): Reply {
   const [first, second, ...more] = segments(call.request.path);
   if (more.length > 0) throw nowhere(call);
+  if (`/${first}` === service.dialect.request.config && second === undefined) {
+    return byMethod(call, { GET: () => reply(200, serviceProviderConfig(service.dialect, service.base)) });
+  }
   switch (first) {
     case "Users":
       return routeResource(service, "User", { call, id: second });
     case "Groups":
+      if (!service.dialect.writes.groups) throw nowhere(call);
       return routeResource(service, "Group", { call, id: second });
-    case "ServiceProviderConfig":
-      if (second !== undefined) throw nowhere(call);
-      return byMethod(call, { GET: () => reply(200, serviceProviderConfig(service.dialect, service.base)) });
     case "Schemas":
       return byMethod(call, { GET: () => reply(200, schemas(service.base, second ?? null)) });
     case "ResourceTypes":
@@ -55,7 +56,7 @@ function routeResource(
   const withEntry = (handle: typeof read) => () => handle(service, find(service, kind, id), call);
   return byMethod(call, {
     GET: withEntry(read),
-    PUT: withEntry(replace),
+    ...(service.dialect.writes.put ? { PUT: withEntry(replace) } : {}),
     PATCH: withEntry(patch),
     DELETE: withEntry(remove),
   });

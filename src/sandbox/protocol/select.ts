@@ -1,5 +1,6 @@
-import type { Dialect, FilterOperator } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import { compileFilter } from "../filter/evaluate.ts";
+import { outsideOf } from "../filter/outside.ts";
 import { type Filter, parseFilter } from "../filter/parse.ts";
 import { isList, isObject, type Json } from "../json.ts";
 import { type Kind, type ResourceType, resolvePath, resourceTypes } from "../schema/resource-type.ts";
@@ -47,9 +48,12 @@ export class Selector {
   #filter(kind: Kind, wish: Wish): readonly string[] {
     const table = this.#store.table(kind);
     if (wish.filter === null) return table.ids();
-    const filter = parseFilter(wish.filter, this.#dialect.filter.maxDepth);
-    refuseUnoffered(filter, this.#dialect.filter.operators);
     const type = resourceTypes[kind];
+    const rule = this.#dialect.filter;
+    const filter = parseFilter(wish.filter, rule.maxDepth);
+    const outside = outsideOf(rule, type, { filter, text: wish.filter });
+    if (outside !== null && rule.outside === "empty") return [];
+    if (outside !== null) throw badRequest("invalidFilter", outside);
     const resolve = (path: string) => resolvePath(type, path);
     const matches = compileFilter(filter, { resolve, unknownAttribute: wish.unknownAttribute });
     const plan = this.#plan(type, filter);
@@ -84,7 +88,7 @@ export class Selector {
       case "externalId":
         return table.withExternalId(filter.value);
       case type.nameAttribute:
-        return table.named(filter.value);
+        return this.#dialect.deactivation === "obfuscate" ? null : table.named(filter.value);
       case "members":
       case "members.value":
         return this.#store.groupsHolding(filter.value);
@@ -150,39 +154,4 @@ function compareKeys(left: string | number | boolean | undefined, right: typeof 
 function preferred(value: Json | undefined): Json | undefined {
   if (!isList(value)) return value;
   return value.find((element) => isObject(element) && element["primary"] === true) ?? value[0];
-}
-
-function refuseUnoffered(filter: Filter, offered: ReadonlySet<FilterOperator>): void {
-  const operator = operatorOf(filter);
-  if (!offered.has(operator)) throw badRequest("invalidFilter", `the filter operator ${operator} is not supported`);
-  switch (filter.kind) {
-    case "and":
-    case "or":
-      for (const each of filter.operands) refuseUnoffered(each, offered);
-      break;
-    case "not":
-      refuseUnoffered(filter.operand, offered);
-      break;
-    case "values":
-      refuseUnoffered(filter.filter, offered);
-      break;
-    case "compare":
-    case "present":
-      break;
-  }
-}
-
-function operatorOf(filter: Filter): FilterOperator {
-  switch (filter.kind) {
-    case "compare":
-      return filter.operator;
-    case "present":
-      return "pr";
-    case "values":
-      return "[]";
-    case "and":
-    case "or":
-    case "not":
-      return filter.kind;
-  }
 }

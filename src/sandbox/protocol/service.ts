@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../dialect.ts";
 import { isObject, type JsonObject, parseJson } from "../json.ts";
 import type { Entry } from "../state/entry.ts";
 import type { Store } from "../state/store.ts";

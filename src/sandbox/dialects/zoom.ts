@@ -1,0 +1,5 @@
+import type { Dialect } from "../dialect.ts";
+import { plain } from "./generic.ts";
+
+/** Zoom, by its developers' pages: Accept must be `application/scim+json`. Its limits name no SCIM endpoint, so there is none here. */
+export const zoom: Dialect = { ...plain, request: { ...plain.request, accept: "scim" } };
