@@ -143,6 +143,8 @@ async function* byIndexInstead(
   const { total, startIndex } = first.page;
   if (total === null && startIndex !== null) tally.fault("it has neither a cursor nor a total");
   if (total === null || tally.size >= total || tally.size === 0) return;
+  // A page by cursor has no startIndex: the server knows cursors, and its total is a lie (the count at the end says so).
+  if (startIndex === null) return;
   yield* byIndex(tally, walk, { from: tally.size + 1, signal: first.signal });
 }
 
