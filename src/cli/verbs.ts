@@ -10,6 +10,7 @@ export const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   seats: () => import("./commands/seats.ts").then((module) => module.seats),
   policy: () => import("./commands/policy.ts").then((module) => module.policy),
   audit: () => import("./commands/audit.ts").then((module) => module.audit),
+  doctor: () => import("./commands/doctor.ts").then((module) => module.doctor),
   schema: () => import("./commands/schema.ts").then((module) => module.schema),
   sandbox: () => import("./commands/sandbox.ts").then((module) => module.sandbox),
   demo: () => import("./commands/demo.ts").then((module) => module.demo),
@@ -30,6 +31,7 @@ Usage: rollcall VERB [flags]
   audit verify        check the ledger from its first run to its last
   audit log           list the runs
   audit show RUN      one run with all its changes
+  doctor APPLICATION  what a live server does, beside what its profile says
   schema              JSON Schemas of the files, for editors
   sandbox             serve the applications of this organisation on this machine
   demo                the whole story in a temporary directory, in under a minute

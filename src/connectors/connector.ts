@@ -1,4 +1,5 @@
 import type { Change, ChangeKind } from "../model/change.ts";
+import type { CheckUpRow } from "../model/check-up.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
 
@@ -44,5 +45,7 @@ export interface Connector {
   apply(batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]>;
   /** Mutating requests that applying these would take at best. */
   predict(changes: readonly Change[]): number;
+  /** Asks the application, by reads alone, for what is taken for granted of it. */
+  checkUp?(signal: AbortSignal): Promise<readonly CheckUpRow[]>;
   close(): Promise<void>;
 }
