@@ -50,8 +50,8 @@ function announced({ profile }: ScimContext, about: JsonObject | null): readonly
     }),
     row("announced.etag", {
       profile: yes(profile.etag),
-      server: known(says("etag")),
-      advice: "announcing versions is no proof that a stale one is refused",
+      server: versions(profile.etag, says("etag")),
+      advice: noVersions,
     }),
   ];
 }
@@ -151,12 +151,19 @@ function version({ context, first }: Found): CheckUpRow {
   const [user] = objectsField(first, "Resources");
   const meta = user === undefined ? undefined : field(user, "meta");
   const has = isObject(meta) && textField(meta, "version") !== null;
-  const server = user === undefined ? null : yes(has);
+  const { etag } = context.profile;
   return row("etag", {
-    profile: yes(context.profile.etag),
-    server,
-    advice: "a version in the resource is no proof that a stale one is refused",
+    profile: yes(etag),
+    server: versions(etag, user === undefined ? null : has),
+    advice: noVersions,
   });
+}
+
+const noVersions = "set etag to false: there is no version to bind a write to";
+
+/** Versions that the profile does not trust may be there or not: only a refused write would tell. */
+function versions(isTrusted: boolean, has: boolean | null): string | null {
+  return has === true && !isTrusted ? null : known(has);
 }
 
 async function groups({ context, get }: Found): Promise<readonly CheckUpRow[]> {
