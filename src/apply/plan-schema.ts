@@ -48,6 +48,7 @@ const base = {
   userName: text,
   because: Type.Array(because),
   needs: Type.Array(text),
+  irreversible: Type.Optional(text),
 };
 const seat = { ...base, entitlement, pool: text, location: text };
 

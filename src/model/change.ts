@@ -14,6 +14,8 @@ interface ChangeBase {
   readonly because: readonly Because[];
   /** Keys of changes of this plan that must have succeeded first. */
   readonly needs: readonly string[];
+  /** What this does that nobody can undo; left out where it can be undone. */
+  readonly irreversible?: string;
 }
 
 /** The managed face of an account, before or after a change. */

@@ -12,6 +12,8 @@ export interface DiffContext {
   readonly at: Instant;
   /** What the connector can do; the rest becomes a finding. */
   readonly can: ReadonlySet<ChangeKind>;
+  /** Kinds of change that cannot be undone there, with the reason. */
+  readonly irreversible?: ReadonlyMap<ChangeKind, string>;
 }
 
 /** The subject of a change for somebody who has, or is about to get, an account. */

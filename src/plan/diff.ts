@@ -1,4 +1,4 @@
-import type { Change } from "../model/change.ts";
+import type { Change, ChangeKind } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
 import type { Source } from "../model/source.ts";
@@ -107,7 +107,7 @@ function observe(
         parts.flatMap(({ changes }) => changes),
       );
       return {
-        changes: allowed.changes,
+        changes: marked(context, allowed.changes),
         findings: [
           ...parts.flatMap(({ findings }) => findings),
           ...unverifiableGroups(context, index),
@@ -118,6 +118,17 @@ function observe(
     },
   };
 }
+
+/** What cannot be undone says so, for policy and people to see. */
+function marked({ irreversible = none }: DiffContext, changes: readonly Change[]): readonly Change[] {
+  if (irreversible.size === 0) return changes;
+  return changes.map((change) => {
+    const reason = irreversible.get(change.kind);
+    return reason === undefined ? change : { ...change, irreversible: reason };
+  });
+}
+
+const none: ReadonlyMap<ChangeKind, string> = new Map();
 
 /** A group that an incomplete listing did not show may still be there. */
 function knownHolders(context: DiffContext, index: LiveIndex, verdict: ListingVerdict): ReadonlyMap<string, Holders> {

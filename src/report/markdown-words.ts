@@ -33,6 +33,7 @@ export function changeMarkup(
   const object = [applications.join(", "), objectWords(change)].filter(Boolean).join(" ");
   const altered = differences(change).map((each) => code(differenceText(speech, each)));
   const marks = [
+    ...(change.irreversible === undefined ? [] : [`**cannot be undone**: ${code(change.irreversible)}`]),
     ...(decision.denials.length > 0 || decision.verdict === "deny" ? ["**denied**"] : []),
     ...(decision.approvals.length > 0 ? ["**needs approval**"] : []),
     ...(decision.warnings.length > 0 ? ["*warning*"] : []),

@@ -113,6 +113,7 @@ function changeCells({ first: { change, decision }, applications, object }: Same
   const teams = [...new Set(decision.approvals.map(({ from }) => from))].join(", ");
   const isDenied = decision.verdict === "deny" && decision.denials.length === 0;
   const marks = [
+    ...(change.irreversible === undefined ? [] : [ink("warn", `cannot be undone: ${change.irreversible}`)]),
     ...decision.denials.map(({ rule }) => whole("remove", `[denied: ${rule}]`)),
     ...(isDenied ? [whole("remove", "[denied]")] : []),
     ...(teams === "" ? [] : [whole("warn", `[needs ${teams}]`)]),

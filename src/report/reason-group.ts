@@ -44,7 +44,7 @@ function together(changes: readonly PlannedChange[]): readonly SameChange[] {
     const { change, decision } = planned;
     const object = objectWords(change) ?? differences(change).map(differenceWords).join(", ");
     const rules = [decision.denials, decision.approvals, decision.warnings].map((hits) => hits.map(({ rule }) => rule));
-    const key = JSON.stringify([kindWords[change.kind].verb, object, decision.verdict, rules]);
+    const key = JSON.stringify([kindWords[change.kind].verb, object, change.irreversible, decision.verdict, rules]);
     const known = found.get(key);
     const applications = [...(known?.applications ?? []), change.application];
     found.set(key, { first: known?.first ?? planned, applications, object });

@@ -38,7 +38,8 @@ async function readOne(
 ): Promise<Observed> {
   const { desired, application, connector } = what;
   const { name } = application.application;
-  const diff = startDiff({ desired: application, people: desired.people, at: desired.at, can: connector.can });
+  const { can, irreversible = new Map() } = connector;
+  const diff = startDiff({ desired: application, people: desired.people, at: desired.at, can, irreversible });
   const pages = connector.read(wishOf(application, what.recall), world.signal);
   const seen = { accounts: 0, groups: 0 };
   let step = await pages.next();

@@ -64,6 +64,16 @@ describe("a plan file", () => {
     expect(decodePlan(encodePlan(sealed()))).toEqual(sealed());
   });
 
+  test("keeps what cannot be undone, and agreeing to it is another plan", () => {
+    const change = aChange.remove();
+    const [usual, marked] = [change, { ...change, irreversible: "the account is gone" }].map((each) =>
+      sealed({ changes: [aPlannedChange(each)] }),
+    );
+    if (usual === undefined || marked === undefined) throw new Error("there are two plans");
+    expect(decodePlan(encodePlan(marked)).changes[0]?.change.irreversible).toBe("the account is gone");
+    expect(marked.operations).not.toBe(usual.operations);
+  });
+
   test("is the same bytes for the same plan, whatever the order of its fields", () => {
     const plan = sealed();
     const reversed = Object.fromEntries(Object.entries(plan).toReversed());

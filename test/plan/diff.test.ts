@@ -113,6 +113,20 @@ describe("somebody who leaves", () => {
     expect(plan.changes.map(({ because }) => places(because))).toEqual(Array(3).fill(["people/roster.csv:2"]));
   });
 
+  test("is marked where the application cannot undo what that does, and nothing else is", () => {
+    const people = [aPerson({ status: "left" })];
+    const live = () => [chat().with(anAccount(), "engineering")];
+    const irreversible = new Map([["disable-account", "switching it off deletes the account"]] as const);
+    const plan = planFor(anOrganization({ roles, people }), live(), { irreversible });
+    expect(plan.changes.map(({ kind, irreversible: reason }) => [kind, reason])).toEqual([
+      ["disable-account", "switching it off deletes the account"],
+      ["end-sessions", undefined],
+      ["revoke", undefined],
+    ]);
+    const usual = planFor(anOrganization({ roles, people }), live()).changes;
+    expect(usual.some((change) => "irreversible" in change)).toBe(false);
+  });
+
   test("is left alone once disabled and emptied", () => {
     const people = [aPerson({ status: "left" })];
     expect(keysOf(planFor(anOrganization({ roles, people }), [chat().with(anAccount({ active: false }))]))).toEqual([]);

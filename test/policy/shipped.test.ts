@@ -145,6 +145,15 @@ describe("a change", () => {
     expect((await judge(disables(whose("e1001")), { status: "left" })).verdict).toBe("allow");
   });
 
+  test("that nobody can undo needs security", async () => {
+    const change = { ...disables(whose("e1001")), irreversible: "switching it off deletes the account" };
+    expect(await judge(change, { status: "left" })).toMatchObject({
+      verdict: "needs-approval",
+      rules: ["irreversible.approval"],
+      decision: { approvals: [{ from: "security", count: 1 }] },
+    });
+  });
+
   test("that takes access away is never denied", async () => {
     const change = { ...revokes(whose("e1001"), anEntitlement()), because: aGrantChange({ role: "root" }).because };
     for (const person of [{ status: "left" }, { kind: "guest" }, { kind: "contractor" }] as const) {

@@ -151,6 +151,17 @@ describe("planText", () => {
     expect(text).toMatch(/grant {2}directory +group engineering {2}\[denied: sod\.exclusive-roles\]\n/);
   });
 
+  test("says what cannot be undone, only where that is so", () => {
+    const irreversible = "switching it off deletes the account";
+    const changes = ["chat", "pages"].map((application) => {
+      const change = aChange.disable({ application });
+      return aPlannedChange(application === "pages" ? { ...change, irreversible } : change);
+    });
+    const text = planText(aPlan({ changes }), nobody, { color: false, width: 200 });
+    expect(text).toMatch(/- disable account {2}chat *\n/);
+    expect(text).toMatch(/- disable account {2}pages +cannot be undone: switching it off deletes the account\n/);
+  });
+
   test("folds harmless joiners of a long plan into counts per role, and nothing that takes access away", () => {
     const joiners = Array.from({ length: 60 }, (_, index) => aPlannedChange(aChange.grant({ person: `j${index}` })));
     const starts = joiners.map(({ change }) => aPlannedChange(aChange.create({ person: change.person })));

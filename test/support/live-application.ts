@@ -210,6 +210,8 @@ export interface PlanningWish extends ListingWish {
   readonly at?: Instant;
   readonly peopleBefore?: number | null;
   readonly can?: ReadonlySet<ChangeKind>;
+  /** What cannot be undone, with the reason. */
+  readonly irreversible?: ReadonlyMap<ChangeKind, string>;
 }
 
 /** A plan as far as plan/ makes it, with what it was made from. */
@@ -236,6 +238,7 @@ export function planFor(
       people: desired.people,
       at: desired.at,
       can: wish.can ?? everyKind,
+      ...(wish.irreversible === undefined ? {} : { irreversible: wish.irreversible }),
     });
     for (const page of remote.pages(wish)) diff.page(page);
     return diff.finish(remote.verdict(wish));
