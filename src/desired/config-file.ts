@@ -2,12 +2,14 @@ import { parseRate, parseRatio } from "../document/instant.ts";
 import type { Parsed, ValuePath } from "../document/parsed.ts";
 import { pathFault } from "../document/path.ts";
 import type { Written } from "../document/validate.ts";
-import type { Application, Authentication, LeaverRule, SecretReference } from "../model/application.ts";
+import type { Application, LeaverRule } from "../model/application.ts";
 import { compareText } from "../model/compare.ts";
 import type { AuditSettings, Organization, RosterGuard } from "../model/organization.ts";
+import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { configSchema } from "./config-schema.ts";
+import { readUrl } from "./config-url.ts";
 import { type Conversion, type FileKind, readDuration, refuse } from "./conversion.ts";
-import { parseReference, readSecret } from "./reference-text.ts";
+import { readSecret } from "./reference-text.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
@@ -61,6 +63,7 @@ function readApplication(conversion: Conversion, name: string, written: WrittenA
     profile: written.profile ?? "generic",
     url: readUrl(conversion, [...path, "url"], written.url),
     authentication: readAuthentication(conversion, [...path, "auth"], written.auth),
+    ...readTlsOf(conversion, path, written),
     limits: {
       perSecond: parseRate(written.limits?.rate ?? "50/s") ?? 50,
       concurrency: written.limits?.concurrency ?? 8,
@@ -73,39 +76,9 @@ function readApplication(conversion: Conversion, name: string, written: WrittenA
   };
 }
 
-/** Plain http would show the token to everybody on the way. */
-function readUrl(conversion: Conversion, path: ValuePath, written: string): string | SecretReference {
-  const reference = parseReference(written);
-  if (reference?.kind === "env") return reference;
-  const fault = urlFault(written);
-  if (fault !== null) {
-    refuse(conversion, path, {
-      code: "bad-url",
-      message: `the URL cannot be used: ${fault}`,
-      hint: `write https://host/path, or "\${env:NAME}"`,
-    });
-  }
-  return written;
-}
-
-function urlFault(written: string): string | null {
-  const url = URL.canParse(written) ? new URL(written) : null;
-  if (url === null) return "it is no URL";
-  if (url.username !== "" || url.password !== "") return "it holds a name or a password";
-  if (url.search !== "" || url.hash !== "") return "it holds a query or a fragment";
-  if (url.protocol === "https:") return null;
-  const isLoopback = url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d+){3}$/.test(url.hostname);
-  return url.protocol === "http:" && isLoopback ? null : "only https is allowed (http on this machine alone)";
-}
-
-function readAuthentication(
-  conversion: Conversion,
-  path: ValuePath,
-  written: WrittenApplication["auth"],
-): Authentication {
-  if (typeof written === "string") return { kind: "none" };
-  const token = readSecret(conversion, [...path, "bearer"], written.bearer);
-  return token === null ? { kind: "none" } : { kind: "bearer", token };
+function readTlsOf(conversion: Conversion, path: ValuePath, { tls }: WrittenApplication): Pick<Application, "tls"> {
+  const settings = tls === undefined ? null : readTlsSettings(conversion, [...path, "tls"], tls);
+  return settings === null ? {} : { tls: settings };
 }
 
 function readLeaver(conversion: Conversion, path: ValuePath, written: string): LeaverRule {

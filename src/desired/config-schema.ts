@@ -1,3 +1,4 @@
+import { authSchema, tlsSchema } from "./config-auth-schema.ts";
 import {
   dialect,
   durationSchema,
@@ -29,20 +30,8 @@ const applicationSchema = {
       maxLength: 2048,
       description: `Base URL (https, or http on this machine), or a reference to it: \${env:CHAT_SCIM_URL}`,
     },
-    auth: {
-      anyOf: [
-        { type: "string", enum: ["none"] },
-        {
-          type: "object",
-          additionalProperties: false,
-          required: ["bearer"],
-          properties: {
-            bearer: { type: "string", description: `\${env:NAME} or \${file:PATH}; never the token itself` },
-          },
-        },
-      ],
-      description: `none, or { bearer: "\${env:NAME}" }: a reference, never the secret itself`,
-    },
+    auth: authSchema,
+    tls: { ...tlsSchema, description: `How the application is reached: ${tlsSchema.description}` },
     limits: {
       type: "object",
       additionalProperties: false,

@@ -41,13 +41,34 @@ export async function checkOf<S extends Schema>(schema: S): Promise<Check<Writte
 
 /** One diagnostic for an error; branches of a choice and rules of a name are told by the choice and the name. */
 function diagnosticsOf(errors: readonly ErrorObject[], document: Parsed): readonly Diagnostic[] {
-  const choices = errors.filter(({ keyword }) => keyword === "anyOf").map(({ schemaPath }) => `${schemaPath}/`);
+  const choices = errors.filter(({ keyword }) => keyword === "anyOf");
   return errors
-    .filter(({ schemaPath, propertyName }) => {
-      const isPart = propertyName !== undefined || choices.some((choice) => schemaPath.startsWith(choice));
-      return !isPart;
+    .filter((error) => {
+      const isToldElsewhere = choices.some((choice) => isWithin(error, choice) && !isMeant(error, choice));
+      return error.propertyName === undefined && !isToldElsewhere && meantBranch(error) === null;
     })
     .map((error) => explain(error, document));
+}
+
+function isWithin({ schemaPath, instancePath }: ErrorObject, choice: ErrorObject): boolean {
+  return schemaPath.startsWith(`${choice.schemaPath}/`) && `${instancePath}/`.startsWith(`${choice.instancePath}/`);
+}
+
+function isMeant({ schemaPath }: ErrorObject, choice: ErrorObject): boolean {
+  const branch = meantBranch(choice);
+  return branch !== null && schemaPath.startsWith(`${choice.schemaPath}/${branch}/`);
+}
+
+/** Where a mapping stands and one branch alone is of mappings, its errors say more than the choice can; null elsewhere. */
+function meantBranch({ keyword, schema, data }: ErrorObject): number | null {
+  const isMapping = typeof data === "object" && data !== null && !Array.isArray(data);
+  if (keyword !== "anyOf" || !isMapping || !Array.isArray(schema)) return null;
+  const branches = schema.flatMap((branch: unknown, index) => (typeOf(branch) === "object" ? [index] : []));
+  return branches.length === 1 ? (branches[0] ?? null) : null;
+}
+
+function typeOf(schema: unknown): unknown {
+  return typeof schema === "object" && schema !== null && "type" in schema ? schema.type : null;
 }
 
 function explain(error: ErrorObject, document: Parsed): Diagnostic {

@@ -14,6 +14,14 @@ const pool = (name: string, rest: string): WrittenTexts => ({
 });
 const assignments = (text: string): WrittenTexts => ({ "assignments/more.yaml": text });
 const token = `"\${env:CHAT_TOKEN}"`;
+const oauth = (rest: string, clientId = "us"): WrittenTexts =>
+  edited(
+    "rollcall.yaml",
+    `bearer: ${token}`,
+    `oauth: { tokenUrl: https://id.example/token, clientId: ${clientId}, ${rest} }`,
+  );
+const insecure = `oauth: { tokenUrl: http://id.example/t, clientId: us, clientSecret: ${token} }`;
+const tls = (text: string): WrittenTexts => edited("rollcall.yaml", "    auth: {", `    tls: ${text}\n    auth: {`);
 const config = (text: string): WrittenTexts => ({ "rollcall.yaml": `${aRepository["rollcall.yaml"]}${text}` });
 const rosterAs = (source: string, text: string | null): WrittenTexts => ({
   "rollcall.yaml": (aRepository["rollcall.yaml"] ?? "").replaceAll("csv", source),
@@ -99,6 +107,19 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, "abc")],
   ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, `"Bearer \${env:CHAT_TOKEN}"`)],
   ["literal-secret rollcall.yaml:14:25", config("audit: { signer: { ssh: id_ed25519 } }\n")],
+  ["auth-shape rollcall.yaml:9:20", oauth("")],
+  ["auth-shape rollcall.yaml:9:20", oauth(`clientSecret: ${token}, privateKey: ${token}`)],
+  ["auth-shape rollcall.yaml:9:68", oauth(`clientSecret: ${token}`, `"a\${env:B}"`)],
+  ["bad-url rollcall.yaml:9:32", edited("rollcall.yaml", `bearer: ${token}`, insecure)],
+  ["literal-secret rollcall.yaml:9:86", oauth("clientSecret: hunter2")],
+  ["literal-secret rollcall.yaml:9:84", oauth("privateKey: hunter2")],
+  ["literal-secret rollcall.yaml:9:54", tls(`{ certificate: "\${file:c.pem}", privateKey: hunter2 }`)],
+  ["literal-secret rollcall.yaml:9:16", tls("{ ca: hunter2 }")],
+  ["out-of-range rollcall.yaml:9:10", tls(`{ certificate: "\${file:c.pem}" }`)],
+  ["out-of-range rollcall.yaml:9:11", edited("rollcall.yaml", `{ bearer: ${token} }`, "{}")],
+  ["unknown-key rollcall.yaml:9:72", oauth("clientsecret: hunter2")],
+  ["not-allowed rollcall.yaml:9:84", oauth(`authMethod: jwt, clientSecret: ${token}`)],
+  ["wrong-type rollcall.yaml:9:11", edited("rollcall.yaml", `{ bearer: ${token} }`, "hunter2")],
   ["source-differs rollcall.yaml:4:9", edited("rollcall.yaml", "source: csv", "source: json")],
   [
     "unknown-person rollcall.yaml:10:25",
