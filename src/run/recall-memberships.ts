@@ -23,15 +23,16 @@ export async function recallMemberships(git: Git, branch: string): Promise<Recal
   return recalled;
 }
 
-/** Whether an entry is the newest word on a membership, and which; null when it says nothing new. */
+/** Whether an entry is the newest word on a membership, and which; null when it says nothing new. Nothing is gone until that was seen. */
 function whatItSays(entry: ManifestEntry, settled: Set<string>): boolean | null {
   const took = entry.status === "applied" || entry.status === "unchanged" || entry.status === "unverified";
   const account = `${entry.application}/${entry.person}`;
   if (!took || settled.has(account)) return null;
-  if (entry.kind === "delete-account") settled.add(account);
+  const isSeen = entry.status !== "unverified";
+  if (entry.kind === "delete-account" && isSeen) settled.add(account);
   if (entry.kind !== "grant" && entry.kind !== "revoke") return null;
   const membership = `${account}/${entry.target}`;
   if (settled.has(membership)) return null;
   settled.add(membership);
-  return entry.kind === "grant";
+  return entry.kind === "grant" || !isSeen;
 }

@@ -197,7 +197,7 @@ function proven(context: ScimContext, draft: Draft, look: Look): readonly Outcom
     }
     const wrong = wrongs(context.profile, change, liveOf(look));
     if (wrong.length === 0) return outcomeOf(change, { ...known, status: rightStatus(draft, change) }, context.clock);
-    const reason = `accepted, but read back it is not so: ${wrong.join(", ")}`;
+    const reason = `accepted, and ignored or not done yet: read back it is not so: ${wrong.join(", ")}`;
     return outcomeOf(change, { ...known, status: "unverified", reason }, context.clock);
   });
 }

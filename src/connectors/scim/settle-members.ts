@@ -172,7 +172,7 @@ function finishOf(context: ScimContext, batch: GroupBatch, told: Told): Finish {
   const reason =
     is === null
       ? "accepted, but the application does not tell who is in a group"
-      : "accepted, but read back it is not so: member";
+      : "accepted, and ignored or not done yet: read back it is not so: member";
   return { ...known, status: "unverified", reason };
 }
 
