@@ -51,6 +51,8 @@ export interface ManagedEntitlement {
   readonly at: Source;
   /** Set when it is what a seat of this pool looks like. */
   readonly pool: string | null;
+  /** Nothing that is written names it any more: it is taken back from these people, and from nobody else. */
+  readonly givenTo?: ReadonlySet<string>;
 }
 
 /** A person asks for a seat. */

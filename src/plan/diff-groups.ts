@@ -8,7 +8,7 @@ export function missingGroups(context: DiffContext, index: LiveIndex, verdict: L
   if (verdict.kind === "untrusted") return [];
   const known = index.groupNames();
   return managedGroups(context)
-    .filter(({ key }) => index.holders(key) === undefined)
+    .filter(({ key, isNamed }) => isNamed && index.holders(key) === undefined)
     .map(({ group, at }) => ({ group, at, known }));
 }
 
@@ -31,7 +31,7 @@ function doubt(index: LiveIndex, key: string, group: string): string | null {
 }
 
 function managedGroups(context: DiffContext) {
-  return [...context.desired.managed].flatMap(([key, { entitlement, at }]) =>
-    entitlement.type === "group" ? [{ key, group: entitlement.value, at }] : [],
+  return [...context.desired.managed].flatMap(([key, { entitlement, at, givenTo }]) =>
+    entitlement.type === "group" ? [{ key, group: entitlement.value, at, isNamed: givenTo === undefined }] : [],
   );
 }

@@ -110,6 +110,7 @@ function settleMember(
   const application = context.desired.application.name;
   const owner = ownerOf(context, index, member);
   const { userName } = owner;
+  if (managed.givenTo !== undefined && !wasGiven(managed.givenTo, owner)) return {};
   switch (owner.kind) {
     case "person": {
       const { person } = owner;
@@ -128,6 +129,10 @@ function settleMember(
     case "unseen":
       return { finding: unmanagedMember(application, userName, managed) };
   }
+}
+
+function wasGiven(givenTo: ReadonlySet<string>, owner: ReturnType<typeof ownerOf>): boolean {
+  return owner.kind === "person" && givenTo.has(owner.person.id);
 }
 
 function isWanted(context: DiffContext, person: string, { entitlement }: ManagedEntitlement): boolean {

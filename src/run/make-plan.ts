@@ -8,6 +8,7 @@ import type { Basis, Plan } from "../model/plan.ts";
 import { assemble } from "../plan/assemble.ts";
 import { type Composition, compose } from "../plan/compose.ts";
 import type { Observed } from "../plan/diff.ts";
+import { withFormer } from "../plan/former.ts";
 import { resolve } from "../plan/resolve.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { judgeChanges } from "./judge-changes.ts";
@@ -52,10 +53,11 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const compiled = await compilePolicies(files.policies, world);
   if (compiled.kind === "invalid")
     return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
-  const desired = resolve(organization, files.at);
+  const recall = recallOnce(world, organization);
+  const desired = withFormer(resolve(organization, files.at), await recall());
   const observed = await readLive(world, desired, {
     connectors: connectors.byName,
-    recall: recallOnce(world, organization),
+    recall,
   });
   const peopleBefore = await peopleOfLastRun(world, organization);
   const composition = compose({ organization, desired, observed, peopleBefore });

@@ -102,6 +102,21 @@ describe("from files to a verified ledger, by the command line alone", () => {
     await place.git("checkout", "--", ".");
   });
 
+  test("what a role gave and no longer names is taken back", async () => {
+    await place.edit("roles/finance.yaml", "  - { application: chat, group: finance }\n", "");
+    expect((await plan(tuesday)).code).toBe(2);
+    const { changes } = decodePlan(await place.read("next.plan.json"));
+    expect(changes.length).toBeGreaterThan(2);
+    expect(new Set(changes.map(({ change }) => change.key.replace(/e\d+/, "P")))).toEqual(
+      new Set(["chat/P/revoke/group:finance"]),
+    );
+    expect((await apply(tuesday)).code).toBe(0);
+    expect((await plan(tuesday)).code).toBe(0);
+    await place.git("checkout", "--", ".");
+    await plan(tuesday);
+    expect((await apply(tuesday)).code).toBe(0);
+  });
+
   test("why names the row and the role behind a grant", async () => {
     const why = await place.rollcall("why", "e1005", "chat", "--at", tuesday);
     expect(why.code).toBe(0);
