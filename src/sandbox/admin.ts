@@ -8,7 +8,8 @@ import type { Effect } from "./state/effect.ts";
 import { parseSnapshot } from "./state/seed.ts";
 
 /**
- * Answers a request below `/_sandbox`, for tests in another process: `GET log`, `GET counters`, `DELETE counters`, `GET snapshot`,
+ * Answers a request below `/_sandbox`, for tests in another process: `GET log`, `GET counters`, `DELETE counters`, `GET snapshot`, `GET lint`,
+ * `DELETE lint`,
  * `POST load`, `POST faults` (a list), `DELETE faults`. `?application=` chooses one; log takes `since=SEQ`.
  */
 export function administer(applications: ReadonlyMap<string, Application>, request: ScimRequest): Reply {
@@ -52,6 +53,16 @@ function perform(applications: ReadonlyMap<string, Application>, request: ScimRe
       return reply(200, { ...sumCounters(some().map((each) => each.counter.read(each.early))) });
     case "DELETE /counters":
       for (const each of some()) each.resetCounters();
+      return reply(204);
+    case "GET /lint":
+      return reply(
+        200,
+        [...applications]
+          .filter(([each]) => name === null || each === name)
+          .flatMap(([application, { linter }]) => linter.list().map((finding) => ({ application, ...finding }))),
+      );
+    case "DELETE /lint":
+      for (const each of some()) each.linter.clear();
       return reply(204);
     case "GET /snapshot":
       return reply(200, { ...one().snapshot() });

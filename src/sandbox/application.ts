@@ -5,6 +5,8 @@ import type { Dialect } from "./dialect.ts";
 import { Faults } from "./faults/faults.ts";
 import { misbehave } from "./faults/misbehave.ts";
 import { isList, isObject } from "./json.ts";
+import type { Finding } from "./lint/finding.ts";
+import { Linter } from "./lint.ts";
 import { Meter } from "./meter.ts";
 import { Changes, type Proposal } from "./protocol/change.ts";
 import { checkDemands } from "./protocol/demands.ts";
@@ -30,6 +32,8 @@ export interface ApplicationSetup {
   readonly base: string;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Hears of each finding of the lint once. */
+  readonly onFinding: (finding: Finding) => void;
   /** null keeps everything in memory only. */
   readonly stateLog: StateLog | null;
 }
@@ -45,6 +49,7 @@ export class Application implements Service {
   readonly faults = new Faults();
   readonly seats: Seats;
   readonly counter = new RequestCounter();
+  readonly linter: Linter;
   readonly #setup: ApplicationSetup;
   readonly #meter: Meter;
   readonly #effects: Effect[] = [];
@@ -62,6 +67,7 @@ export class Application implements Service {
       member: (id) => this.renderer.member(id),
     });
     this.#meter = new Meter(setup.dialect, setup.clock());
+    this.linter = new Linter(setup.dialect, setup.onFinding);
     this.#restore();
   }
 
@@ -91,6 +97,12 @@ export class Application implements Service {
 
   /** Answers a request: credentials first, then the rate, then whatever fault waits for it. */
   answer(request: ScimRequest): Delivery {
+    const delivery = this.#answer(request);
+    this.linter.see(request, delivery, this.#setup.clock());
+    return delivery;
+  }
+
+  #answer(request: ScimRequest): Delivery {
     this.counter.received(request.method, request.path, Buffer.byteLength(request.body));
     const refusal = this.#refuseStranger(request) ?? this.#refuseHurry(request);
     if (refusal !== null) return toAnswer(this.#spoken(refusal));

@@ -82,7 +82,7 @@ interface WriteRule {
   /** What a new User must have beside `userName`, and how its lack is refused. */
   readonly required: readonly string[];
   readonly lacking: 400 | 409;
-  /** The only attributes of a User that PATCH and PUT change, others being passed over; null is all. */
+  /** The only attributes of a User that PATCH changes, others being passed over; null is all. */
   readonly changeable: readonly string[] | null;
   readonly maxOperations: number | null;
   /** Whether an inactive User takes no change but one that activates it. */

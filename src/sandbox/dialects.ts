@@ -6,6 +6,7 @@ import { deactivating } from "./dialects/deactivating.ts";
 import { entra } from "./dialects/entra.ts";
 import { generic } from "./dialects/generic.ts";
 import { githubEnterpriseManagedUsers } from "./dialects/github-enterprise-managed-users.ts";
+import { githubOrganization } from "./dialects/github-organization.ts";
 import { gitlab } from "./dialects/gitlab.ts";
 import { googleCloudIdentity } from "./dialects/google-cloud-identity.ts";
 import { hcpTerraform } from "./dialects/hcp-terraform.ts";
@@ -27,6 +28,7 @@ import { zscaler } from "./dialects/zscaler.ts";
 export type DialectName =
   | ("generic" | "small-pages" | "rate-limited" | "licensed" | "deactivating")
   | ("atlassian" | "aws-identity-center" | "databricks" | "entra" | "github-enterprise-managed-users" | "gitlab")
+  | "github-organization"
   | ("google-cloud-identity" | "hcp-terraform" | "keycloak" | "launchdarkly" | "miro" | "pagerduty" | "salesforce")
   | ("slack" | "snowflake" | "snowflake-before-2026-03" | "wso2" | "zoom" | "zscaler");
 
@@ -34,7 +36,11 @@ export type DialectName =
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
   ...{ generic, "small-pages": smallPages, "rate-limited": rateLimited, licensed, deactivating },
   ...{ atlassian, "aws-identity-center": awsIdentityCenter, databricks, entra },
-  ...{ "github-enterprise-managed-users": githubEnterpriseManagedUsers, gitlab },
+  ...{
+    "github-enterprise-managed-users": githubEnterpriseManagedUsers,
+    "github-organization": githubOrganization,
+    gitlab,
+  },
   ...{ "google-cloud-identity": googleCloudIdentity, "hcp-terraform": hcpTerraform, keycloak, launchdarkly, miro },
   ...{ pagerduty, salesforce, slack, snowflake, "snowflake-before-2026-03": snowflakeBefore2026, wso2, zoom, zscaler },
 };

@@ -5,6 +5,7 @@ import { type Counters, sumCounters } from "./counters.ts";
 import type { Dialect } from "./dialect.ts";
 import { type DialectName, dialects } from "./dialects.ts";
 import type { FaultControl } from "./faults/faults.ts";
+import type { Finding } from "./lint/finding.ts";
 import { serve } from "./serve.ts";
 import type { Effect } from "./state/effect.ts";
 import { readSeed, type Snapshot } from "./state/seed.ts";
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly adminToken?: string | null;
   /** By name; a name becomes the first part of the path. */
   readonly applications: Readonly<Record<string, SandboxApplication>>;
+  /** Hears of each finding of the lint once, when it is first made. */
+  readonly onFinding?: (application: string, finding: Finding) => void;
   /** Milliseconds since 1970; the system's clock by default. */
   readonly clock?: () => number;
 }
@@ -46,6 +49,9 @@ export interface Sandbox {
   faults(application: string): FaultControl;
   /** How many accounts hold each licence by the vendor's count; empty where the dialect has no quota. */
   seats(application: string): ReadonlyMap<string, number>;
+  /** What the requests so far did that they should not have, each finding once. */
+  lint(application: string): readonly Finding[];
+  clearLint(): void;
   snapshot(application: string): Snapshot;
   /** Puts resources in without a request and without an effect; throws an Error when they clash with what is there. */
   load(application: string, snapshot: Snapshot): void;
@@ -106,6 +112,14 @@ class RunningSandbox implements Sandbox {
     return this.#named(application).seats.taken();
   }
 
+  lint(application: string): readonly Finding[] {
+    return this.#named(application).linter.list();
+  }
+
+  clearLint(): void {
+    for (const each of this.#applications.values()) each.linter.clear();
+  }
+
   snapshot(application: string): Snapshot {
     return this.#named(application).snapshot();
   }
@@ -153,6 +167,7 @@ function open(name: string, port: number, options: SandboxOptions): Application 
     dialect: typeof setup.dialect === "string" ? dialects[setup.dialect] : setup.dialect,
     base: `http://127.0.0.1:${port}/${name}/scim/v2`,
     clock: options.clock ?? Date.now,
+    onFinding: (finding) => options.onFinding?.(name, finding),
     stateLog: typeof options.stateDir === "string" ? new StateLog(options.stateDir, name) : null,
   });
   if (setup.seed !== undefined && application.isEmpty) {

@@ -18,11 +18,11 @@ export interface Answer {
 
 /** Asks one application of a sandbox. */
 export class Client {
-  readonly #base: string;
+  readonly base: string;
   readonly #token: string;
 
   constructor(base: string, token = "secret-of-app") {
-    this.#base = base;
+    this.base = base;
     this.#token = token;
   }
 
@@ -32,7 +32,7 @@ export class Client {
     given: { body?: Json | string; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
     const { body, headers = {} } = given;
-    const response = await fetch(`${this.#base}${path}`, {
+    const response = await fetch(`${this.base}${path}`, {
       method,
       redirect: "manual",
       headers: { authorization: `Bearer ${this.#token}`, "content-type": "application/scim+json", ...headers },

@@ -21,7 +21,7 @@ export function checkOperations(dialect: Dialect, operations: readonly Operation
 }
 
 /** Whether an operation is about the members of a group. */
-function isOnMembers({ path }: Pick<Operation, "path">): boolean {
+export function isOnMembers({ path }: Pick<Operation, "path">): boolean {
   return path !== null && /^(?:urn:.*:)?members\b/i.test(path.trim());
 }
 

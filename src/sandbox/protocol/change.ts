@@ -66,7 +66,8 @@ export class Changes {
     if (this.#dialect.deactivation === "delete" && draft.attributes["active"] === false) {
       return { ...this.#removal(entry), method };
     }
-    if (changeable !== null) draft.attributes = withOnly(changeable, entry.attributes, draft.attributes);
+    if (changeable !== null && method === "PATCH")
+      draft.attributes = withOnly(changeable, entry.attributes, draft.attributes);
     return this.#difference(entry, draft, method);
   }
 
