@@ -1,4 +1,4 @@
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { canonical } from "../document/canonical.ts";
 import { sha256 } from "../document/digest.ts";
 import type { Change } from "../model/change.ts";
@@ -43,14 +43,20 @@ function operationsOf(changes: readonly Change[]): string {
   return sha256(canonical(changes.map(({ because: _because, needs: _needs, ...done }) => ({ change: done }))));
 }
 
-const validate = new Ajv({ discriminator: true }).compile<PlanDocument>(planSchema);
+/** Made ready when the first plan is read: making one needs no check. */
+let ready: ValidateFunction<PlanDocument> | null = null;
+
+function validator(): ValidateFunction<PlanDocument> {
+  ready ??= new Ajv({ discriminator: true }).compile<PlanDocument>(planSchema);
+  return ready;
+}
 
 function isPlanDocument(value: unknown): value is PlanDocument {
-  return validate(value);
+  return validator()(value);
 }
 
 function firstError(): string {
-  const [error] = validate.errors ?? [];
+  const [error] = validator().errors ?? [];
   return `${error?.instancePath === "" ? "its top" : error?.instancePath}: ${error?.message ?? "unknown"}`;
 }
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from "typebox";
+import { type Static, type TSchema, Type } from "typebox";
 import { Compile } from "typebox/compile";
 
 const digest = Type.String({ pattern: "^sha256:[0-9a-f]{64}$" });
@@ -131,11 +131,22 @@ export type Signatures = Static<typeof signatures>;
 /** What is needed to add a run without reading the whole ledger; every verification computes it anew. */
 export type State = Static<typeof state>;
 
+/** A check that is made ready when it is first asked for. */
+function lazily<T extends TSchema>(schema: T): { Check(value: unknown): value is Static<T> } {
+  let validator: ReturnType<typeof Compile<T>> | null = null;
+  return {
+    Check(value): value is Static<T> {
+      validator ??= Compile(schema);
+      return validator.Check(value);
+    },
+  };
+}
+
 /** Checks of parsed JSON against the shapes above. */
 export const shapes = {
-  manifest: Compile(manifest),
-  entry: Compile(entry),
-  basis: Compile(basis),
-  signatures: Compile(signatures),
-  state: Compile(state),
+  manifest: lazily(manifest),
+  entry: lazily(entry),
+  basis: lazily(basis),
+  signatures: lazily(signatures),
+  state: lazily(state),
 } as const;
