@@ -53,7 +53,7 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
     const ledger = await openLedger(world, organization, files.allowedSigners);
     const known = await ledger.find(runId(plan.digest));
     if (known !== null) return alreadyApplied(plan, known);
-    const connectors = await openConnectors(world, organization);
+    const connectors = await openConnectors(world, organization, files.profiles);
     try {
       const session = { plan, request, files, organization, connectors, ledger };
       return await applyWith(world, session, await openRunJournal(world, plan));

@@ -32,7 +32,7 @@ export type PlanResult =
 export async function makePlan(world: World, scope: Scope): Promise<PlanResult> {
   const files = await readFiles(world, scope);
   if (files.organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
-  const connectors = await openConnectors(world, files.organization);
+  const connectors = await openConnectors(world, files.organization, files.profiles);
   try {
     return await planWith(world, { files, organization: files.organization, connectors });
   } finally {

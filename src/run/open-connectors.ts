@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openPacer } from "../apply/pace.ts";
 import type { Connector } from "../connectors/connector.ts";
 import { openConnector } from "../connectors/registry.ts";
+import type { Profile } from "../connectors/scim/profile.ts";
 import type { Organization } from "../model/organization.ts";
 import type { World } from "./world.ts";
 
@@ -12,7 +13,11 @@ export interface OpenConnectors {
 }
 
 /** Opens every application of the organisation, each paced by its own limit and by the one over all. */
-export async function openConnectors(world: World, organization: Organization): Promise<OpenConnectors> {
+export async function openConnectors(
+  world: World,
+  organization: Organization,
+  profiles: readonly Profile[],
+): Promise<OpenConnectors> {
   const pacer = await openPacer({
     clock: world.clock,
     disk: world.disk,
@@ -29,7 +34,10 @@ export async function openConnectors(world: World, organization: Organization): 
     for (const application of organization.applications) {
       const pace = pacer.forApplication(application.name, application.limits);
       const { openHttp, clock, random, secret } = world;
-      byName.set(application.name, await openConnector(application, { openHttp, clock, random, secret, pace }));
+      byName.set(
+        application.name,
+        await openConnector(application, { openHttp, clock, random, secret, pace, profiles }),
+      );
     }
   } catch (error) {
     await close();

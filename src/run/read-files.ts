@@ -1,9 +1,12 @@
+import type { Profile } from "../connectors/scim/profile.ts";
 import { loadOrganization } from "../desired/load.ts";
+import { inOrder } from "../document/diagnostic-order.ts";
 import { commitTree, directoryTree, type Tree } from "../document/tree.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import { instantOf } from "../ports/clock.ts";
+import { readProfiles, unknownProfiles } from "./read-profiles.ts";
 import type { Scope, World } from "./world.ts";
 
 /** What the loader gives, with the tree and the moment it was read for. */
@@ -11,15 +14,25 @@ export type Files = Awaited<ReturnType<typeof loadOrganization>> & {
   readonly at: Instant;
   /** Commit that was read; null for a working directory that is no commit. */
   readonly commit: string | null;
+  /** Provider profiles of the organisation's own. */
+  readonly profiles: readonly Profile[];
 };
 
 /** Reads and checks everything people wrote, from the working directory or from a commit. */
 export async function readFiles(world: World, scope: Scope): Promise<Files> {
   const at = scope.at ?? instantOf(world.clock);
   const tree = await openTree(world, scope.ref);
-  const loaded = await loadOrganization(tree, at);
-  const commit = tree.commit ?? (await cleanHead(world, Object.keys(loaded.inputs)));
-  return { ...loaded, at, commit };
+  const [loaded, own] = await Promise.all([loadOrganization(tree, at), readProfiles(tree)]);
+  const unknown = unknownProfiles(loaded.organization?.applications ?? [], own);
+  const wrong = [...own.diagnostics, ...unknown];
+  const inputs = { ...loaded.inputs, ...own.inputs };
+  const commit = tree.commit ?? (await cleanHead(world, Object.keys(inputs)));
+  return {
+    ...loaded,
+    organization: errorsOf(wrong).length > 0 ? null : loaded.organization,
+    diagnostics: wrong.length > 0 ? inOrder([...loaded.diagnostics, ...wrong]) : loaded.diagnostics,
+    ...{ inputs, at, commit, profiles: own.profiles },
+  };
 }
 
 /** The errors among diagnostics: with one of them nothing may be planned. */

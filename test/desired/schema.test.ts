@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { fileSchemas } from "../../src/desired/schema.ts";
+import { fileSchemas } from "../../src/run/list-schemas.ts";
 
 const directory = fileURLToPath(new URL("../../schemas/", import.meta.url));
 
