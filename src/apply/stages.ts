@@ -1,7 +1,7 @@
 import type { Batch } from "../connectors/connector.ts";
 import type { Change, ChangeKind } from "../model/change.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../model/group-by.ts";
 
 /**
  * Most changes of a batch. A batch is what a stop waits for and what a crash leaves in doubt, so it is small; it is what a

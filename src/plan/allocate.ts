@@ -1,5 +1,6 @@
 import type { Seat } from "../model/access.ts";
 import { compareText } from "../model/compare.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Person } from "../model/person.ts";
 import type { SeatSummary, Waiting } from "../model/plan.ts";
@@ -37,7 +38,7 @@ export function allocate(input: AllocationInput): Allocation {
   const seats = new Map<string, ReadonlyMap<string, Seat>>();
   const waiting: Waiting[] = [];
   const summaries: SeatSummary[] = [];
-  const demands = byPool(input.demands);
+  const demands = groupBy(input.demands, ({ pool }) => pool);
   for (const pool of input.pools.toSorted((a, b) => compareText(a.name, b.name))) {
     const live = input.live.get(pool.name);
     if (live === undefined) continue;
@@ -48,16 +49,6 @@ export function allocate(input: AllocationInput): Allocation {
     summaries.push(...summarise(pool, { placed, live, people: input.people }));
   }
   return { seats, waiting, summaries };
-}
-
-function byPool(demands: readonly SeatDemand[]): ReadonlyMap<string, readonly SeatDemand[]> {
-  const groups = new Map<string, SeatDemand[]>();
-  for (const demand of demands) {
-    const group = groups.get(demand.pool);
-    if (group === undefined) groups.set(demand.pool, [demand]);
-    else group.push(demand);
-  }
-  return groups;
 }
 
 /** Rank of the pool's rules, then who sits already, then who was here first, then id: a total order. */

@@ -1,6 +1,7 @@
 import type { AccountAttributes } from "../model/access.ts";
 import type { Assignment } from "../model/assignment.ts";
 import { compareText } from "../model/compare.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
@@ -81,16 +82,6 @@ function placeOf(known: KnownAccess, rows: readonly BirthrightRow[]): KnownAcces
     place = next;
   }
   return place;
-}
-
-function byPerson(assignments: readonly Assignment[]): ReadonlyMap<string, readonly Assignment[]> {
-  const groups = new Map<string, Assignment[]>();
-  for (const assignment of assignments) {
-    const group = groups.get(assignment.person);
-    if (group === undefined) groups.set(assignment.person, [assignment]);
-    else group.push(assignment);
-  }
-  return groups;
 }
 
 function joinApplications(

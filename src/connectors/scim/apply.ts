@@ -1,7 +1,7 @@
 import type { Change } from "../../model/change.ts";
+import { groupBy } from "../../model/group-by.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Batch } from "../connector.ts";
-import { groupBy } from "../group-by.ts";
 import { outcomeOf } from "../outcome.ts";
 import { inRounds } from "../rounds.ts";
 import { lackOf } from "./abilities.ts";

@@ -1,6 +1,6 @@
 import type { Change } from "../../model/change.ts";
+import { groupBy } from "../../model/group-by.ts";
 import type { Outcome } from "../../model/outcome.ts";
-import { groupBy } from "../group-by.ts";
 import { type Finish, outcomeOf } from "../outcome.ts";
 import type { Answer } from "./answer.ts";
 import { lookAlone, lookFor, lookForAll } from "./census.ts";
