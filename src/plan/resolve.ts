@@ -53,7 +53,10 @@ function accessByPerson(organization: Organization, at: Instant): (person: Perso
     pools: new Map(organization.pools.map((pool) => [pool.name, pool])),
   };
   const rowsOf = matchRows(organization.roles);
-  const assigned = byPerson(organization.assignments.filter(({ from, until }) => isWithin(from, until, at)));
+  const assigned = groupBy(
+    organization.assignments.filter(({ from, until }) => isWithin(from, until, at)),
+    ({ person }) => person,
+  );
   const known: KnownAccess = { next: new Map(), access: null };
   return (person) => {
     const rows = rowsOf(person);
@@ -90,7 +93,10 @@ function joinApplications(
   at: Instant,
 ): ReadonlyMap<string, DesiredApplication> {
   const managed = managedEntitlements(organization.roles, organization.pools);
-  const ended = byPerson(organization.assignments.filter(({ until }) => until !== null && until <= at));
+  const ended = groupBy(
+    organization.assignments.filter(({ until }) => until !== null && until <= at),
+    ({ person }) => person,
+  );
   return new Map(
     organization.applications.map((application) => [
       application.name,
