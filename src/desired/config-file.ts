@@ -63,6 +63,7 @@ function readApplication(conversion: Conversion, name: string, written: WrittenA
     profile: written.profile ?? "generic",
     url: readUrl(conversion, [...path, "url"], written.url),
     authentication: readAuthentication(conversion, [...path, "auth"], written.auth),
+    ...(written.network === undefined ? {} : { network: written.network }),
     ...readTlsOf(conversion, path, written),
     limits: {
       perSecond: parseRate(written.limits?.rate ?? "50/s") ?? 50,

@@ -31,6 +31,11 @@ const applicationSchema = {
       description: `Base URL (https, or http on this machine), or a reference to it: \${env:CHAT_SCIM_URL}`,
     },
     auth: authSchema,
+    network: {
+      type: "string",
+      enum: ["public", "private"],
+      description: "Where its address may be: public (when left out), or private for a server in a network of your own",
+    },
     tls: { ...tlsSchema, description: `How the application is reached: ${tlsSchema.description}` },
     limits: {
       type: "object",

@@ -63,6 +63,8 @@ export interface Application {
   /** Base URL, or a reference to it. */
   readonly url: string | SecretReference;
   readonly authentication: Authentication;
+  /** Whether it may be at a private address; left out, it may not, unless its host is this machine. */
+  readonly network?: "public" | "private";
   /** Left out: TLS as everybody does it. */
   readonly tls?: TlsSettings;
   readonly limits: { readonly perSecond: number; readonly concurrency: number };

@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { createSecureContext } from "node:tls";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher, Pool } from "undici";
+import { checkLiteral, ForbiddenAddress, lookupWithin, reachOf } from "./address.ts";
 import type { Secret } from "./secret.ts";
 
 /** One HTTP request to the origin a client was opened for; redirects are never followed. */
@@ -25,11 +26,11 @@ export interface HttpResponse {
 
 /**
  * Why no usable answer came. `sent`: the request may have had its effect. `tls` is a server that cannot be trusted, `certificate` one
- * that does not trust us: it asks for another client certificate, or for any.
+ * that does not trust us: it asks for another client certificate, or for any. `private` is an address that is out of reach.
  */
 export class HttpFailure extends Error {
   override readonly name = "HttpFailure";
-  readonly kind: "refused" | "reset" | "timeout" | "too-large" | "tls" | "certificate" | "aborted";
+  readonly kind: "refused" | "reset" | "timeout" | "too-large" | "tls" | "certificate" | "private" | "aborted";
   readonly sent: boolean;
 
   constructor(kind: HttpFailure["kind"], message: string, options: { sent: boolean; cause?: unknown }) {
@@ -46,6 +47,8 @@ export interface HttpLimits {
   /** Decompressed bytes of one body. */
   readonly maxBytes: number;
   readonly connections: number;
+  /** Left out, public: nobody but a host that is this machine by its name may be at a private address. */
+  readonly network?: "public" | "private";
 }
 
 /** What connections show and believe beside what every program does; texts in PEM. */
@@ -92,6 +95,13 @@ interface Trust {
 
 /** undici takes a while to load, and most commands never call anybody. */
 async function openPool(origin: string, limits: HttpLimits, tls: HttpTls | null): Promise<Pool> {
+  const { hostname } = new URL(origin);
+  const reach = reachOf(hostname, limits.network ?? "public");
+  try {
+    checkLiteral(hostname, reach);
+  } catch (error) {
+    throw new HttpFailure("private", messageOf(error), { sent: false, cause: error });
+  }
   const { Pool: OnePool } = await import("undici");
   return new OnePool(origin, {
     connections: limits.connections,
@@ -99,7 +109,12 @@ async function openPool(origin: string, limits: HttpLimits, tls: HttpTls | null)
     allowH2: false,
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { secureContext: contextOf(tls), rejectUnauthorized: true, timeout: limits.deadline },
+    connect: {
+      secureContext: contextOf(tls),
+      rejectUnauthorized: true,
+      timeout: limits.deadline,
+      lookup: lookupWithin(reach),
+    },
   });
 }
 
@@ -212,8 +227,9 @@ class Answer implements Dispatcher.DispatchHandler {
   /** Some servers say by an alert that a certificate is missing or wrong; others just hang up on whom they do not know. */
   #kindOf(error: Error): HttpFailure["kind"] {
     if (isCertificateAlert(error)) return "certificate";
-    if (this.#controller === null) return kindOfConnectFailure(error);
-    return this.#trust.showsCertificate && !this.#trust.hasAnswered ? "certificate" : "reset";
+    const isHangUp = this.#controller !== null || codeOf(error) === "ECONNRESET";
+    if (isHangUp && this.#trust.showsCertificate && !this.#trust.hasAnswered) return "certificate";
+    return this.#controller === null ? kindOfConnectFailure(error) : "reset";
   }
 
   fail(kind: HttpFailure["kind"], message: string, cause?: unknown): void {
@@ -265,16 +281,19 @@ function flatten(headers: IncomingHeaders): Record<string, string> {
 }
 
 function kindOfConnectFailure(error: Error): HttpFailure["kind"] {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return /CERT|TLS|SSL|UNABLE_TO|EPROTO/.test(code) ? "tls" : "refused";
+  if (error instanceof ForbiddenAddress) return "private";
+  return /CERT|TLS|SSL|UNABLE_TO|EPROTO/.test(codeOf(error)) ? "tls" : "refused";
 }
 
 /** Alerts of RFC 8446 section 6.2 by which a server refuses a client's certificate. */
 function isCertificateAlert(error: Error): boolean {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return /_ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN|REQUIRED)|UNKNOWN_CA|ACCESS_DENIED)$/.test(
-    code,
+    codeOf(error),
   );
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 function messageOf(error: unknown): string {

@@ -72,7 +72,7 @@ export function lackAnswer({ isRefused, reason }: Lack, attempts: number): Answe
 /** The network's failure as an answer. */
 export function failureAnswer(failure: HttpFailure, attempts: number): Answer {
   const { kind, sent } = failure;
-  const lasting = kind === "tls" || kind === "too-large";
+  const lasting = kind === "tls" || kind === "too-large" || kind === "private";
   return { kind: "unclear", reason: reasons[kind], failure: kind, lasting, sent, reference: null, attempts };
 }
 
@@ -83,6 +83,7 @@ const reasons: Readonly<Record<HttpFailure["kind"], string>> = {
   "too-large": "answered with more bytes than are read",
   tls: "has no TLS 1.2 with a certificate that can be trusted",
   certificate: "does not accept our client certificate, or asks for one: check tls of the application",
+  private: "is at a private address: say network: private if it is meant to be",
   aborted: "was not waited for",
 };
 

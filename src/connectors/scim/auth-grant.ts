@@ -42,30 +42,24 @@ export function readGrant(response: HttpResponse, asked: Asked): Granted | Lack 
 
 /** The network's failure to reach a token endpoint. */
 export function readFailure({ kind }: HttpFailure, asked: Asked): Lack | Again {
-  switch (kind) {
-    case "tls":
-      return unusable(
-        asked,
-        "has no TLS 1.2 with a certificate that can be trusted; check tokenUrl and auth.oauth.tls.ca",
-      );
-    case "certificate":
-      return unusable(asked, "does not accept the client certificate, or asks for one; check auth.oauth.tls");
-    case "too-large":
-      return unusable(asked, "answered with more bytes than a token has; check tokenUrl");
-    case "refused":
-    case "reset":
-    case "timeout":
-    case "aborted":
-      return { kind: "again", reason: reasonOf(asked, failures[kind]), wait: null };
-  }
+  const lasting = lastingFailures.get(kind);
+  if (lasting !== undefined) return unusable(asked, lasting);
+  const passing = passingFailures.get(kind) ?? "is out of reach";
+  return { kind: "again", reason: reasonOf(asked, `${passing}; try again later`), wait: null };
 }
 
-const failures = {
-  refused: "does not accept connections; check tokenUrl, or try again later",
-  reset: "broke the connection; try again later",
-  timeout: "did not answer in time; try again later",
-  aborted: "was not waited for",
-} as const;
+const lastingFailures: ReadonlyMap<string, string> = new Map([
+  ["tls", "has no TLS 1.2 with a certificate that can be trusted; check tokenUrl and auth.oauth.tls.ca"],
+  ["certificate", "does not accept our client certificate, or asks for one; check auth.oauth.tls"],
+  ["too-large", "answered with more bytes than a token has; check tokenUrl"],
+  ["private", "is at a private address; say network: private if it is meant to be"],
+]);
+
+const passingFailures: ReadonlyMap<string, string> = new Map([
+  ["refused", "does not accept connections"],
+  ["reset", "broke the connection"],
+  ["timeout", "did not answer in time"],
+]);
 
 function readToken(body: JsonObject, asked: Asked): Granted | Lack {
   const { access_token: token, token_type: type, expires_in: expires } = body;

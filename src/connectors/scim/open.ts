@@ -16,7 +16,8 @@ import { withRates } from "./rate.ts";
 import { read } from "./read.ts";
 
 /** Opens a SCIM 2.0 service (RFC 7643, RFC 7644); throws RollcallError `input-invalid` for a profile or URL that is none. */
-export async function openScim(application: Application, world: ConnectorWorld): Promise<Connector> {
+export async function openScim(application: Application, anyWorld: ConnectorWorld): Promise<Connector> {
+  const world = worldOf(application, anyWorld);
   const profile = profileOf(application, world);
   const { name, limits } = application;
   const url = await addressOf(application.url, { what: `the url of ${name}`, world });
@@ -47,6 +48,11 @@ export async function openScim(application: Application, world: ConnectorWorld):
       await http.close();
     },
   };
+}
+
+/** Whatever the application is reached for, its token endpoint too, stays in its network. */
+function worldOf({ network = "public" }: Application, world: ConnectorWorld): ConnectorWorld {
+  return { ...world, openHttp: (origin, limits, tls) => world.openHttp(origin, { ...limits, network }, tls) };
 }
 
 /** From sending to the last byte, in milliseconds. */
