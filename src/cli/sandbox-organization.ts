@@ -2,7 +2,7 @@ import type { Application, SecretReference } from "../model/application.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Dialect } from "../sandbox/dialect.ts";
 import { dialectByName, dialects } from "../sandbox/dialects.ts";
-import { type Sandbox, startSandbox } from "../sandbox/server.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/server.ts";
 
 /** A sandbox that stands in for an organisation's applications, and the variables that lead there. */
 export interface OrganizationSandbox {
@@ -14,7 +14,7 @@ export interface OrganizationSandbox {
 /** Serves every application of an organisation on this machine, each in a dialect like its own, with the groups it needs. */
 export async function sandboxFor(
   organization: Organization,
-  options: { readonly port: number; readonly stateDir: string | null; readonly adminToken: string | null },
+  options: Pick<SandboxOptions, "port" | "stateDir" | "adminToken" | "onFinding">,
 ): Promise<OrganizationSandbox> {
   const applications = Object.fromEntries(
     organization.applications.map((application) => {
