@@ -1,5 +1,4 @@
 import type { AccountAttributes } from "../model/access.ts";
-import type { Assignment } from "../model/assignment.ts";
 import { compareText } from "../model/compare.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Holding } from "../model/holding.ts";
