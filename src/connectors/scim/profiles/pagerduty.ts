@@ -16,6 +16,7 @@ export const pagerduty: Profile = {
   update: { verb: "PATCH", lists: "whole" },
   // There are users only in the table of supported attributes.
   members: null,
+  filter: { users: ["externalId", "userName"], groups: false, zeroMeansUnknown: false },
   // "Single element array containing the user's license", and so for roles.
   license: { attribute: "entitlements", cardinality: "one" },
   role: { attribute: "roles", cardinality: "one" },
