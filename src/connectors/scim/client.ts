@@ -3,7 +3,8 @@ import type { Clock } from "../../ports/clock.ts";
 import { type HttpClient, HttpFailure, type HttpRequest, type HttpResponse } from "../../ports/http.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Pace } from "../pace.ts";
-import { type Answer, failureAnswer, readAnswer } from "./answer.ts";
+import { type Answer, failureAnswer, lackAnswer, readAnswer } from "./answer.ts";
+import type { Credentials, Lack, Proof } from "./auth.ts";
 import type { JsonObject } from "./json.ts";
 import { backoff, retryAfter } from "./retry-after.ts";
 
@@ -23,8 +24,9 @@ export interface ScimClientParts {
   readonly http: HttpClient;
   /** Path of the base URL, without a slash at its end. */
   readonly basePath: string;
-  /** Sent with every request; the only place where the token is. */
-  readonly headers: () => Readonly<Record<string, string>>;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly credentials: Credentials;
   readonly pace: Pace;
   readonly clock: Clock;
   readonly random: Random;
@@ -60,14 +62,20 @@ export class ScimClient {
   async call(request: ScimRequest, signal: AbortSignal): Promise<Answer> {
     let tries = 0;
     let holds = 0;
+    let isRenewed = false;
     for (let attempts = 1; ; attempts += 1) {
       const wait = this.#heldUntil - this.#parts.clock.now();
       if (wait > longestHold) return this.#closed(wait, attempts - 1);
-      await this.#whenOpen(request, signal);
-      const { answer, isHeld } = await this.#once(request, attempts, signal);
+      const proof = await this.#whenOpen(request, signal);
+      if (proof.kind === "lack") return lackAnswer(proof, attempts - 1);
+      const { answer, isHeld } = await this.#once({ request, proof }, attempts, signal);
       if (isHeld) {
         holds += 1;
         if (holds > maxHolds) return answer;
+        continue;
+      }
+      if (!isRenewed && isUnbelieved(answer) && this.#parts.credentials.renew(proof)) {
+        isRenewed = true;
         continue;
       }
       tries += 1;
@@ -86,11 +94,11 @@ export class ScimClient {
   }
 
   async #once(
-    request: ScimRequest,
+    { request, proof }: { readonly request: ScimRequest; readonly proof: Proof },
     attempts: number,
     signal: AbortSignal,
   ): Promise<{ readonly answer: Answer; readonly isHeld: boolean }> {
-    const sent = await this.#parts.http.send(this.#httpRequest(request, signal)).catch((error: unknown) => {
+    const sent = await this.#parts.http.send(this.#httpRequest(request, proof, signal)).catch((error: unknown) => {
       if (error instanceof HttpFailure && error.kind !== "aborted") return error;
       return rethrow(error, signal);
     });
@@ -111,22 +119,25 @@ export class ScimClient {
     await pace.hold(until);
   }
 
-  /** Whoever waited for its turn looks again: somebody may have been told to wait meanwhile. */
-  async #whenOpen(request: ScimRequest, signal: AbortSignal): Promise<void> {
-    const { clock, pace } = this.#parts;
+  /** Whoever waited for its turn, or for a token, looks again: somebody may have been told to wait meanwhile. */
+  async #whenOpen(request: ScimRequest, signal: AbortSignal): Promise<Proof | Lack> {
+    const { clock, pace, credentials } = this.#parts;
     const kind = request.method === "GET" ? "read" : "write";
-    do {
+    for (;;) {
       if (signal.aborted) rethrow(signal.reason, signal);
       const wait = this.#heldUntil - clock.now();
       if (wait > 0) await this.sleep(wait, signal);
       await pace.take(kind, signal).catch((error: unknown) => rethrow(error, signal));
-    } while (this.#heldUntil > clock.now());
+      const proof = await credentials.current(signal).catch((error: unknown) => rethrow(error, signal));
+      if (this.#heldUntil <= clock.now()) return proof;
+    }
   }
 
-  #httpRequest(request: ScimRequest, signal: AbortSignal): HttpRequest {
+  #httpRequest(request: ScimRequest, { token }: Proof, signal: AbortSignal): HttpRequest {
     const { basePath, headers } = this.#parts;
     const { method, body, ifMatch } = request;
-    const own: Record<string, string> = { accept: "application/scim+json, application/json", ...headers() };
+    const own: Record<string, string> = { accept: "application/scim+json, application/json", ...headers };
+    if (token !== null) own["authorization"] = `Bearer ${token.reveal()}`;
     if (body !== undefined) own["content-type"] = "application/scim+json";
     if (typeof ifMatch === "string") own["if-match"] = ifMatch;
     const text = body === undefined ? null : JSON.stringify(body);
@@ -144,6 +155,11 @@ const maxTries = 3;
 const maxHolds = 20;
 /** A longer wait is not slept through, in milliseconds. */
 const longestHold = 300_000;
+
+/** A 401 is about who calls: whatever was asked for was not done. */
+function isUnbelieved(answer: Answer): boolean {
+  return answer.kind === "rejected" && answer.status === 401;
+}
 
 function mayRepeat(request: ScimRequest, answer: Answer): boolean {
   if (answer.kind !== "unclear" || answer.lasting) return false;
