@@ -69,7 +69,8 @@ export class Linter {
     if (type === null) return;
     const get: Parameters = (name) => {
       const value = pick(body, name) ?? null;
-      return value === null ? null : isList(value) ? value.join(",") : String(value);
+      if (isList(value)) return value.filter((each) => typeof each === "string").join(",");
+      return typeof value === "string" || typeof value === "number" ? String(value) : null;
     };
     yield* lintListing(get, type.kind, this.#dialect);
     yield* lintProjection(get, type.kind);

@@ -117,6 +117,13 @@ describe("from files to a verified ledger, by the command line alone", () => {
     expect((await apply(tuesday)).code).toBe(0);
   });
 
+  test("what was sent to the applications meanwhile breaks no rule of SCIM, nor of their dialects", () => {
+    for (const application of ["chat", "crm", "directory", "ide-vendor"]) {
+      const errors = place.sandbox.lint(application).filter(({ severity }) => severity === "error");
+      expect([application, errors]).toEqual([application, []]);
+    }
+  });
+
   test("why names the row and the role behind a grant", async () => {
     const why = await place.rollcall("why", "e1005", "chat", "--at", tuesday);
     expect(why.code).toBe(0);

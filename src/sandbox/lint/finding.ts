@@ -28,17 +28,21 @@ export class Findings {
     this.#tell = tell;
   }
 
-  add(remark: Remark, request: { readonly method: string; readonly path: string; readonly id: string }): void {
-    const key = `${remark.rule} ${remark.message}`;
+  add(
+    { rule, message: whole }: Remark,
+    request: { readonly method: string; readonly path: string; readonly id: string },
+  ): void {
+    const message = whole.slice(0, LONGEST);
+    const key = `${rule} ${message}`;
     const known = this.#kept.get(key);
     if (known !== undefined) {
       this.#kept.set(key, { ...known, times: known.times + 1 });
       return;
     }
     if (this.#kept.size >= MOST) return;
-    const { severity, section } = rules[remark.rule];
+    const { severity, section } = rules[rule];
     const { method, path, id: requestId } = request;
-    const finding = { ...remark, severity, section, method, path, requestId, times: 1 };
+    const finding = { rule, message, severity, section, method, path, requestId, times: 1 };
     this.#kept.set(key, finding);
     this.#tell(finding);
   }
@@ -53,5 +57,6 @@ export class Findings {
   }
 }
 
-/** The most different findings that are kept. */
+/** The most different findings that are kept, and the most characters of one. */
 const MOST = 1000;
+const LONGEST = 300;

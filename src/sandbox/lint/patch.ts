@@ -7,6 +7,7 @@ import type { Attribute } from "../schema/attribute.ts";
 import { type ResourceType, resolvePath, resourceTypes } from "../schema/resource-type.ts";
 import type { Remark } from "./finding.ts";
 import { lintMembers } from "./members.ts";
+import { named } from "./named.ts";
 import { lintInactive, lintMessage } from "./resource.ts";
 import { lintElement, lintValue } from "./value.ts";
 
@@ -45,10 +46,10 @@ function readStep(operation: JsonObject): Step {
 function* lintStep(type: ResourceType, step: Step, dialect: Dialect): Generator<Remark> {
   const op = typeof step.op === "string" ? step.op.toLowerCase() : "";
   if (op !== "add" && op !== "remove" && op !== "replace") {
-    yield { rule: "patch-op", message: `op is ${JSON.stringify(step.op ?? null)}` };
+    yield { rule: "patch-op", message: `op is ${named(step.op)}` };
     return;
   }
-  if (op !== step.op) yield { rule: "patch-op-case", message: `op is ${JSON.stringify(step.op)}` };
+  if (op !== step.op) yield { rule: "patch-op-case", message: `op is ${named(step.op)}` };
   const { path, value = null } = step;
   if (op !== "remove" && step.value === undefined) {
     yield { rule: "patch-value-missing", message: `${op} without a value` };

@@ -2,6 +2,7 @@ import type { Dialect } from "../dialect.ts";
 import { isList, isObject, type Json, type JsonObject, pick } from "../json.ts";
 import { type ResourceType, resourceTypes } from "../schema/resource-type.ts";
 import type { Remark } from "./finding.ts";
+import { named } from "./named.ts";
 import { lintObject } from "./value.ts";
 
 /** What there is to say of the body of a POST or a PUT. */
@@ -42,7 +43,7 @@ function* lintSchemas(type: ResourceType, body: JsonObject): Generator<Remark> {
   const known = new Set([type.urn, ...type.extensions.map(({ name }) => name)]);
   for (const urn of listed) {
     if (typeof urn !== "string" || !known.has(urn)) {
-      yield { rule: "schemas-unknown", message: `schemas names ${JSON.stringify(urn)}, which ${type.kind} has not` };
+      yield { rule: "schemas-unknown", message: `schemas names ${named(urn)}, which ${type.kind} has not` };
     }
   }
   for (const name of Object.keys(body)) {

@@ -2,6 +2,7 @@ import { isList, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Attribute, Shape } from "../schema/attribute.ts";
 import { isPrimary } from "../schema/normalize.ts";
 import type { Remark } from "./finding.ts";
+import { kindOf } from "./named.ts";
 
 /** What there is to say of an object by its schema. `where` is a path to it, empty for the resource itself. */
 export function* lintObject(within: Shape, object: JsonObject, where = ""): Generator<Remark> {
@@ -64,8 +65,4 @@ function hasType({ type }: Attribute, value: Json): boolean {
     case "complex":
       return false;
   }
-}
-
-function kindOf(value: Json): string {
-  return isList(value) ? "list" : value === null ? "null" : typeof value;
 }
