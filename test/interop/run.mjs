@@ -90,7 +90,8 @@ function test(list) {
 function results() {
   if (Object.keys(running).length === 0) return [];
   const { testResults } = JSON.parse(readFileSync(resultFile(), "utf8"));
-  return testResults.flatMap(({ assertionResults }) =>
+  const inOrder = testResults.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  return inOrder.flatMap(({ assertionResults }) =>
     assertionResults.map(({ ancestorTitles: [suite], title, status, meta }) => ({ suite, title, status, meta })),
   );
 }
