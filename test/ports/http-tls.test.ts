@@ -153,6 +153,8 @@ async function serve(options: TlsOptions): Promise<string> {
   return `https://127.0.0.1:${address.port}`;
 }
 
+const program = "openssl";
+
 /** A server that refuses by an alert, as OpenSSL, Java and Go do; Node only hangs up. */
 async function serveOpenssl(version: "TLSv1.2" | "TLSv1.3"): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "rollcall-tls-"));
@@ -160,7 +162,7 @@ async function serveOpenssl(version: "TLSv1.2" | "TLSv1.3"): Promise<string> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
   const own = ["-cert", "server.pem", "-key", "server.key", "-CAfile", "ca.pem"];
   const asking = ["-Verify", "2", "-verify_return_error", "-www", version === "TLSv1.2" ? "-tls1_2" : "-tls1_3"];
-  const child = spawn("openssl", ["s_server", "-accept", "127.0.0.1:0", ...own, ...asking], { cwd: directory });
+  const child = spawn(program, ["s_server", "-accept", "127.0.0.1:0", ...own, ...asking], { cwd: directory });
   closers.push(async () => {
     child.kill();
     await once(child, "close");

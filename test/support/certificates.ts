@@ -18,12 +18,14 @@ export interface Certificates {
   readonly stranger: Pair;
 }
 
+const program = "openssl";
+
 /** Makes them with openssl, in a directory that is removed at once. */
 export function makeCertificates(): Certificates {
   const directory = mkdtempSync(join(tmpdir(), "rollcall-ca-"));
   const path = (name: string) => join(directory, name);
   const read = (name: string) => readFileSync(path(name), "utf8");
-  const openssl = (...args: readonly string[]) => execFileSync("openssl", args, { cwd: directory, stdio: "pipe" });
+  const openssl = (...args: readonly string[]) => execFileSync(program, args, { cwd: directory, stdio: "pipe" });
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   const makeAuthority = (name: string) =>
     openssl("req", "-x509", ...newKey, "-days", "3650", "-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", name);

@@ -4,14 +4,14 @@ import { createServer as createTlsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 
 /** One request for a token, as it came. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly form: URLSearchParams;
 }
 
 /** Answers one request; nothing is sent before it does. */
-export type GiveToken = (request: TokenRequest, response: ServerResponse) => void;
+type GiveToken = (request: TokenRequest, response: ServerResponse) => void;
 
 /** A token endpoint that gives `token-1`, `token-2` and so on, unless the test says otherwise. */
 export interface TokenEndpoint {
