@@ -56,7 +56,7 @@ stop();
 const report = { date: new Date().toISOString().slice(0, 10), running: versionsOf(running), cannot, tests: results() };
 writeFileSync(join(cacheFolder(), "report.json"), `${JSON.stringify(report, null, 2)}\n`);
 const table = tableOf(report);
-process.stdout.write(`\n${table}\n\n`);
+process.stdout.write(Object.keys(running).length > 0 ? `\n${table}\n\n` : "no server could run here\n");
 for (const [name, reason] of Object.entries(cannot)) process.stdout.write(`${name}: cannot run here: ${reason}\n`);
 const missing = required.filter((name) => name in cannot);
 if (missing.length > 0) process.stdout.write(`required, and not run: ${missing.join(", ")}\n`);
