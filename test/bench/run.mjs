@@ -1,6 +1,7 @@
 // npm run bench [NAME…]: ratios of pairs run alternately in one run. docs/performance.md keeps the table.
 const benches = {
   start: () => import("./start-bench.mjs").then((module) => module.startBench()),
+  read: () => import("./read-bench.mjs").then((module) => module.readBench()),
   plan: () => import("./plan-bench.mjs").then((module) => module.planBench()),
   diff: () => import("./diff-bench.mjs").then((module) => module.diffBench()),
   judge: () => import("./judge-bench.mjs").then((module) => module.judgeBench()),

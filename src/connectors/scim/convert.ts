@@ -81,6 +81,7 @@ export function workEmail(user: JsonObject): JsonObject | undefined {
 /** The values of a list such as `roles`; a plain text counts as a value. */
 export function valuesOf(user: JsonObject, attribute: string): readonly string[] {
   const list = field(user, attribute);
+  if (list === undefined) return [];
   if (!Array.isArray(list)) return objectsField(user, attribute).flatMap((each) => textField(each, "value") ?? []);
   return list.flatMap((each) =>
     typeof each === "string" ? each : isObject(each) ? (textField(each, "value") ?? []) : [],

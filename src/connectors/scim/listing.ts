@@ -25,9 +25,11 @@ export async function* list(wanted: Walk, signal: AbortSignal): AsyncGenerator<r
   const given = new Set<string>();
   let current: Bounded = { ...wanted, until: client.now() + longestWalk, budget: client.received + mostBytes };
   for (let round = 1; ; round += 1) {
-    const trust = yield* once(new Tally(given), current, signal);
+    const tally = new Tally(given);
+    const trust = yield* once(tally, current, signal);
     if (trust.kind === "refused-attributes") current = withoutAttributes(current);
     else if (trust.kind === "whole" || !trust.again || round >= 2) return trust;
+    for (const id of tally.ids) given.add(id);
   }
 }
 

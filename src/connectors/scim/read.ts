@@ -138,7 +138,8 @@ class Notes {
     this.#userNames.add(userName.toLowerCase());
     if (this.#userNames.size === known) this.#doubtOnce("two accounts have the same userName");
     if (person === null || id === null) return;
-    this.missing.delete(person);
+    if (this.missing.size > 0) this.missing.delete(person);
+    if (this.#groupsByPerson.size === 0) return;
     for (const group of this.#groupsByPerson.get(person) ?? []) append(this.#candidates, group, id);
   }
 

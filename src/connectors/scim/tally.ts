@@ -15,7 +15,7 @@ export type Trust =
 
 /** Counts the ids of a walk, and finds the first thing that does not add up. */
 export class Tally {
-  readonly #given: Set<string>;
+  readonly #given: ReadonlySet<string>;
   readonly #ids = new Set<string>();
   #total: number | null = null;
   #totalMoved = false;
@@ -23,12 +23,17 @@ export class Tally {
   #doubt: { readonly reason: string; readonly again: boolean } | null = null;
 
   /** `given`: ids that an earlier walk has already handed out. */
-  constructor(given: Set<string>) {
+  constructor(given: ReadonlySet<string>) {
     this.#given = given;
   }
 
   get size(): number {
     return this.#ids.size;
+  }
+
+  /** Ids of this walk. */
+  get ids(): ReadonlySet<string> {
+    return this.#ids;
   }
 
   /** What makes going on pointless. */
@@ -56,10 +61,10 @@ export class Tally {
         this.fault("a resource has no id");
         continue;
       }
-      if (this.#ids.has(id)) this.#repeats += 1;
+      const known = this.#ids.size;
       this.#ids.add(id);
-      if (!this.#given.has(id)) fresh.push(resource);
-      this.#given.add(id);
+      if (this.#ids.size === known) this.#repeats += 1;
+      else if (this.#given.size === 0 || !this.#given.has(id)) fresh.push(resource);
     }
     if (page.resources.length > 0 && this.#ids.size === before) this.fault("a page came twice");
     return fresh;

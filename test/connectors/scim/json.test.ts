@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { field, parseJson } from "../../../src/connectors/scim/json.ts";
+import { field, isShallow, parseJson } from "../../../src/connectors/scim/json.ts";
 
 describe("text that should be JSON", () => {
   test("reads as JSON.parse reads it", () => {
@@ -16,15 +16,30 @@ describe("text that should be JSON", () => {
   });
 
   test("and is nested as no SCIM message is, in a large text, is not parsed at all", () => {
-    const deep = `{"a":1,"b":${"[".repeat(400_000)}${"]".repeat(400_000)}}`;
+    const deep = `{"a":1,"b":${"[".repeat(600_000)}${"]".repeat(600_000)}}`;
     expect(parseJson(deep)).toBeUndefined();
+  });
+
+  test("and is nested like that in a small text is not parsed either", () => {
+    expect(parseJson(`{"b":${"[".repeat(40)}${"]".repeat(40)}}`)).toBeUndefined();
+    expect(parseJson(`{"b":${"[".repeat(20)}${"]".repeat(20)}}`)).toBeDefined();
+  });
+
+  test("is shallow as long as nothing in it is nested like that", () => {
+    const nested = (depth: number): string => `${'{"a":['.repeat(depth)}1${"]}".repeat(depth)}`;
+    expect(isShallow(JSON.parse(nested(10)))).toBe(true);
+    expect(isShallow(JSON.parse(nested(20)))).toBe(false);
+  });
+
+  test("may begin with a byte order mark", () => {
+    expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
   });
 
   test("is not taken for deep because of brackets inside its texts", () => {
     const flat = JSON.stringify({
-      list: Array.from({ length: 20_000 }, () => `${"[{".repeat(20)}\\"${'"'.repeat(3)}`),
+      list: Array.from({ length: 30_000 }, () => `${"[{".repeat(20)}\\"${'"'.repeat(3)}`),
     });
-    expect(flat.length).toBeGreaterThan(512 * 1024);
+    expect(flat.length).toBeGreaterThan(1024 * 1024);
     expect(parseJson(flat)).toEqual(JSON.parse(flat));
   });
 });
