@@ -1,10 +1,9 @@
-import { constants } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { createSecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher, Pool } from "undici";
 import { checkLiteral, ForbiddenAddress, lookupWithin, reachOf } from "./address.ts";
-import type { Secret } from "./secret.ts";
+import { codeOf, type HttpTls, isCertificateAlert, secureContextOf } from "./tls.ts";
 
 /** One HTTP request to the origin a client was opened for; redirects are never followed. */
 export interface HttpRequest {
@@ -49,14 +48,6 @@ export interface HttpLimits {
   readonly connections: number;
   /** Left out, public: nobody but a host that is this machine by its name may be at a private address. */
   readonly network?: "public" | "private";
-}
-
-/** What connections show and believe beside what every program does; texts in PEM. */
-export interface HttpTls {
-  /** Shown to a server that asks who is calling; null: nothing to show. */
-  readonly client: { readonly certificate: string; readonly privateKey: Secret } | null;
-  /** The only authorities that are believed; null: those that Node knows. */
-  readonly ca: string | null;
 }
 
 /** Connections to one origin; throws `HttpFailure` and nothing else. */
@@ -118,19 +109,9 @@ async function openPool(origin: string, limits: HttpLimits, tls: HttpTls | null)
   });
 }
 
-/** Versions and ciphers are said here: left out, `NODE_OPTIONS` would decide. The key goes no further than this. */
-function contextOf(tls: HttpTls | null) {
-  const ca = tls === null || tls.ca === null ? {} : { ca: tls.ca };
-  const client = tls?.client ?? null;
-  const shown = client === null ? {} : { cert: client.certificate, key: client.privateKey.reveal() };
+function contextOf(tls: HttpTls | null): SecureContext {
   try {
-    return createSecureContext({
-      minVersion: "TLSv1.2",
-      maxVersion: "TLSv1.3",
-      ciphers: constants.defaultCoreCipherList,
-      ...ca,
-      ...shown,
-    });
+    return secureContextOf(tls);
   } catch {
     throw new HttpFailure("certificate", "the certificates and the key for TLS cannot be used", { sent: false });
   }
@@ -283,17 +264,6 @@ function flatten(headers: IncomingHeaders): Record<string, string> {
 function kindOfConnectFailure(error: Error): HttpFailure["kind"] {
   if (error instanceof ForbiddenAddress) return "private";
   return /CERT|TLS|SSL|UNABLE_TO|EPROTO/.test(codeOf(error)) ? "tls" : "refused";
-}
-
-/** Alerts of RFC 8446 section 6.2 by which a server refuses a client's certificate. */
-function isCertificateAlert(error: Error): boolean {
-  return /_ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN|REQUIRED)|UNKNOWN_CA|ACCESS_DENIED)$/.test(
-    codeOf(error),
-  );
-}
-
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 function messageOf(error: unknown): string {

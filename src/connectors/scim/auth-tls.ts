@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import type { SecretReference, TlsSettings } from "../../model/application.ts";
 import { RollcallError } from "../../model/error.ts";
-import type { HttpTls } from "../../ports/http.ts";
 import { Secret } from "../../ports/secret.ts";
+import type { HttpTls } from "../../ports/tls.ts";
 import type { ConnectorWorld } from "../world.ts";
 import { readPrivateKey } from "./auth-assertion.ts";
 
