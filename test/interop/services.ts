@@ -26,7 +26,6 @@ const known: Readonly<Record<string, { readonly profile: string; readonly abilit
   "scim2-server-cursor": { profile: "scim2-server-cursor", abilities: { ...usual, versions: true } },
   // Licences and roles are echoed and not kept.
   keycloak: { profile: "keycloak", abilities: { ...usual, entitlement: null } },
-  "scim-sdk": { profile: "scim-sdk", abilities: { ...usual, versions: true } },
 };
 
 /** The servers that `run.mjs` started. */
