@@ -14,7 +14,7 @@ import { compilePolicies } from "../policy/compile.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { type Files, readFiles } from "./read-files.ts";
-import { type Recall, readLive } from "./read-live.ts";
+import { readLive } from "./read-live.ts";
 import { type Recalled, recallMemberships } from "./recall-memberships.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -53,12 +53,10 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const compiled = await compilePolicies(files.policies, world);
   if (compiled.kind === "invalid")
     return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
-  const recall = recallOnce(world, organization);
-  const desired = withFormer(resolve(organization, files.at), await recall());
-  const observed = await readLive(world, desired, {
-    connectors: connectors.byName,
-    recall,
-  });
+  const { git } = world;
+  const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch);
+  const desired = withFormer(resolve(organization, files.at), recalled);
+  const observed = await readLive(world, desired, { connectors: connectors.byName, recalled });
   const peopleBefore = await peopleOfLastRun(world, organization);
   const composition = compose({ organization, desired, observed, peopleBefore });
   const unknown = missingGroups(composition);
@@ -70,15 +68,6 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const people = desired.holdings.size;
   const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));
   return { kind: "planned", plan, organization, diagnostics: files.diagnostics };
-}
-
-function recallOnce(world: World, organization: Organization): Recall {
-  let recalled: Promise<Recalled> | null = null;
-  return () => {
-    recalled ??=
-      world.git === null ? Promise.resolve(new Map()) : recallMemberships(world.git, organization.audit.branch);
-    return recalled;
-  };
 }
 
 async function peopleOfLastRun(world: World, organization: Organization): Promise<number | null> {

@@ -6,22 +6,19 @@ import { pairsToAsk } from "./pairs-to-ask.ts";
 import type { Recalled } from "./recall-memberships.ts";
 import type { World } from "./world.ts";
 
-/** Looks into the ledger, once, when the first application does not tell its members. */
-export type Recall = () => Promise<Recalled>;
-
 /** Reads every application at once, comparing each page as it comes; any failure stops all of them. */
 export async function readLive(
   world: World,
   desired: Desired,
-  from: { readonly connectors: ReadonlyMap<string, Connector>; readonly recall: Recall },
+  from: { readonly connectors: ReadonlyMap<string, Connector>; readonly recalled: Recalled },
 ): Promise<readonly Observed[]> {
-  const { connectors, recall } = from;
+  const { connectors, recalled } = from;
   const stop = new AbortController();
   const signal = AbortSignal.any([world.signal, stop.signal]);
   const reads = [...desired.applications.values()].map((application) => {
     const connector = connectors.get(application.application.name);
     if (connector === undefined) throw new Error(`no connector was opened for ${application.application.name}`);
-    return readOne({ ...world, signal }, { desired, application, connector, recall });
+    return readOne({ ...world, signal }, { desired, application, connector, recalled });
   });
   try {
     return await Promise.all(reads);
@@ -34,13 +31,13 @@ export async function readLive(
 
 async function readOne(
   world: World,
-  what: { desired: Desired; application: DesiredApplication; connector: Connector; recall: Recall },
+  what: { desired: Desired; application: DesiredApplication; connector: Connector; recalled: Recalled },
 ): Promise<Observed> {
   const { desired, application, connector } = what;
   const { name } = application.application;
   const { can, irreversible = new Map() } = connector;
   const diff = startDiff({ desired: application, people: desired.people, at: desired.at, can, irreversible });
-  const pages = connector.read(wishOf(application, what.recall), world.signal);
+  const pages = connector.read(wishOf(application, what.recalled), world.signal);
   const seen = { accounts: 0, groups: 0 };
   let step = await pages.next();
   while (step.done !== true) {
@@ -55,7 +52,7 @@ async function readOne(
 }
 
 /** Only what will be compared is asked for. */
-function wishOf(application: DesiredApplication, recall: Recall): ReadWish {
+function wishOf(application: DesiredApplication, recalled: Recalled): ReadWish {
   const attributes = new Set<string>();
   for (const { attributes: wanted } of application.accounts.values()) for (const name in wanted) attributes.add(name);
   const groups = [...application.managed.values()].filter(({ entitlement }) => entitlement.type === "group");
@@ -65,7 +62,7 @@ function wishOf(application: DesiredApplication, recall: Recall): ReadWish {
     attributes: [...attributes].sort(),
     groups: [...new Set(names)].sort(),
     expected: [...application.accounts.keys()].sort(),
-    pairs: async () => pairsToAsk(application, (await recall()).get(application.application.name) ?? new Map()),
+    pairs: async () => pairsToAsk(application, recalled.get(application.application.name) ?? new Map()),
   };
 }
 
