@@ -1,6 +1,7 @@
 import type { ChangeKind } from "../model/change.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
+import type { RecalledApplication } from "../model/recalled.ts";
 import type { DesiredAccount, DesiredApplication } from "./desired.ts";
 import type { LiveIndex } from "./live-index.ts";
 import { changeKey, type Subject } from "./make-change.ts";
@@ -14,6 +15,8 @@ export interface DiffContext {
   readonly can: ReadonlySet<ChangeKind>;
   /** Kinds of change that cannot be undone there, with the reason. */
   readonly irreversible?: ReadonlyMap<ChangeKind, string>;
+  /** What the ledger says of it, for groups whose members it does not tell. */
+  readonly recalled?: RecalledApplication;
 }
 
 /** The subject of a change for somebody who has, or is about to get, an account. */

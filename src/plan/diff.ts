@@ -12,6 +12,7 @@ import { type Holders, unknownHolders } from "./live-group.ts";
 import { LiveIndex } from "./live-index.ts";
 import { type LiveSeats, liveSeats } from "./live-seats.ts";
 import { permitted } from "./permitted.ts";
+import { recalledHolders } from "./recalled-holders.ts";
 
 /** A fold over the pages of one application: each is compared when it arrives and then forgotten. */
 export interface Diff {
@@ -134,10 +135,15 @@ const none: ReadonlyMap<ChangeKind, string> = new Map();
 function knownHolders(context: DiffContext, index: LiveIndex, verdict: ListingVerdict): ReadonlyMap<string, Holders> {
   const holders = new Map<string, Holders>();
   for (const key of context.desired.managed.keys()) {
-    const known = verdict.kind === "untrusted" ? doubted(index.holders(key)) : index.holders(key);
+    const known = verdict.kind === "untrusted" ? doubted(index.holders(key)) : toldOrRecalled(context, index, key);
     if (known !== undefined) holders.set(key, known);
   }
   return holders;
+}
+
+/** Where an application tells nothing of a group, the ledger answers. */
+function toldOrRecalled({ recalled }: DiffContext, index: LiveIndex, key: string): Holders | undefined {
+  return recalled !== undefined && index.isSilent(key) ? recalledHolders(index, recalled, key) : index.holders(key);
 }
 
 function doubted(holders: Holders | undefined): Holders {

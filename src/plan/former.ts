@@ -1,8 +1,21 @@
+import type { Recalled } from "../model/recalled.ts";
 import type { Entitlement } from "../model/role.ts";
 import type { Desired, DesiredApplication, ManagedEntitlement } from "./desired.ts";
 
 /** Person ids by entitlement key, by application: what was given and not taken back. */
 export type Given = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+
+/** Whom the ledger does not say to have lost it for good. */
+export function givenBy(recalled: Recalled): Given {
+  const given = new Map<string, Map<string, ReadonlySet<string>>>();
+  for (const [application, { memberships }] of recalled) {
+    const groups = new Map<string, ReadonlySet<string>>();
+    for (const [key, words] of memberships)
+      groups.set(key, new Set([...words].flatMap(([person, { word }]) => (word === "taken" ? [] : person))));
+    given.set(application, groups);
+  }
+  return given;
+}
 
 /**
  * Adds what was given once and nothing that is written names any more, such as the groups of a role whose file is gone: it is

@@ -84,6 +84,12 @@ export class LiveIndex {
     return this.#groups.get(group)?.isAmbiguous ?? false;
   }
 
+  /** Whether the application shows a group and tells nothing of who is in it. */
+  isSilent(key: string): boolean {
+    const group = this.#holders.has(key) ? undefined : this.#groups.get(key.slice("group:".length));
+    return group?.asked?.size === 0 && group.members.size === 0 && !group.isAmbiguous;
+  }
+
   groupNames(): readonly string[] {
     return [...this.#groups.keys()].sort();
   }

@@ -5,17 +5,18 @@ import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
+import type { Recalled } from "../model/recalled.ts";
 import { assemble } from "../plan/assemble.ts";
 import { type Composition, compose } from "../plan/compose.ts";
 import type { Observed } from "../plan/diff.ts";
-import { withFormer } from "../plan/former.ts";
+import { givenBy, withFormer } from "../plan/former.ts";
 import { resolve } from "../plan/resolve.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { type Files, readFiles } from "./read-files.ts";
 import { readLive } from "./read-live.ts";
-import { type Recalled, recallMemberships } from "./recall-memberships.ts";
+import { recallMemberships } from "./recall-memberships.ts";
 import type { Scope, World } from "./world.ts";
 
 /** A plan, or what keeps one from being made. */
@@ -55,7 +56,7 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
     return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
   const { git } = world;
   const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch);
-  const desired = withFormer(resolve(organization, files.at), recalled);
+  const desired = withFormer(resolve(organization, files.at), givenBy(recalled));
   const observed = await readLive(world, desired, { connectors: connectors.byName, recalled });
   const peopleBefore = await peopleOfLastRun(world, organization);
   const composition = compose({ organization, desired, observed, peopleBefore });

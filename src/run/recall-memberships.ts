@@ -1,38 +1,42 @@
 import { readRuns } from "../audit/read.ts";
 import type { ManifestEntry } from "../model/manifest.ts";
+import type { Recalled, RecalledMembership } from "../model/recalled.ts";
 import type { Git } from "../ports/git.ts";
-
-/** Person ids by entitlement key, by application: what the ledger says was given and not taken back. */
-export type Recalled = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
 /** All that is known of groups whose members an application does not tell: the newest word of the ledger on each membership. */
 export async function recallMemberships(git: Git, branch: string): Promise<Recalled> {
-  const recalled = new Map<string, Map<string, Set<string>>>();
-  const settled = new Set<string>();
+  const recalled = new Map<string, Recollection>();
   for await (const { record } of readRuns(git, branch)) {
-    for (const entry of record.entries.toReversed()) {
-      const held = whatItSays(entry, settled);
-      if (held === null || entry.person === null || entry.target === null) continue;
-      const groups = recalled.get(entry.application) ?? new Map<string, Set<string>>();
-      recalled.set(entry.application, groups);
-      const people = groups.get(entry.target) ?? new Set<string>();
-      groups.set(entry.target, people);
-      if (held) people.add(entry.person);
-    }
+    for (const entry of record.entries.toReversed()) takeIn(recalled, entry);
   }
   return recalled;
 }
 
-/** Whether an entry is the newest word on a membership, and which; null when it says nothing new. Nothing is gone until that was seen. */
-function whatItSays(entry: ManifestEntry, settled: Set<string>): boolean | null {
-  const took = entry.status === "applied" || entry.status === "unchanged" || entry.status === "unverified";
-  const account = `${entry.application}/${entry.person}`;
-  if (!took || settled.has(account)) return null;
-  const isSeen = entry.status !== "unverified";
-  if (entry.kind === "delete-account" && isSeen) settled.add(account);
-  if (entry.kind !== "grant" && entry.kind !== "revoke") return null;
-  const membership = `${account}/${entry.target}`;
-  if (settled.has(membership)) return null;
-  settled.add(membership);
-  return entry.kind === "grant" || !isSeen;
+interface Recollection {
+  readonly accounts: Set<string>;
+  readonly memberships: Map<string, Map<string, RecalledMembership>>;
+  /** People whose account was deleted: what is older was about another account. */
+  readonly ended: Set<string>;
+}
+
+/** Takes in one entry that is older than all before it. */
+function takeIn(recalled: Map<string, Recollection>, entry: ManifestEntry): void {
+  const { application, person, account, target, kind, status } = entry;
+  if (person === null || !(status === "applied" || status === "unchanged" || status === "unverified")) return;
+  const own = recalled.get(application) ?? { accounts: new Set(), memberships: new Map(), ended: new Set() };
+  recalled.set(application, own);
+  if (own.ended.has(person)) return;
+  if (kind === "delete-account" && status !== "unverified") own.ended.add(person);
+  if (kind === "create-account" && status !== "unchanged" && account !== null) own.accounts.add(account);
+  if ((kind !== "grant" && kind !== "revoke") || target === null) return;
+  if (account !== null) own.accounts.add(account);
+  const people = own.memberships.get(target) ?? new Map<string, RecalledMembership>();
+  own.memberships.set(target, people);
+  if (!people.has(person)) people.set(person, { word: wordOf(kind, status), account });
+}
+
+/** A grant that could not be seen may be so, and counts; a revoke that could not be seen is not asked for again. */
+function wordOf(kind: "grant" | "revoke", status: ManifestEntry["status"]): RecalledMembership["word"] {
+  if (kind === "grant") return "given";
+  return status === "unverified" ? "taken-unseen" : "taken";
 }

@@ -4,10 +4,12 @@ import { entitlementKey } from "../../src/model/entitlement-key.ts";
 import type { Instant } from "../../src/model/instant.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { AccessPage, GroupPage, ListingVerdict } from "../../src/model/page.ts";
+import type { Recalled } from "../../src/model/recalled.ts";
 import type { Entitlement } from "../../src/model/role.ts";
 import { type Composition, compose } from "../../src/plan/compose.ts";
 import type { Desired } from "../../src/plan/desired.ts";
 import { type Observed, startDiff } from "../../src/plan/diff.ts";
+import { givenBy, withFormer } from "../../src/plan/former.ts";
 import { resolve } from "../../src/plan/resolve.ts";
 
 /** Every kind of change. */
@@ -212,6 +214,8 @@ export interface PlanningWish extends ListingWish {
   readonly can?: ReadonlySet<ChangeKind>;
   /** What cannot be undone, with the reason. */
   readonly irreversible?: ReadonlyMap<ChangeKind, string>;
+  /** What the ledger says. */
+  readonly recalled?: Recalled;
 }
 
 /** A plan as far as plan/ makes it, with what it was made from. */
@@ -229,16 +233,19 @@ export function planFor(
   live: readonly LiveApplication[],
   wish: PlanningWish = {},
 ): Planned {
-  const desired = resolve(organization, wish.at ?? noon);
+  const { recalled = new Map() } = wish;
+  const desired = withFormer(resolve(organization, wish.at ?? noon), givenBy(recalled));
   const observed = [...desired.applications.values()].map((application) => {
     const found = live.find(({ name }) => name === application.application.name);
     const remote = found ?? new LiveApplication(application.application.name);
+    const known = recalled.get(application.application.name);
     const diff = startDiff({
       desired: application,
       people: desired.people,
       at: desired.at,
       can: wish.can ?? everyKind,
       ...(wish.irreversible === undefined ? {} : { irreversible: wish.irreversible }),
+      ...(known === undefined ? {} : { recalled: known }),
     });
     for (const page of remote.pages(wish)) diff.page(page);
     return diff.finish(remote.verdict(wish));

@@ -75,7 +75,7 @@ async function settleIn(
     if (context.profile.readAfterWriteDelay > 0)
       await context.client.sleep(context.profile.readAfterWriteDelay, signal);
     after = await lookBack(context, { ...batch, accounts: open, wanted }, signal);
-    open = open.filter((id) => isMember(after, id) === !wanted && sent.get(id)?.again === true);
+    open = open.filter((id) => isMember(after, id) !== wanted && sent.get(id)?.again === true);
   }
   const givenUp = open.map((id) => sent.get(id)?.reason).find((reason) => typeof reason === "string");
   if (givenUp !== undefined && givenUp !== null) batch.progress.missed(`${givenUp}`);

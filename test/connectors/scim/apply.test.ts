@@ -73,6 +73,19 @@ describe("a create whose answer goes wrong", () => {
   });
 });
 
+describe("a membership that nobody can see", () => {
+  test.each([{ kind: "reset-after-effect" }, { kind: "status", status: 503 }] as const)(
+    "is written again when the answer was lost by $kind",
+    async (fault) => {
+      chat = await openChat({ people: 2, groups: { everybody: [] }, profile: "jackson" });
+      chat.sandbox.faults("chat").add({ ...fault, method: "PATCH" });
+      const outcomes = await applyAll(chat.connector, [grants(whose(1), everybody)]);
+      expect(outcomes).toMatchObject([{ status: "unverified", attempts: 2 }]);
+      expect(chat.sandbox.snapshot("chat").groups[0]?.["members"]).toEqual(["u1"]);
+    },
+  );
+});
+
 describe("a change of an account", () => {
   test.each([
     ["no effect", { kind: "no-effect" }, "unverified"],
