@@ -92,8 +92,19 @@ const decision = Type.Object(
   exact,
 );
 
+const undoes = Type.Object({ sequence: Type.Integer({ minimum: 1 }), run: text }, exact);
+
 const basis = Type.Object(
-  { commit: textOrNull, inputs: textMap, live: textMap, policy: text, at: instant, expires: instant, engine: text },
+  {
+    commit: textOrNull,
+    inputs: textMap,
+    live: textMap,
+    policy: text,
+    at: instant,
+    expires: instant,
+    engine: text,
+    undoes: Type.Optional(undoes),
+  },
   exact,
 );
 
@@ -107,6 +118,7 @@ const findingKind = Type.Union([
   Type.Literal("unverifiable-membership"),
   Type.Literal("listing-untrusted"),
   Type.Literal("unsupported"),
+  Type.Literal("not-undone"),
   Type.Literal("seat-outside-rollcall"),
   Type.Literal("pool-alert"),
 ]);

@@ -1,13 +1,12 @@
 import { RollcallError } from "../model/error.ts";
 import type { LedgerRun } from "../model/ledger.ts";
-import type { ManifestEntry } from "../model/manifest.ts";
 import type { Git, HistoryRange } from "../ports/git.ts";
 import { readLedgerCommit } from "./chain.ts";
 import { parseMessage } from "./commit.ts";
 import { linesOf } from "./entries.ts";
 import { entryPath, ledgerRef, type RunFile, recordedAt } from "./layout.ts";
 import { canonicalText, decode } from "./parse.ts";
-import { type Manifest, shapes } from "./schema.ts";
+import { type LedgerEntry, type Manifest, shapes } from "./schema.ts";
 
 /** A run without its entries and basis, which may be large. */
 export interface LedgerSummary {
@@ -37,8 +36,13 @@ export async function* listRuns(
   }
 }
 
+/** A run whose entries carry the salt that their personal values are sealed with. */
+export interface SealedRun extends Omit<LedgerRun, "record"> {
+  readonly record: Omit<LedgerRun["record"], "entries"> & { readonly entries: readonly LedgerEntry[] };
+}
+
 /** The run at a place; null when the ledger has none there. */
-export async function readRun(git: Git, branch: string, sequence: number): Promise<LedgerRun | null> {
+export async function readRun(git: Git, branch: string, sequence: number): Promise<SealedRun | null> {
   const found = await findAt(git, branch, sequence);
   return found === null ? null : readWhole(git, found);
 }
@@ -91,7 +95,7 @@ async function findAt(git: Git, branch: string, sequence: number): Promise<Found
   return null;
 }
 
-async function readWhole(git: Git, found: Found): Promise<LedgerRun> {
+async function readWhole(git: Git, found: Found): Promise<SealedRun> {
   const [manifest, basisBytes, lines] = await Promise.all([
     readManifest(git, found),
     readFile(git, found, "basis.json"),
@@ -104,7 +108,7 @@ async function readWhole(git: Git, found: Found): Promise<LedgerRun> {
   return { sequence, commit, record: { ...manifest.predicate.run, ...basis, entries } };
 }
 
-function parseEntry(line: Uint8Array, found: Found): ManifestEntry {
+function parseEntry(line: Uint8Array, found: Found): LedgerEntry {
   const entry = decode(line, shapes.entry);
   if (entry === null) throw unreadable(found, "an entry");
   return entry;

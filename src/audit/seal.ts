@@ -20,6 +20,11 @@ export function seal(value: unknown, key: SealKey): unknown {
   return sealAt(value, { key, path: [] });
 }
 
+/** Tells what stands for a value from the value itself. */
+export function isSealed(value: unknown): value is Sealed {
+  return typeof value === "object" && value !== null && "sealed" in value && typeof value.sealed === "string";
+}
+
 /** The digest that stands for a value at a path (`["attributes", "givenName"]`) of an image. */
 export function sealedValue(
   value: unknown,

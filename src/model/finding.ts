@@ -10,6 +10,7 @@ export interface Finding {
     | "unverifiable-membership"
     | "listing-untrusted"
     | "unsupported"
+    | "not-undone"
     | "seat-outside-rollcall"
     | "pool-alert";
   readonly application: string;

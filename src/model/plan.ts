@@ -45,6 +45,14 @@ export interface ApplicationSummary {
   readonly changes: Readonly<Partial<Record<ChangeKind, number>>>;
 }
 
+/** The recorded run that a plan takes back. */
+export interface Undoes {
+  /** Its place in the ledger. */
+  readonly sequence: number;
+  /** `RunRecord.run`. */
+  readonly run: string;
+}
+
 /** Everything a plan stands on; a digest is `sha256:` and 64 hex digits. */
 export interface Basis {
   /** Commit of the tree that was read; null for a working directory with changes or without git. */
@@ -59,6 +67,8 @@ export interface Basis {
   readonly expires: Instant;
   /** Version of Rollcall that made it. */
   readonly engine: string;
+  /** Set in a plan that puts back what was before a run, whatever the files say. */
+  readonly undoes?: Undoes;
 }
 
 /** What would be done, in order, and what policy says to it: data, never closures. */

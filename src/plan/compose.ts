@@ -51,9 +51,11 @@ export function compose(input: ComposeInput): Composition {
   };
 }
 
-type Taken = ReadonlyMap<string, SeatsTaken>;
+/** Seats taken now, by pool, of those pools that could be read. */
+export type Taken = ReadonlyMap<string, SeatsTaken>;
 
-function seatsTaken(observed: readonly Observed[]): Taken {
+/** Counts who sits where in every pool that could be read. */
+export function seatsTaken(observed: readonly Observed[]): Taken {
   const taken = new Map<string, SeatsTaken>();
   for (const { pool, people, outside, leaving } of observed.flatMap(({ seats }) => seats)) {
     if (people !== null) taken.set(pool, { people, outside: outside.length, leaving: leaving.length });
@@ -76,7 +78,7 @@ function allocateSeats(
 }
 
 /** Seats that the application itself would still give out before anything is released; negative when it is over. */
-function freeNow(organization: Organization, taken: Taken): ReadonlyMap<string, number> {
+export function freeNow(organization: Organization, taken: Taken): ReadonlyMap<string, number> {
   return new Map(
     organization.pools.flatMap((pool) => {
       const used = taken.get(pool.name);
@@ -96,7 +98,8 @@ function poolAlerts(organization: Organization, allocation: Allocation): readonl
   });
 }
 
-function compareFindings(a: Finding, b: Finding): number {
+/** Findings in the order of a plan. */
+export function compareFindings(a: Finding, b: Finding): number {
   return (
     compareText(a.application, b.application) ||
     compareText(a.kind, b.kind) ||

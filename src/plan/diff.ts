@@ -121,7 +121,7 @@ function observe(
 }
 
 /** What cannot be undone says so, for policy and people to see. */
-function marked({ irreversible = none }: DiffContext, changes: readonly Change[]): readonly Change[] {
+export function marked({ irreversible = none }: DiffContext, changes: readonly Change[]): readonly Change[] {
   if (irreversible.size === 0) return changes;
   return changes.map((change) => {
     const reason = irreversible.get(change.kind);

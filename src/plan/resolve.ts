@@ -114,7 +114,7 @@ function joinApplications(
 const optionalColumns = ["title", "department", "costCenter"] as const;
 
 /** Attributes that an account shows of a person; columns that the roster does not have are not managed. */
-function attributesOf(person: Person): AccountAttributes {
+export function attributesOf(person: Person): AccountAttributes {
   const attributes: Record<string, string | null> = {
     givenName: person.givenName || null,
     familyName: person.familyName || null,

@@ -8,6 +8,7 @@ import { code } from "./markdown-escape.ts";
 import { approvalPart, deniedPart, destructivePart, harmlessPart, moverPart } from "./markdown-people.ts";
 import { personCode, type Speech } from "./markdown-words.ts";
 import { compareSeats } from "./seats-text.ts";
+import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, type PlanVerdict, verdictOf, warningsOf } from "./verdict.ts";
 import { kindCounts, verdictSentence } from "./verdict-words.ts";
 
@@ -41,7 +42,11 @@ export function planMarkdown(plan: Plan, names: Names, options: PlanMarkdownOpti
 function headMarkup(plan: Plan): string {
   const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
   const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
-  return `## Rollcall plan: ${titles[verdictOf(plan)]}\n\n**${verdictSentence(plan, code)}**\n\n${size}`;
+  return `## Rollcall plan: ${titles[verdictOf(plan)]}\n\n**${verdictSentence(plan, code)}**\n\n${size}${undoMarkup(plan)}`;
+}
+
+function undoMarkup({ basis: { undoes } }: Plan): string {
+  return undoes === undefined ? "" : `**${undoTitle(undoes)}** (${code(undoes.run)}). ${undoAdvice}\n\n`;
 }
 
 function footMarkup({ basis, digest, operations }: Plan): string {

@@ -8,6 +8,7 @@ import { blank, type Cell, ink, type Line, line, render, type Span, type TextOpt
 import { peopleLines, signInk } from "./people-text.ts";
 import { shortPersonWords } from "./person-words.ts";
 import { seatLines } from "./seats-text.ts";
+import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, denialsOf, deniedChanges, type RuleSummary, verdictOf, warningsOf } from "./verdict.ts";
 import { kindCounts, verdictSentence } from "./verdict-words.ts";
 
@@ -21,6 +22,7 @@ export function planText(plan: Plan, names: Names, options: PlanTextOptions): st
   const verbose = options.verbose ?? false;
   const lines = [
     ...verdictLines(plan),
+    ...undoLines(plan),
     ...guardLines(plan),
     ...denialLines(plan, names),
     ...approvalLines(plan),
@@ -49,6 +51,11 @@ function verdictLines(plan: Plan): readonly Line[] {
 
 function section(title: string, lines: readonly Line[]): readonly Line[] {
   return lines.length === 0 ? [] : [line(0, ink("strong", title)), ...lines, blank];
+}
+
+function undoLines({ basis }: Plan): readonly Line[] {
+  if (basis.undoes === undefined) return [];
+  return section(undoTitle(basis.undoes), [line(2, ink("warn", undoAdvice))]);
 }
 
 function guardLines(plan: Plan): readonly Line[] {
@@ -155,6 +162,7 @@ function basisLines(plan: Plan): readonly Line[] {
       ["roster", count(plan.people, "person", "people")],
       ["plan", `${short(plan.digest)}, operations ${short(plan.operations)}`],
       ["engine", basis.engine],
+      ...(basis.undoes === undefined ? [] : [["undoes", `run ${basis.undoes.sequence}, ${short(basis.undoes.run)}`]]),
     ]),
   );
 }

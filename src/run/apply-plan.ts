@@ -150,7 +150,7 @@ async function freshlyPlanned(world: World, session: Session) {
   const { plan, files, organization, connectors, request } = session;
   const now = request.at ?? instantOf(world.clock);
   checkApplicable(plan, { now, inputs: files.inputs, replanned: null });
-  const again = await planWith(world, { files, organization, connectors });
+  const again = await planWith(world, { files, organization, connectors, undo: plan.basis.undoes ?? null });
   if (again.kind === "invalid") return again;
   const { operations, basis } = again.plan;
   checkApplicable(plan, {

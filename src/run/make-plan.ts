@@ -8,14 +8,17 @@ import type { Basis, Plan } from "../model/plan.ts";
 import type { Recalled } from "../model/recalled.ts";
 import { assemble } from "../plan/assemble.ts";
 import { type Composition, compose } from "../plan/compose.ts";
+import { composeUndo } from "../plan/compose-undo.ts";
 import type { Observed } from "../plan/diff.ts";
 import { givenBy, withFormer } from "../plan/former.ts";
 import { resolve } from "../plan/resolve.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
+import { openUndo } from "./open-undo.ts";
 import { type Files, readFiles } from "./read-files.ts";
 import { readLive } from "./read-live.ts";
+import { recallDeeds, type UndoRequest } from "./recall-deeds.ts";
 import { recallMemberships } from "./recall-memberships.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -29,13 +32,13 @@ export type PlanResult =
     }
   | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
 
-/** Reads files and applications, compares, judges: writes nothing anywhere. */
-export async function makePlan(world: World, scope: Scope): Promise<PlanResult> {
+/** Reads files and applications, compares, judges: writes nothing anywhere. With `undo` it plans to put back what was before a run. */
+export async function makePlan(world: World, scope: Scope, undo: UndoRequest | null = null): Promise<PlanResult> {
   const files = await readFiles(world, scope);
   if (files.organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
   const connectors = await openConnectors(world, files.organization, files.profiles);
   try {
-    return await planWith(world, { files, organization: files.organization, connectors });
+    return await planWith(world, { files, organization: files.organization, connectors, undo });
   } finally {
     await connectors.close();
   }
@@ -46,6 +49,8 @@ export interface PlanningInput {
   readonly files: Files;
   readonly organization: Organization;
   readonly connectors: OpenConnectors;
+  /** The run to undo; null plans what the files ask for. */
+  readonly undo: UndoRequest | null;
 }
 
 /** The same with connectors that the caller keeps open: applying plans again before it writes. */
@@ -55,16 +60,21 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   if (compiled.kind === "invalid")
     return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
   const { git } = world;
+  const undo = input.undo === null ? null : openUndo(await recallDeeds(world, files, input.undo));
   const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch);
-  const desired = withFormer(resolve(organization, files.at), givenBy(recalled));
-  const observed = await readLive(world, desired, { connectors: connectors.byName, recalled });
+  const given = undo === null ? givenBy(recalled) : undo.alsoGiven(givenBy(recalled));
+  const desired = withFormer(resolve(organization, files.at), given);
+  const watchers = undo?.views ?? new Map();
+  const observed = await readLive(world, desired, { connectors: connectors.byName, recalled, given, watchers });
   const peopleBefore = await peopleOfLastRun(world, organization);
-  const composition = compose({ organization, desired, observed, peopleBefore });
+  const read = { organization, desired, observed, peopleBefore };
+  const composition = undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
   const { changes } = composition;
   const judgement = await judgeChanges(world, compiled, { organization, desired, observed, changes, peopleBefore });
-  const basis = basisOf(world, { files, organization, observed, policy: compiled.digest });
+  const undoes = undo === null ? {} : { undoes: undo.undoes };
+  const basis = { ...basisOf(world, { files, organization, observed, policy: compiled.digest }), ...undoes };
   const calls = predictCalls(connectors, composition);
   const people = desired.holdings.size;
   const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));

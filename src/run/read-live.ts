@@ -1,26 +1,38 @@
 import type { Connector, ReadWish } from "../connectors/connector.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
-import type { Recalled } from "../model/recalled.ts";
+import type { Recalled, RecalledApplication } from "../model/recalled.ts";
 import type { Desired, DesiredApplication } from "../plan/desired.ts";
 import { type Observed, startDiff } from "../plan/diff.ts";
-import { type Given, givenBy } from "../plan/former.ts";
+import type { DiffContext } from "../plan/diff-context.ts";
+import type { Given } from "../plan/former.ts";
 import { pairsToAsk } from "./pairs-to-ask.ts";
 import type { World } from "./world.ts";
 
+/** Somebody else who looks at every page of one application, and the attributes that this takes. */
+export interface Watcher {
+  readonly attributes: readonly string[];
+  page(page: AccessPage): void;
+}
+
+/** What live state is read from, and what has to be known to ask for it. */
+export interface LiveSources {
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly recalled: Recalled;
+  readonly given: Given;
+  /** By application. */
+  readonly watchers: ReadonlyMap<string, Watcher>;
+}
+
 /** Reads every application at once, comparing each page as it comes; any failure stops all of them. */
 export async function readLive(
-  world: World,
+  world: Pick<World, "emit" | "signal">,
   desired: Desired,
-  from: { readonly connectors: ReadonlyMap<string, Connector>; readonly recalled: Recalled },
+  from: LiveSources,
 ): Promise<readonly Observed[]> {
-  const { connectors, recalled } = from;
   const stop = new AbortController();
   const signal = AbortSignal.any([world.signal, stop.signal]);
-  const given = givenBy(recalled);
   const reads = [...desired.applications.values()].map((application) => {
-    const connector = connectors.get(application.application.name);
-    if (connector === undefined) throw new Error(`no connector was opened for ${application.application.name}`);
-    return readOne({ ...world, signal }, { desired, application, connector, recalled, given });
+    return readOne({ ...world, signal }, { desired, application, from });
   });
   try {
     return await Promise.all(reads);
@@ -32,24 +44,22 @@ export async function readLive(
 }
 
 async function readOne(
-  world: World,
-  what: { desired: Desired; application: DesiredApplication; connector: Connector; recalled: Recalled; given: Given },
+  world: Pick<World, "emit" | "signal">,
+  { desired, application, from }: { desired: Desired; application: DesiredApplication; from: LiveSources },
 ): Promise<Observed> {
-  const { desired, application, connector } = what;
   const { name } = application.application;
-  const { can, irreversible = new Map() } = connector;
-  const recalled = what.recalled.get(name);
-  const diff = startDiff({
-    ...{ desired: application, people: desired.people, at: desired.at, can, irreversible },
-    ...(recalled === undefined ? {} : { recalled }),
-  });
-  const pages = connector.read(wishOf(application, what.given), world.signal);
+  const connector = from.connectors.get(name);
+  if (connector === undefined) throw new Error(`no connector was opened for ${name}`);
+  const watcher = from.watchers.get(name);
+  const diff = startDiff(diffContext(desired, application, { connector, recalled: from.recalled.get(name) }));
+  const pages = connector.read(wishOf(application, from.given, watcher?.attributes), world.signal);
   const seen = { accounts: 0, groups: 0 };
   let step = await pages.next();
   while (step.done !== true) {
     count(seen, step.value);
     world.emit({ kind: "reading", application: name, ...seen });
     diff.page(step.value);
+    watcher?.page(step.value);
     step = await pages.next();
   }
   const verdict: ListingVerdict = step.value;
@@ -57,9 +67,22 @@ async function readOne(
   return diff.finish(verdict);
 }
 
+/** What comparing one application has to know beside its pages. */
+export function diffContext(
+  desired: Desired,
+  application: DesiredApplication,
+  { connector, recalled }: { readonly connector: Connector; readonly recalled: RecalledApplication | undefined },
+): DiffContext {
+  const { can, irreversible = new Map() } = connector;
+  return {
+    ...{ desired: application, people: desired.people, at: desired.at, can, irreversible },
+    ...(recalled === undefined ? {} : { recalled }),
+  };
+}
+
 /** Only what will be compared is asked for. */
-function wishOf(application: DesiredApplication, given: Given): ReadWish {
-  const attributes = new Set<string>();
+function wishOf(application: DesiredApplication, given: Given, others: readonly string[] = []): ReadWish {
+  const attributes = new Set(others);
   for (const { attributes: wanted } of application.accounts.values()) for (const name in wanted) attributes.add(name);
   const groups = [...application.managed.values()].filter(({ entitlement }) => entitlement.type === "group");
   const admins = application.application.protect.admins;

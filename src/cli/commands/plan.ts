@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
+import { RollcallError } from "../../model/error.ts";
 import { diagnosticsText } from "../../report/diagnostics-text.ts";
 import { makePlan } from "../../run/make-plan.ts";
 import { publishPlan } from "../../run/publish-plan.ts";
+import type { UndoRequest } from "../../run/recall-deeds.ts";
 import { savePlan } from "../../run/save-plan.ts";
-import { type Call, type Command, textFlag } from "../command.ts";
+import { type Call, type Command, type Flags, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { pullRequestOf } from "../pull-request.ts";
 import { scopeOf } from "../scope.ts";
@@ -11,10 +13,12 @@ import { planVerdictCode, printPlan } from "../show-plan.ts";
 
 /** `rollcall plan`: what would be done, and what policy says to it. */
 export const plan: Command = {
-  usage: `Usage: rollcall plan [--out FILE] [--detailed-exitcode] [--pull-request N] [--verbose] [shared flags]
+  usage: `Usage: rollcall plan [--undo RUN] [--out FILE] [--detailed-exitcode] [--pull-request N] [--verbose] [shared flags]
 
 Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
 
+  --undo RUN            plan to put back what was before run RUN of the ledger, where it is still as that run left it; the
+                        files are not compared, and still ask for what they asked: revert the commit too
   --out FILE            write the plan for rollcall apply
   --detailed-exitcode   0 nothing to change, 2 there are changes
   --pull-request N      also put the plan into pull request N, as one comment that is updated in place
@@ -24,6 +28,7 @@ Reads the files and every application, compares, judges, and prints what would b
 Exit 4 when policy denies or a guard stops, 8 when an application cannot be read or its listing cannot be trusted.
 `,
   flags: {
+    undo: { type: "string" },
     out: { type: "string" },
     "detailed-exitcode": { type: "boolean" },
     "pull-request": { type: "string" },
@@ -36,7 +41,7 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
 async function runPlan(call: Call): Promise<ExitCode> {
   const { flags, console } = call;
   const world = await call.world();
-  const result = await makePlan(world, scopeOf(flags));
+  const result = await makePlan(world, scopeOf(flags), undoFlag(flags));
   if (result.diagnostics.length > 0) console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
   if (result.kind === "invalid") return exitCode.input;
   printPlan(console, result.plan, { people: result.organization.people, verbose: flags["verbose"] === true });
@@ -47,4 +52,11 @@ async function runPlan(call: Call): Promise<ExitCode> {
   const verdict = planVerdictCode(result.plan);
   if (verdict !== exitCode.done) return verdict;
   return flags["detailed-exitcode"] === true && result.plan.changes.length > 0 ? exitCode.changes : exitCode.done;
+}
+
+function undoFlag(flags: Flags): UndoRequest | null {
+  const text = textFlag(flags, "undo");
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,9}$/.test(text)) return { sequence: Number(text), run: null };
+  throw new RollcallError("input-invalid", `--undo ${text} is no run: rollcall audit log lists their numbers`);
 }
