@@ -1,17 +1,18 @@
 import type { Change } from "../model/change.ts";
+import { compareText } from "../model/compare.ts";
 import type { Finding } from "../model/finding.ts";
-import { groupBy } from "../model/group-by.ts";
 import type { Organization } from "../model/organization.ts";
 import type { SeatSummary, Undoes } from "../model/plan.ts";
+import type { LicensePool } from "../model/pool.ts";
 import { type ComposeInput, type Composition, compareFindings, freeNow, seatsTaken, type Taken } from "./compose.ts";
 import type { Deed } from "./deed.ts";
 import type { Desired } from "./desired.ts";
-import { marked } from "./diff.ts";
+import { marked, type Observed } from "./diff.ts";
 import type { DiffContext } from "./diff-context.ts";
 import { guard } from "./guard.ts";
 import { type Inverted, notUndone } from "./inversion.ts";
 import { invert, needsOfOpened } from "./invert.ts";
-import { type FreeSeats, invertSeats, takenMeanwhile } from "./invert-seats.ts";
+import { invertSeats, takenMeanwhile } from "./invert-seats.ts";
 import { order, tieSeats } from "./order.ts";
 import { permitted } from "./permitted.ts";
 import { riskOf } from "./risk.ts";
@@ -38,8 +39,8 @@ export interface UndoInput extends ComposeInput {
 export function composeUndo(input: UndoInput): Composition {
   const { organization, desired, observed } = input;
   const taken = seatsTaken(observed);
-  const before = seatsBefore(organization, desired, taken);
-  const results = observed.map((seen) => invertPart(input, { ...seen, free: freeSeats(before) }));
+  const used = usedWithout(desired, taken);
+  const results = observed.map((seen) => invertPart(input, seen, used));
   const all = results.flatMap(({ changes }) => changes);
   const ordered = order(all, riskOf(organization, desired, all));
   const changes = tieSeats(ordered, freeNow(organization, taken));
@@ -50,7 +51,7 @@ export function composeUndo(input: UndoInput): Composition {
   ];
   return {
     changes,
-    allocation: { seats: new Map(), waiting: [], summaries: seatsAfter(before, changes) },
+    allocation: { seats: new Map(), waiting: [], summaries: summaries(organization, used, changes) },
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: [],
@@ -59,15 +60,17 @@ export function composeUndo(input: UndoInput): Composition {
 
 function invertPart(
   { undoes, parts }: UndoInput,
-  seen: Pick<ComposeInput["observed"][number], "application" | "verdict"> & {
-    readonly free: ReadonlyMap<string, FreeSeats>;
-  },
+  seen: Pick<Observed, "application" | "verdict">,
+  used: UsedWithout,
 ): Inverted {
   const part = parts.get(seen.application);
   if (part === undefined) return { changes: [], findings: [] };
   const inversion = { ...part, undoes };
   const held = invert(inversion);
-  const seats = invertSeats(inversion, { free: seen.free, needsOf: needsOfOpened(held.changes) });
+  const seats = invertSeats(inversion, {
+    freeWithout: (pool, leaving) => freeSeats(used(pool, leaving)),
+    needsOf: needsOfOpened(held.changes),
+  });
   const allowed = permitted(part.context, seen.verdict, [...held.changes, ...seats.changes]);
   return {
     changes: marked(part.context, allowed.changes),
@@ -75,37 +78,40 @@ function invertPart(
   };
 }
 
-/** Every pool that could be read, by location; `usedAfter` is still what `usedBefore` is. */
-function seatsBefore(organization: Organization, desired: Desired, taken: Taken): readonly SeatSummary[] {
-  return organization.pools.flatMap((pool) => {
+/** How many sit where in a pool once these people have given their seats back; null where that could not be read. */
+type UsedWithout = (pool: LicensePool, leaving: ReadonlySet<string>) => readonly SeatSummary[] | null;
+
+function usedWithout({ people }: Desired, taken: Taken): UsedWithout {
+  return (pool, leaving) => {
     const live = taken.get(pool.name);
-    if (live === undefined) return [];
-    const rows = summarise(pool, { placed: new Map(), live, people: desired.people });
-    return rows.map((row) => ({ ...row, usedAfter: row.usedBefore }));
-  });
+    if (live === undefined) return null;
+    const staying = new Set([...live.people].filter((person) => !leaving.has(person)));
+    return summarise(pool, { placed: new Map(), live: { ...live, people: staying }, people });
+  };
 }
 
-function freeSeats(rows: readonly SeatSummary[]): ReadonlyMap<string, FreeSeats> {
-  const pools = groupBy(rows, ({ pool }) => pool);
-  return new Map(
-    [...pools].map(([pool, own]) => [
-      pool,
-      new Map(own.map(({ location, quota, usedBefore }) => [location, quota - usedBefore])),
-    ]),
-  );
+function freeSeats(rows: readonly SeatSummary[] | null): ReadonlyMap<string, number> | null {
+  return rows === null ? null : new Map(rows.map(({ location, quota, usedBefore }) => [location, quota - usedBefore]));
 }
 
-function seatsAfter(rows: readonly SeatSummary[], changes: readonly Change[]): readonly SeatSummary[] {
-  const moved = new Map<string, number>();
-  for (const change of changes) {
-    if (change.kind !== "assign-seat" && change.kind !== "release-seat") continue;
-    const place = JSON.stringify([change.pool, change.location]);
-    moved.set(place, (moved.get(place) ?? 0) + (change.kind === "assign-seat" ? 1 : -1));
-  }
-  return rows.map((row) => {
-    const difference = moved.get(JSON.stringify([row.pool, row.location])) ?? 0;
-    return { ...row, usedAfter: Math.max(0, row.usedBefore + difference) };
-  });
+function summaries({ pools }: Organization, used: UsedWithout, changes: readonly Change[]): readonly SeatSummary[] {
+  return pools
+    .toSorted((a, b) => compareText(a.name, b.name))
+    .flatMap((pool) => {
+      const own = changes.filter((change) => "pool" in change && change.pool === pool.name);
+      const leaving = own.flatMap(({ kind, person }) => (kind === "release-seat" && person !== null ? [person] : []));
+      const before = used(pool, new Set()) ?? [];
+      const without = used(pool, new Set(leaving)) ?? [];
+      return before.map((row, place) => ({
+        ...row,
+        usedAfter:
+          (without[place]?.usedBefore ?? 0) + own.filter((change) => isAssignedAt(change, row.location)).length,
+      }));
+    });
+}
+
+function isAssignedAt(change: Change, location: string): boolean {
+  return change.kind === "assign-seat" && change.location === location;
 }
 
 /** Seats for which there is no room in the pool as a whole, whatever succeeds. */

@@ -1,5 +1,6 @@
 import type { Account } from "../model/access.ts";
 import { compareText } from "../model/compare.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { type Deed, targetOf } from "./deed.ts";
 import {
@@ -15,33 +16,38 @@ import {
 import { assignSeat, releaseSeat } from "./make-change.ts";
 import { overflowLocation } from "./seat-location.ts";
 
-/** Free seats of one pool by location, before anything is put back. */
-export type FreeSeats = ReadonlyMap<string, number>;
-
 /** What putting seats back takes beside the deeds. */
 export interface SeatingBack {
-  /** By pool; a pool that is missing could not be read. */
-  readonly free: ReadonlyMap<string, FreeSeats>;
+  /** Free seats of a pool by location once these people have given theirs back; null for a pool that could not be read. */
+  freeWithout(pool: LicensePool, leaving: ReadonlySet<string>): ReadonlyMap<string, number> | null;
   needsOf(account: string | null): readonly string[];
 }
 
 /** Gives seats back and takes them back, never more than a location and the overflow have: a seat that is taken is a finding. */
 export function invertSeats(inversion: Inversion, seating: SeatingBack): Inverted {
-  const parts: Inverted[] = [];
-  const free = new Map<string, Map<string, number>>();
-  for (const [pool, seats] of seating.free) free.set(pool, new Map(seats));
-  const wanted: Wanted[] = [];
-  for (const deed of inversion.deeds.toSorted((a, b) => compareText(a.entry.key, b.entry.key))) {
-    const seat = seatOf(inversion, deed);
-    if (seat.kind === "said") parts.push(seat.inverted);
-    else if (seat.isHeld) parts.push(release(inversion, seat, free.get(seat.pool.name)));
-    else wanted.push(seat);
-  }
-  for (const seat of wanted) parts.push(assign(inversion, seat, { free: free.get(seat.pool.name), seating }));
+  const inOrder = inversion.deeds.toSorted((a, b) => compareText(a.entry.key, b.entry.key));
+  const seats = inOrder.map((deed) => seatOf(inversion, deed));
+  const wanted = seats.flatMap((seat) => (seat.kind === "wanted" ? [seat] : []));
+  const parts: Inverted[] = seats.flatMap((seat) => (seat.kind === "said" ? [seat.inverted] : []));
+  for (const own of groupBy(wanted, ({ pool }) => pool.name).values()) parts.push(...movePool(inversion, own, seating));
   return {
     changes: parts.flatMap(({ changes }) => changes),
     findings: parts.flatMap(({ findings }) => findings),
   };
+}
+
+/** All that moves in one pool: whoever leaves makes room first. */
+function movePool(inversion: Inversion, seats: readonly Wanted[], seating: SeatingBack): readonly Inverted[] {
+  const [first] = seats;
+  if (first === undefined) return [];
+  const [leaving, coming] = [seats.filter(({ isHeld }) => isHeld), seats.filter(({ isHeld }) => !isHeld)];
+  const people = new Set(leaving.flatMap(({ deed }) => deed.entry.person ?? []));
+  const free = seating.freeWithout(first.pool, people);
+  const left = free === null ? null : new Map(free);
+  return [
+    ...leaving.map((seat) => release(inversion, seat)),
+    ...coming.map((seat) => assign(inversion, seat, { free: left, seating })),
+  ];
 }
 
 /** A seat that has to be given or taken back. */
@@ -67,12 +73,7 @@ function seatOf(inversion: Inversion, deed: Deed): Wanted | { kind: "said"; inve
   return { kind: "wanted", deed, pool, location: target.location, account: held.account, isHeld: held.isHeld };
 }
 
-function release(
-  inversion: Inversion,
-  { deed, account, pool, location }: Wanted,
-  free: Map<string, number> | undefined,
-): Inverted {
-  free?.set(location, (free.get(location) ?? 0) + 1);
+function release(inversion: Inversion, { deed, account, pool, location }: Wanted): Inverted {
   const seat = { entitlement: pool.seat, pool: pool.name, location };
   return { changes: [releaseSeat(subjectOf(inversion, deed, account), seat, groundsOf(inversion))], findings: [] };
 }
@@ -80,9 +81,9 @@ function release(
 function assign(
   inversion: Inversion,
   { deed, account, pool, location: own }: Wanted,
-  { free, seating }: { free: Map<string, number> | undefined; seating: SeatingBack },
+  { free, seating }: { free: Map<string, number> | null; seating: SeatingBack },
 ): Inverted {
-  if (free === undefined) return notUndone(deed, "the application does not tell who sits in the pool");
+  if (free === null) return notUndone(deed, "the application does not tell who sits in the pool");
   const location = [own, overflowLocation].find((name) => (free.get(name) ?? 0) > 0);
   if (location === undefined) return notUndone(deed, takenMeanwhile);
   free.set(location, (free.get(location) ?? 0) - 1);
@@ -92,4 +93,4 @@ function assign(
 }
 
 /** Why a seat is not given back. */
-export const takenMeanwhile = "the seat is taken meanwhile, and the pool has no other";
+export const takenMeanwhile = "the pool has no seat left for it";
