@@ -68,7 +68,8 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const observed = await readLive(world, desired, { connectors: connectors.byName, recalled, given, watchers });
   const peopleBefore = await peopleOfLastRun(world, organization);
   const read = { organization, desired, observed, peopleBefore };
-  const composition = undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
+  const composition =
+    undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
   const { changes } = composition;

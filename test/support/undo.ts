@@ -34,12 +34,13 @@ export interface Stage {
   readonly connectors: ReadonlyMap<string, Connector>;
 }
 
+const nothingRecalled = { recalled: new Map<string, never>(), given: new Map<string, never>() };
 const world = { emit: () => {}, signal: new AbortController().signal };
 
 /** What the files ask for. */
 export async function planOn({ organization, connectors }: Stage): Promise<Composition> {
   const desired = resolve(organization, noon);
-  const observed = await readLive(world, desired, { connectors, recalled: new Map() });
+  const observed = await readLive(world, desired, { connectors, ...nothingRecalled, watchers: new Map() });
   return compose({ organization, desired, observed, peopleBefore: null });
 }
 
@@ -55,9 +56,11 @@ export async function undoOn(
   }
   const undo = openUndo({ undoes: { sequence: 1, run: "r-1" }, byApplication });
   const desired = resolve(organization, noon);
-  const recalled = undo.alsoRecalled(new Map());
-  const observed = await readLive(world, desired, { connectors, recalled, watchers: undo.views });
-  return composeUndo(undo.inputOf({ organization, desired, observed, peopleBefore: null }, connectors));
+  const given = undo.alsoGiven(nothingRecalled.given);
+  const observed = await readLive(world, desired, { connectors, ...nothingRecalled, given, watchers: undo.views });
+  return composeUndo(
+    undo.inputOf({ organization, desired, observed, peopleBefore: null }, { connectors, ...nothingRecalled }),
+  );
 }
 
 /** Makes the changes one by one, each only after what it needs, and gives the entries of the manifest. */
