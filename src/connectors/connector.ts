@@ -43,6 +43,8 @@ export interface Connector {
   read(wish: ReadWish, signal: AbortSignal): AsyncGenerator<AccessPage, ListingVerdict>;
   /** One outcome for every change, in order; looks before it writes, reads back after; throws only when aborted. */
   apply(batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]>;
+  /** Whether each change is so already, by reads alone, in order; null: that cannot be said. Throws only when aborted. */
+  inspect(changes: readonly Change[], signal: AbortSignal): Promise<readonly (boolean | null)[]>;
   /** Mutating requests that applying these would take at best. */
   predict(changes: readonly Change[]): number;
   /** Asks the application, by reads alone, for what is taken for granted of it. */

@@ -46,6 +46,10 @@ export function memoryConnector(remote: MemoryApplication, clock: Clock): Connec
     can,
     read: (_, signal) => read(remote, signal),
     apply: (batch, signal) => inRounds(batch.changes, (changes) => makeAll(remote, clock, { changes, signal }), clock),
+    inspect: async (changes, signal) => {
+      stopWhenAborted(signal);
+      return changes.map((change) => isSo(remote, change));
+    },
     predict: (changes) => changes.filter(({ kind }) => can.has(kind)).length,
     close: async () => {},
   };
@@ -112,6 +116,14 @@ function make(remote: MemoryApplication, change: Change): Finish {
   const id = write(remote, wanted, change);
   if (id === null) return { status: "failed", reason: "there is no such account or group", attempts: 1 };
   return { status: "applied", account: id, reference: remote.accounts.get(id)?.version ?? null, attempts: 1 };
+}
+
+/** Whether there is nothing left to do for a change; null for what this application cannot do. */
+function isSo(remote: MemoryApplication, change: Change): boolean | null {
+  if (!can.has(change.kind)) return null;
+  const looked = look(remote, change);
+  const wanted = want(looked, change);
+  return wanted !== "impossible" && isRight(remote, looked, wanted, change);
 }
 
 /** The plan saw the other owner, and says so. */

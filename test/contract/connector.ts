@@ -303,6 +303,26 @@ function safetyLaws(rigOf: () => Rig): void {
 }
 
 function readLaws(rigOf: () => Rig): void {
+  test("what was done is told from what was not, by reads alone", async () => {
+    const rig = rigOf();
+    const { connector } = rig;
+    const { signal } = new AbortController();
+    const make = joins(rig, "e1001");
+    const give = grants(needing(whoseOf(rig, "e1001", null), make), groupOf(rig, rig.groups[0]));
+    const take = revokes(whoseOf(rig, "e1001", null), groupOf(rig, rig.groups[0]));
+    const disable = disables(whoseOf(rig, "e1001", null));
+    const all = [make, give, take, disable];
+    const isKnown = rig.abilities.members !== "never";
+    expect((await connector.inspect(all, signal)).slice(0, 3)).toEqual([false, false, true]);
+    await apply(rig, [make, give]);
+    const before = rig.mutations();
+    const known = [true, isKnown ? true : null, isKnown ? false : null, false];
+    expect(await connector.inspect(all, signal)).toEqual(known);
+    expect(await connector.inspect([endsSessions(whoseOf(rig, "e1001", null))], signal)).toEqual([null]);
+    expect(rig.mutations()).toBe(before);
+    await expect(connector.inspect(all, AbortSignal.abort())).rejects.toThrow();
+  });
+
   test("after everything was applied, what is read equals what was asked for", async () => {
     const rig = rigOf();
     const people = ["e1001", "e1002", "e1003"];

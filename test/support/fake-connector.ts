@@ -135,6 +135,10 @@ export class FakeConnector implements Connector {
     return outcomes;
   }
 
+  async inspect(changes: readonly Change[]): Promise<readonly boolean[]> {
+    return changes.map((change) => this.service.isDone(change));
+  }
+
   predict(changes: readonly Change[]): number {
     return changes.length;
   }

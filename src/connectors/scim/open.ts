@@ -10,6 +10,7 @@ import { readTls } from "./auth-tls.ts";
 import { checkUp } from "./check-up.ts";
 import { ScimClient } from "./client.ts";
 import { emptyMemory, type ScimContext } from "./context.ts";
+import { inspect } from "./inspect.ts";
 import type { Profile } from "./profile.ts";
 import { profileByName, profiles } from "./profile-by-name.ts";
 import { withRates } from "./rate.ts";
@@ -41,6 +42,7 @@ export async function openScim(application: Application, anyWorld: ConnectorWorl
     irreversible: irreversible(profile),
     read: (wish, signal) => read(context, wish, signal),
     apply: (batch, signal) => apply(context, batch, signal),
+    inspect: (changes, signal) => inspect(context, changes, signal),
     predict: (changes) => predict(profile, changes),
     checkUp: (signal) => checkUp(context, signal),
     close: async () => {

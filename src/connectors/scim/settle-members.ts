@@ -114,7 +114,7 @@ async function look(
 }
 
 /** Remote id by key of change; null: there is no such account; an object: that cannot be said. */
-async function idsOf(
+export async function idsOf(
   context: ScimContext,
   changes: readonly Change[],
   signal: AbortSignal,

@@ -23,11 +23,16 @@ export type Step =
 export function targetsOf(changes: readonly Change[]): readonly Target[] {
   const targets = new Map<string, Target>();
   for (const change of changes) {
-    const subject = { id: change.account, person: change.person, userName: change.userName };
+    const subject = subjectOf(change);
     const key = "entitlement" in change ? laneOf(subject) : change.key;
     targets.set(key, { subject, changes: [...(targets.get(key)?.changes ?? []), change] });
   }
   return [...targets.values()];
+}
+
+/** Whose account a change is about. */
+export function subjectOf({ account, person, userName }: Change): Subject {
+  return { id: account, person, userName };
 }
 
 /** Whose requests must not overtake one another. */

@@ -1,0 +1,75 @@
+import type { Change } from "../../model/change.ts";
+import { RollcallError } from "../../model/error.ts";
+import { groupBy } from "../../model/group-by.ts";
+import { lackOf } from "./abilities.ts";
+import { lookForAll } from "./census.ts";
+import type { LiveUser, Look, ScimContext } from "./context.ts";
+import { findGroup } from "./find-group.ts";
+import { isMember, membersOf } from "./members.ts";
+import { idsOf } from "./settle-members.ts";
+import { isRight, subjectOf } from "./target.ts";
+
+type Said = ReadonlyMap<string, boolean | null>;
+
+/** Whether each change is so already, by reads alone; null: that cannot be said. Throws `aborted` and nothing else. */
+export async function inspect(
+  context: ScimContext,
+  changes: readonly Change[],
+  signal: AbortSignal,
+): Promise<readonly (boolean | null)[]> {
+  const possible = changes.filter((change) => lackOf(context.profile, change) === null);
+  const [members, others] = [possible.filter(isMembership), possible.filter((change) => !isMembership(change))];
+  const groups = [...groupBy(members, ({ entitlement }) => entitlement.value)];
+  const said: Said[] = [await ofAccounts(context, others, signal)];
+  for (const [group, own] of groups) said.push(await ofGroup(context, { group, changes: own }, signal));
+  const known = new Map(said.flatMap((each) => [...each]));
+  return changes.map(({ key }) => known.get(key) ?? null);
+}
+
+type Membership = Extract<Change, { kind: "grant" | "revoke" | "assign-seat" | "release-seat" }>;
+
+function isMembership(change: Change): change is Membership {
+  return "entitlement" in change && change.entitlement.type === "group";
+}
+
+async function ofAccounts(context: ScimContext, changes: readonly Change[], signal: AbortSignal): Promise<Said> {
+  if (changes.length === 0) return new Map();
+  const looks = await lookForAll(context, changes.map(subjectOf), signal);
+  return new Map(changes.map((change, at) => [change.key, isSo(context, change, looks[at])]));
+}
+
+/** An account that somebody else has by now says nothing of what was done for this person. */
+function isSo(context: ScimContext, change: Change, look: Look | undefined): boolean | null {
+  if (look === undefined || look.kind === "unknown") return null;
+  const live: LiveUser | null = look.kind === "found" ? look.live : null;
+  const owner = live?.account.externalId ?? null;
+  if (owner !== null && change.person !== null && owner !== change.person) return null;
+  return isRight(context.profile, change, live);
+}
+
+async function ofGroup(
+  context: ScimContext,
+  what: { readonly group: string; readonly changes: readonly Membership[] },
+  signal: AbortSignal,
+): Promise<Said> {
+  const rules = context.profile.members;
+  if (rules === null) return new Map();
+  try {
+    const group = await findGroup(context, what.group, signal);
+    if (group === null) return new Map(what.changes.map((change) => [change.key, !change.after.held]));
+    const ids = await idsOf(context, what.changes, signal);
+    const candidates = [...ids.values()].filter((id) => typeof id === "string");
+    const membership = await membersOf(context, { group, rules, candidates }, signal);
+    return new Map(
+      what.changes.map((change) => {
+        const id = ids.get(change.key) ?? null;
+        if (id === null) return [change.key, !change.after.held];
+        const is = typeof id === "string" ? isMember(membership, id) : null;
+        return [change.key, is === null ? null : is === change.after.held];
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof RollcallError) || error.code === "aborted") throw error;
+    return new Map();
+  }
+}
