@@ -1,4 +1,5 @@
 import type { Batch, Connector } from "../connectors/connector.ts";
+import type { Gate, Ring, Surge } from "../model/apply-settings.ts";
 import type { Change } from "../model/change.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Emit } from "../model/event.ts";
@@ -7,9 +8,11 @@ import type { Plan } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import { instantOf } from "../ports/clock.ts";
 import { type Earlier, earlierLife } from "./earlier.ts";
+import { gateReason, type Halt, Health } from "./health.ts";
 import type { Journal } from "./journal.ts";
 import type { Conclusion } from "./journal-record.ts";
 import { type LaneWorld, runLane } from "./lane.ts";
+import { type RingChanges, ringsOf } from "./rings.ts";
 import { Settlement } from "./settlement.ts";
 import { batchesByApplication } from "./stages.ts";
 
@@ -21,26 +24,96 @@ export interface ApplyWorld {
   readonly emit: Emit;
   /** Ends the run after the batches in hand; the rest is not reached. */
   readonly signal: AbortSignal;
+  /** Left out: everything at once, whatever goes wrong. */
+  readonly course?: Course;
+}
+
+/** In which steps a plan is applied, and what stops it. */
+export interface Course {
+  readonly rollout: readonly Ring[];
+  readonly gate: Gate;
+  readonly surge: Surge;
+  /** The applications whose changes are made; null: all. */
+  readonly only: ReadonlySet<string> | null;
+}
+
+/** What became of a plan. */
+export interface ApplyEnd {
+  /** One for each change, in the plan's order. */
+  readonly outcomes: readonly Outcome[];
+  /** The ring of each change by its key, from 1; empty when all were made at once. */
+  readonly rings: ReadonlyMap<string, number>;
+  readonly halt: Halt | null;
 }
 
 /**
- * Makes the changes of a plan and gives one outcome for each, in the plan's order. Applications run beside each other, each
- * its stages in order; a failure stops only what needs the change. With the journal of an earlier run it goes on where that
- * one ended. Throws before the first call when the plan may not be applied, and `journal-unusable` when it cannot go on.
+ * Makes the changes of a plan. Applications run beside each other, each its stages in order; a failure stops only what needs the change,
+ * a ring that went wrong stops the next. With the journal of an earlier run it goes on where that one ended. Throws before the first
+ * call when the plan may not be applied, and `journal-unusable` or `lease-lost` when it cannot go on.
  */
-export async function applyPlan(plan: Plan, world: ApplyWorld): Promise<readonly Outcome[]> {
+export async function applyPlan(plan: Plan, world: ApplyWorld): Promise<ApplyEnd> {
   const changes = plan.changes.map(({ change }) => change);
   const byKey = new Map(changes.map((change) => [change.key, change]));
   if (byKey.size < changes.length) throw new RollcallError("plan-tampered", "the plan has two changes with one key");
   refuseUnlessAllowed(plan, world);
   const earlier = earlierLife(world.journal.found);
-  if (world.journal.found.recorded !== null) return changes.map((change) => lastWord(change, earlier, world));
-  const lanes = batchesByApplication(changes);
-  const settlement = new Settlement({ kept: earlier.kept, total: changes.length, lanes: lanes.size, emit: world.emit });
-  await runLanes(lanes, { ...world, settlement, earlier, changes: byKey });
-  const outcomes = changes.map((change) => settlement.outcomeOf(change.key) ?? lastWord(change, earlier, world));
+  const { rollout, gate, surge, only } = world.course ?? straight;
+  const rings = ringsOf(plan.changes, rollout);
+  const numbers =
+    rollout.length === 0 ? [] : rings.flatMap(({ ring, changes: own }) => own.map(({ key }) => [key, ring] as const));
+  const end = { rings: new Map(numbers), halt: null };
+  if (world.journal.found.recorded !== null)
+    return { ...end, outcomes: changes.map((change) => lastWord(change, earlier, { ...world, reason: ended })) };
+  const health = new Health(surge);
+  const settlement = new Settlement({ kept: earlier.kept, total: changes.length, emit: world.emit, health });
+  const signal = AbortSignal.any([world.signal, health.signal]);
+  const halt = await runRings(rings, { ...world, signal, health, settlement, earlier, changes: byKey, gate, only });
+  const reason = halt === null ? ended : `left out: ${halt.reason}`;
+  const outcomes = changes.map(
+    (change) =>
+      settlement.outcomeOf(change.key) ??
+      lastWord(change, earlier, { ...world, reason: isLeftOut(change, only) ?? reason }),
+  );
   await world.journal.conclude(conclusionOf(outcomes));
-  return outcomes;
+  return { ...end, outcomes, halt };
+}
+
+const straight: Course = {
+  rollout: [],
+  gate: { maxFailures: 1, pause: 0 },
+  surge: { failures: 1, atLeast: Number.POSITIVE_INFINITY },
+  only: null,
+};
+
+const ended = "the run ended before it came to this";
+
+type RingWorld = Omit<LaneWorld, "connector"> &
+  Pick<ApplyWorld, "connectors" | "emit"> &
+  Pick<Course, "gate" | "only"> & { readonly health: Health };
+
+/** One ring after the other, as long as each passes; why it did not go on, or null. */
+async function runRings(rings: readonly RingChanges[], world: RingWorld): Promise<Halt | null> {
+  for (const [at, { ring, people, changes }] of rings.entries()) {
+    if (rings.length > 1) world.emit({ kind: "ring-begun", ring, rings: rings.length, people });
+    const own = changes.filter((change) => isLeftOut(change, world.only) === null);
+    await runLanes(batchesByApplication(own), world);
+    const { signal } = world.health;
+    if (signal.aborted && signal.reason instanceof RollcallError)
+      return { kind: "surge", ring, reason: signal.reason.message };
+    const isLast = at === rings.length - 1;
+    if (isLast || world.signal.aborted) return null;
+    const reason = gateReason(
+      own.flatMap(({ key }) => world.settlement.outcomeOf(key) ?? []),
+      world.gate,
+    );
+    if (reason !== null) return { kind: "gate", ring, reason: `ring ${ring} did not pass: ${reason}` };
+    await world.clock.sleep(world.gate.pause, world.signal).catch(() => {});
+  }
+  return null;
+}
+
+function isLeftOut({ application }: Change, only: ReadonlySet<string> | null): string | null {
+  return only === null || only.has(application) ? null : `left out: only ${[...only].sort().join(", ")}`;
 }
 
 /** Waits for every lane, also when one cannot go on: no call is left behind unwatched. */
@@ -49,6 +122,7 @@ async function runLanes(
   world: Omit<LaneWorld, "connector"> & Pick<ApplyWorld, "connectors">,
 ): Promise<void> {
   const connectors = [...lanes.keys()].map((application) => connectorOf(application, world));
+  world.settlement.enter(lanes.size);
   const ends = [...lanes.values()].map(async (batches, index) => {
     const connector = connectors[index];
     if (connector === undefined) return;
@@ -83,8 +157,12 @@ function refuseUnlessAllowed(plan: Plan, { journal }: ApplyWorld): void {
   throw new RollcallError("journal-unusable", `the journal of ${journal.opened.plan} is not that of ${plan.digest}`);
 }
 
-function lastWord({ key }: Change, earlier: Earlier, { clock }: ApplyWorld): Outcome {
-  const say = { reason: "the run ended before it came to this", at: instantOf(clock) };
+function lastWord(
+  { key }: Change,
+  earlier: Earlier,
+  { clock, reason }: { readonly clock: Clock; readonly reason: string },
+): Outcome {
+  const say = { reason, at: instantOf(clock) };
   return earlier.kept.get(key) ?? earlier.unreached(key, say);
 }
 

@@ -52,7 +52,7 @@ export class FrameWriter {
       await this.#file.sync();
       return null;
     } catch (cause) {
-      this.#broken = unwritable(this.#path, cause);
+      this.#broken = cause instanceof RollcallError ? cause : unwritable(this.#path, cause);
       return this.#broken;
     }
   }

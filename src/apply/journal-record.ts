@@ -1,3 +1,4 @@
+import type { Approval } from "../model/approval.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
@@ -11,6 +12,8 @@ export interface JournalOpening {
   readonly operations: string;
   readonly at: Instant;
   readonly actor: string;
+  /** Who had agreed; the manifest says it also when the run vanishes. */
+  readonly approvals?: readonly Approval[];
 }
 
 /** How a run ended, as the manifest says it. */
@@ -44,10 +47,12 @@ export function parseRecord(value: unknown): JournalRecord | null {
 }
 
 function parseOpened(value: Readonly<Record<string, unknown>>): JournalRecord | null {
-  const { format_version, run, plan, operations, at, actor } = value;
+  const { format_version, run, plan, operations, at, actor, approvals } = value;
   if (format_version !== "1.0" || typeof run !== "string" || typeof plan !== "string") return null;
   if (typeof operations !== "string" || typeof at !== "string" || typeof actor !== "string") return null;
-  return { kind: "opened", format_version, run, plan, operations, at, actor };
+  const opened = { kind: "opened", format_version, run, plan, operations, at, actor } as const;
+  if (approvals === undefined) return opened;
+  return Array.isArray(approvals) && approvals.every(isApproval) ? { ...opened, approvals } : null;
 }
 
 function parseOutcomeRecord(value: unknown): JournalRecord | null {
@@ -57,6 +62,10 @@ function parseOutcomeRecord(value: unknown): JournalRecord | null {
   if (!isTextOrNull(account) || !isTextOrNull(reason) || !isTextOrNull(reference)) return null;
   if (typeof attempts !== "number" || typeof recovered !== "boolean") return null;
   return { kind: "outcome", outcome: { key, status, account, reason, reference, attempts, recovered, at } };
+}
+
+function isApproval(value: unknown): value is Approval {
+  return isObject(value) && ["operations", "by", "team", "at"].every((name) => typeof value[name] === "string");
 }
 
 const statuses: ReadonlySet<unknown> = new Set<OutcomeStatus>([

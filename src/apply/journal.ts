@@ -3,7 +3,7 @@ import { RollcallError } from "../model/error.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Disk } from "../ports/disk.ts";
 import { FrameWriter, unwritable } from "./frame-writer.ts";
-import { decodeFrames } from "./journal-frame.ts";
+import { decodeFrames, encodeFrame } from "./journal-frame.ts";
 import { type Conclusion, type JournalOpening, type JournalRecord, parseRecord } from "./journal-record.ts";
 
 /** What a journal says of a run so far. */
@@ -38,6 +38,11 @@ export function journalPath(stateDirectory: string, planDigest: string): string 
   return `${stateDirectory}/runs/${shortDigest(planDigest)}.journal`;
 }
 
+/** Where the plan of a run lies until the run is on the ledger: whoever finds the journal must know what it is about. */
+export function planPath(stateDirectory: string, planDigest: string): string {
+  return `${stateDirectory}/runs/${shortDigest(planDigest)}.plan.json`;
+}
+
 /** Name of the one run of a plan: the same plan never appears twice in the ledger. */
 export function runId(planDigest: string): string {
   return `r-${shortDigest(sha256(planDigest))}`;
@@ -66,6 +71,23 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalStat
   return state.opened === null ? null : state;
 }
 
+/** What the bytes of a journal say; the path is for the message. Throws `journal-unusable`. */
+export function parseJournal(bytes: Uint8Array, path: string): JournalState {
+  return parse(bytes, path).state;
+}
+
+/** Adds to the journal here what another machine knew of the same run and this one does not. */
+export async function seedJournal(disk: Disk, path: string, published: Uint8Array): Promise<void> {
+  const { payloads, end, state } = parse(published, "published by an earlier machine");
+  if (state.opened === null) return;
+  const own = await load(disk, path);
+  if (own.state.opened === null) return disk.write(path, published.slice(0, end), { private: true });
+  const known = (key: string) => own.state.open.has(key) || own.state.outcomes.has(key);
+  if ([...state.open, ...state.outcomes.keys()].every(known)) return;
+  const news = encodeFrame(payloads.flat().slice(1));
+  await disk.write(path, Buffer.concat([own.bytes.slice(0, own.end), news]), { private: true });
+}
+
 function journalOn(writer: FrameWriter, opened: JournalOpening, found: JournalState): Journal {
   return {
     run: opened.run,
@@ -80,7 +102,10 @@ function journalOn(writer: FrameWriter, opened: JournalOpening, found: JournalSt
 }
 
 async function load(disk: Disk, path: string) {
-  const bytes = (await disk.read(path)) ?? new Uint8Array();
+  return parse((await disk.read(path)) ?? new Uint8Array(), path);
+}
+
+function parse(bytes: Uint8Array, path: string) {
   const frames = decodeFrames(bytes);
   if (frames.kind === "damaged") {
     throw unusable(
@@ -89,7 +114,8 @@ async function load(disk: Disk, path: string) {
       "restore it from a copy; or move it away and make a new plan, which looks at the applications again",
     );
   }
-  return { state: fold(frames.payloads.flat(), path), bytes, end: frames.end };
+  const { payloads, end } = frames;
+  return { state: fold(payloads.flat(), path), payloads, bytes, end };
 }
 
 function fold(payloads: readonly unknown[], path: string): JournalState {

@@ -29,14 +29,16 @@ export async function runLane(batches: readonly Batch[], world: LaneWorld): Prom
   let breakdowns = 0;
   for (const batch of batches) {
     const ready = await readyOf(batch, world);
-    const stop = world.signal.aborted
-      ? "the run was stopped before it came to this"
-      : breakdowns >= patience
-        ? broken
-        : null;
+    const stop = world.signal.aborted ? stopped(world.signal) : breakdowns >= patience ? broken : null;
     if (stop !== null) leaveOut(ready, stop, world);
     else if (ready.length > 0) breakdowns = (await make(ready, world)) ? 0 : breakdowns + 1;
   }
+}
+
+/** A halt says why; whoever stops a run by hand knows. */
+function stopped({ reason }: AbortSignal): string {
+  const why = reason instanceof RollcallError && reason.code !== "aborted" ? `: ${reason.message}` : "";
+  return `the run was stopped before it came to this${why}`;
 }
 
 const broken = `the application broke ${patience} batches in a row, so the rest was left alone`;
@@ -75,7 +77,7 @@ function leaveOut(changes: readonly Change[], reason: string, world: LaneWorld):
   for (const change of changes) world.settlement.settle(change, world.earlier.unreached(change.key, { reason, at }));
 }
 
-/** Intent, call, outcomes; false when the connector broke down. */
+/** Intent, call, outcomes; false when the connector broke down, or nothing at all came of it. */
 async function make(changes: readonly Change[], world: LaneWorld): Promise<boolean> {
   await world.journal.intend(changes.map(({ key }) => key));
   const { outcomes, isWhole } = await call(changes, world);
@@ -96,13 +98,20 @@ async function call(changes: readonly Change[], world: LaneWorld) {
     const outcomes = changes.map(({ key }) =>
       world.earlier.recovered(given.get(key) ?? doubtful(key, "the connector said nothing", world)),
     );
-    return { outcomes, isWhole: true };
+    return { outcomes, isWhole: outcomes.length < telling || outcomes.some(isAnswered) };
   } catch (error) {
     return { outcomes: changes.map(({ key }) => doubtful(key, reasonOf(error), world)), isWhole: false };
   }
 }
 
 const whole = new AbortController().signal;
+
+/** So many changes that come to nothing together tell of the application; a few may be one bad account's. */
+const telling = 10;
+
+function isAnswered(outcome: Outcome): boolean {
+  return isSuccess(outcome) || outcome.status === "refused";
+}
 
 /** An account that this run made is known by the outcome of what made it: nobody needs to look it up. */
 function withAccount(change: Change, { settlement, changes }: LaneWorld): Change {

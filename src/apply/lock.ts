@@ -6,6 +6,8 @@ import type { Processes, ProcessIdentity } from "../ports/processes.ts";
 
 /** The right to apply, until released. */
 export interface Lock {
+  /** The process that had it before and is dead without having released it; null: there is none. */
+  readonly dead: ProcessIdentity | null;
   release(): Promise<void>;
 }
 
@@ -23,7 +25,7 @@ export async function takeLock(
 ): Promise<Lock> {
   const before = await numbers(disk, path);
   const top = Math.max(0, ...before);
-  if (top > 0) await refuseIfHeld(disk, `${path}/${top}`, world.processes);
+  const dead = top > 0 ? await refuseIfHeld(disk, `${path}/${top}`, world.processes) : null;
   const own = `${path}/${top + 1}`;
   const mine = { ...world.processes.self, since: instantOf(world.clock), released: false };
   if (!(await disk.create(own, encode(mine)))) throw lockedBy(await holderOf(disk, own), own);
@@ -34,7 +36,7 @@ export async function takeLock(
     throw lockedBy(await holderOf(disk, `${path}/${higher}`), `${path}/${higher}`);
   }
   for (const number of before) await disk.remove(`${path}/${number}`);
-  return { release };
+  return { dead, release };
 }
 
 interface Holder extends ProcessIdentity {
@@ -50,11 +52,13 @@ async function numbers(disk: Disk, directory: string): Promise<readonly number[]
     .map(Number);
 }
 
-async function refuseIfHeld(disk: Disk, path: string, processes: Processes): Promise<void> {
+/** The dead process that held it, or null. */
+async function refuseIfHeld(disk: Disk, path: string, processes: Processes): Promise<ProcessIdentity | null> {
   const bytes = await disk.read(path);
-  if (bytes === null) return;
+  if (bytes === null) return null;
   const found = decode(bytes);
   if (found === null || !isOver(found, processes)) throw lockedBy(found, path);
+  return found.released ? null : { pid: found.pid, host: found.host, started: found.started };
 }
 
 /** Another machine's processes cannot be seen, so its lock holds until somebody removes it. */

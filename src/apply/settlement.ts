@@ -1,6 +1,7 @@
 import type { Change } from "../model/change.ts";
 import type { Emit } from "../model/event.ts";
 import type { Outcome } from "../model/outcome.ts";
+import type { Health } from "./health.ts";
 
 interface Waiter {
   readonly missing: Set<string>;
@@ -13,14 +14,15 @@ export class Settlement {
   readonly #outcomes: Map<string, Outcome>;
   readonly #total: number;
   readonly #emit: Emit;
-  #lanes: number;
+  readonly #health: Health;
+  #lanes = 0;
   #waiters: Waiter[] = [];
   #abandoned: { readonly error: unknown } | null = null;
 
-  constructor(start: { kept: ReadonlyMap<string, Outcome>; total: number; lanes: number; emit: Emit }) {
+  constructor(start: { kept: ReadonlyMap<string, Outcome>; total: number; emit: Emit; health: Health }) {
     this.#outcomes = new Map(start.kept);
     this.#total = start.total;
-    this.#lanes = start.lanes;
+    this.#health = start.health;
     this.#emit = start.emit;
   }
 
@@ -28,10 +30,16 @@ export class Settlement {
     return this.#outcomes.get(key);
   }
 
+  /** So many lanes begin. */
+  enter(lanes: number): void {
+    this.#lanes += lanes;
+  }
+
   /** Takes an outcome and says so; the first of a key stands. */
   settle(change: Change, outcome: Outcome): void {
     if (this.#outcomes.has(change.key)) return;
     this.#outcomes.set(change.key, outcome);
+    this.#health.note(outcome);
     const done = this.#outcomes.size;
     this.#emit({
       kind: "change-done",

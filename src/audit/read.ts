@@ -47,6 +47,11 @@ export async function readRun(git: Git, branch: string, sequence: number): Promi
   return found === null ? null : readWhole(git, found);
 }
 
+/** The run that a commit of the ledger carries. Throws `ledger-invalid`. */
+export async function readRunAt(git: Git, oid: string): Promise<LedgerRun> {
+  return readWhole(git, await foundAt(git, oid));
+}
+
 /** The newest run; null for a ledger without runs. */
 export async function lastRun(git: Git, branch: string): Promise<LedgerRun | null> {
   for await (const run of readRuns(git, branch, { limit: 1 })) return run;
@@ -73,14 +78,15 @@ interface Found {
 async function* find(git: Git, branch: string, range: HistoryRange): AsyncGenerator<Found> {
   const tip = await git.resolve(ledgerRef(branch));
   if (tip === null) return;
-  for await (const oid of git.history(tip, range)) {
-    const commit = await readLedgerCommit(git, oid);
-    const trailers = commit === null ? null : parseMessage(commit.message);
-    if (commit === null || trailers === null) {
-      throw new RollcallError("ledger-invalid", `commit ${oid} on ${branch} is not one that Rollcall wrote`);
-    }
-    yield { sequence: trailers.sequence, commit: oid, recorded: recordedAt(commit) };
-  }
+  for await (const oid of git.history(tip, range)) yield foundAt(git, oid);
+}
+
+async function foundAt(git: Git, oid: string): Promise<Found> {
+  const commit = await readLedgerCommit(git, oid);
+  const trailers = commit === null ? null : parseMessage(commit.message);
+  if (commit === null || trailers === null)
+    throw new RollcallError("ledger-invalid", `commit ${oid} of the ledger is not one that Rollcall wrote`);
+  return { sequence: trailers.sequence, commit: oid, recorded: recordedAt(commit) };
 }
 
 /** Places count from 1 and leave none out, so the distance to the tip is the number of commits to go back. */

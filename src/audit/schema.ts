@@ -41,6 +41,7 @@ const entry = Type.Object(
     attempts: count,
     recovered: Type.Boolean(),
     at: text,
+    ring: Type.Optional(Type.Integer({ minimum: 1 })),
     salt: Type.String({ pattern: "^[0-9a-f]{32}$" }),
   },
   closed,

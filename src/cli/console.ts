@@ -82,6 +82,18 @@ function progressLine(event: Event): string | null {
       return `waiting ${Math.ceil(event.milliseconds / 1000)} s for ${event.application}: ${event.reason}`;
     case "resuming":
       return `going on with ${event.run}: ${event.done} done, ${event.open} open`;
+    case "lease-taken-over":
+      return `took over from ${event.from}, whose run ${event.run} of ${event.since} is gone`;
+    case "recovered":
+      return `put the vanished run ${event.run} on the ledger as run ${event.sequence}: ${event.found} found done`;
+    case "ring-begun":
+      return `ring ${event.ring} of ${event.rings}: ${event.people} people`;
+    case "halted":
+      return `halted: ${event.reason}`;
+    case "alarm-raised":
+      return "the alarm was raised";
+    case "alarm-failed":
+      return `the alarm could not be raised: ${event.reason}`;
     case "recorded":
       return `recorded as run ${event.sequence} in ${event.commit.slice(0, 10)}`;
   }

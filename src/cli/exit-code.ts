@@ -26,6 +26,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case "plan-denied":
     case "guard-stopped":
     case "policy-unavailable":
+    case "apply-paused":
       return exitCode.denied;
     case "approval-missing":
       return exitCode.approval;
@@ -35,6 +36,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case "apply-locked":
       return exitCode.stale;
     case "aborted":
+    case "lease-lost":
       return exitCode.partial;
     case "application-unreachable":
     case "application-refused":

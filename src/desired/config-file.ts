@@ -5,6 +5,7 @@ import type { Written } from "../document/validate.ts";
 import type { Application, LeaverRule } from "../model/application.ts";
 import { compareText } from "../model/compare.ts";
 import type { AuditSettings, Organization, RosterGuard } from "../model/organization.ts";
+import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { configSchema } from "./config-schema.ts";
 import { readUrl } from "./config-url.ts";
@@ -13,7 +14,7 @@ import { readSecret } from "./reference-text.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
-  extends Pick<Organization, "name" | "applications" | "rosterGuard" | "perSecond" | "planExpiry" | "audit"> {
+  extends Pick<Organization, "name" | "applications" | "rosterGuard" | "perSecond" | "planExpiry" | "apply" | "audit"> {
   readonly roster: { readonly source: "csv" | "yaml" | "json"; readonly path: string };
   /** Whether the file of allowed signers was named, so that it must be there. */
   readonly namesSigners: boolean;
@@ -44,6 +45,7 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
       applications: applications.map(([name, application]) => readApplication(conversion, name, application)),
       perSecond: parseRate(written.limits?.rate ?? "250/s") ?? 250,
       planExpiry: readDuration(conversion, ["plan", "expiry"], written.plan?.expiry ?? "24h") ?? 0,
+      apply: readApply(conversion, written.apply),
       audit: readAudit(conversion, written),
       namesSigners: written.audit?.allowedSigners !== undefined,
       document: conversion.document,

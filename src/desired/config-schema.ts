@@ -1,3 +1,4 @@
+import { applySchema } from "./config-apply-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
 import {
   dialect,
@@ -143,6 +144,7 @@ export const configSchema = {
       properties: { expiry: { ...durationSchema, description: "How long a plan may wait: 24h when left out" } },
       description: "Limits of plans",
     },
+    apply: applySchema,
     audit: {
       type: "object",
       additionalProperties: false,

@@ -140,7 +140,7 @@ function organizationOf(
 ): Organization | null {
   const isWrong = diagnostics.some(({ severity }) => severity === "error");
   if (isWrong || settings === null || roster === null) return null;
-  const { name, applications, rosterGuard, perSecond, planExpiry, audit } = settings;
+  const { name, applications, rosterGuard, perSecond, planExpiry, apply, audit } = settings;
   return {
     name,
     people: roster.people,
@@ -152,6 +152,7 @@ function organizationOf(
     rosterGuard,
     perSecond,
     planExpiry,
+    apply,
     audit,
   };
 }

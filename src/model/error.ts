@@ -8,6 +8,8 @@ export type ErrorCode =
   | "plan-tampered"
   | "plan-expired"
   | "apply-locked"
+  | "apply-paused"
+  | "lease-lost"
   | "journal-unusable"
   | "application-unreachable"
   | "application-refused"

@@ -1,4 +1,5 @@
 import type { ChangeKind } from "./change.ts";
+import type { Instant } from "./instant.ts";
 import type { OutcomeStatus } from "./outcome.ts";
 
 /** Progress of a run; only `cli/` turns it into words on a screen. */
@@ -23,6 +24,13 @@ export type Event =
     }
   | { readonly kind: "waiting"; readonly application: string; readonly milliseconds: number; readonly reason: string }
   | { readonly kind: "resuming"; readonly run: string; readonly done: number; readonly open: number }
+  | { readonly kind: "lease-taken-over"; readonly from: string; readonly run: string; readonly since: Instant }
+  /** A run that vanished was looked after and put on the ledger. */
+  | { readonly kind: "recovered"; readonly run: string; readonly sequence: number; readonly found: number }
+  | { readonly kind: "ring-begun"; readonly ring: number; readonly rings: number; readonly people: number }
+  | { readonly kind: "halted"; readonly reason: string }
+  | { readonly kind: "alarm-raised" }
+  | { readonly kind: "alarm-failed"; readonly reason: string }
   | { readonly kind: "recorded"; readonly sequence: number; readonly commit: string };
 
 /** Receives progress. */

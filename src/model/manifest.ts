@@ -23,6 +23,8 @@ export interface ManifestEntry {
   readonly attempts: number;
   readonly recovered: boolean;
   readonly at: Instant;
+  /** The ring in which it was made, from 1; left out when all were made at once. */
+  readonly ring?: number;
 }
 
 /** What a run did, before it is placed in the chain. */

@@ -1,4 +1,5 @@
 import type { Application, SecretReference } from "./application.ts";
+import type { ApplySettings } from "./apply-settings.ts";
 import type { Assignment } from "./assignment.ts";
 import type { Milliseconds } from "./instant.ts";
 import type { Person } from "./person.ts";
@@ -40,5 +41,6 @@ export interface Organization {
   readonly perSecond: number;
   /** How long a plan may wait for its apply. */
   readonly planExpiry: Milliseconds;
+  readonly apply: ApplySettings;
   readonly audit: AuditSettings;
 }

@@ -6,6 +6,8 @@ import { blank, type Ink, ink, type Line, line, render, type Span, type TextOpti
 export interface AppliedRun {
   readonly outcomes: readonly Outcome[];
   readonly recorded: { readonly sequence: number; readonly commit: string } | null;
+  /** Why it did not go on to its end; null or left out when it did. */
+  readonly halt?: { readonly kind: "gate" | "surge"; readonly ring: number; readonly reason: string } | null;
 }
 
 /** Every status in the order of a report, worst first. */
@@ -43,7 +45,13 @@ const mostNotReached = 20;
 /** The result of an apply: counts, everything that did not work with its reason and what to do next, and the manifest. */
 export function outcomeText(run: AppliedRun, options: TextOptions): string {
   return render(
-    [countLine(run.outcomes), blank, ...statusOrder.flatMap((each) => statusLines(run, each)), recordLine(run)],
+    [
+      countLine(run.outcomes),
+      blank,
+      ...statusOrder.flatMap((each) => statusLines(run, each)),
+      ...haltLines(run),
+      recordLine(run),
+    ],
     options,
   );
 }
@@ -82,6 +90,19 @@ function statusLines({ outcomes }: AppliedRun, status: OutcomeStatus): readonly 
 
 function tries(attempts: number): string {
   return attempts > 1 ? count(attempts, "attempt") : "";
+}
+
+/** What happened, and the two ways on from there. */
+function haltLines({ halt = null, recorded }: AppliedRun): readonly Line[] {
+  if (halt === null || recorded === null) return [];
+  const undo = `rollcall plan --undo ${recorded.sequence}`;
+  const rings = halt.kind === "gate" ? ` (with --ring ${halt.ring}, that ring alone)` : "";
+  return [
+    line(0, ink("remove", "Halted"), `: ${halt.reason}. Nobody applies until somebody has looked into it.`),
+    line(2, `${undo} plans how to put back what this run did${rings}.`),
+    line(2, "rollcall apply PLAN --resume goes on, with a new plan."),
+    blank,
+  ];
 }
 
 function recordLine({ recorded }: AppliedRun): Line {

@@ -12,7 +12,7 @@ export async function checkApplication(world: World, scope: Scope, name: string)
     throw new RollcallError("input-invalid", "the files have mistakes: rollcall validate lists them");
   const application = organization.applications.find((candidate) => candidate.name === name);
   if (application === undefined) throw new RollcallError("input-invalid", `rollcall.yaml has no application ${name}`);
-  const connectors = await openConnectors(world, { ...organization, applications: [application] }, files.profiles);
+  const connectors = await openConnectors(world, { ...organization, applications: [application] }, files);
   try {
     const rows = (await connectors.byName.get(name)?.checkUp?.(world.signal)) ?? [];
     return { application: name, profileName: application.profile, rows };

@@ -36,7 +36,7 @@ export type PlanResult =
 export async function makePlan(world: World, scope: Scope, undo: UndoRequest | null = null): Promise<PlanResult> {
   const files = await readFiles(world, scope);
   if (files.organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
-  const connectors = await openConnectors(world, files.organization, files.profiles);
+  const connectors = await openConnectors(world, files.organization, files);
   try {
     return await planWith(world, { files, organization: files.organization, connectors, undo });
   } finally {

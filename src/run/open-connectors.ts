@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openPacer } from "../apply/pace.ts";
 import type { Connector } from "../connectors/connector.ts";
+import type { Pace } from "../connectors/pace.ts";
 import { openConnector } from "../connectors/registry.ts";
 import type { Profile } from "../connectors/scim/profile.ts";
 import type { Organization } from "../model/organization.ts";
@@ -16,8 +17,9 @@ export interface OpenConnectors {
 export async function openConnectors(
   world: World,
   organization: Organization,
-  profiles: readonly Profile[],
+  how: { readonly profiles: readonly Profile[]; readonly beforeWrite?: () => void },
 ): Promise<OpenConnectors> {
+  const { profiles, beforeWrite = () => {} } = how;
   const pacer = await openPacer({
     clock: world.clock,
     disk: world.disk,
@@ -32,7 +34,7 @@ export async function openConnectors(
   };
   try {
     for (const application of organization.applications) {
-      const pace = pacer.forApplication(application.name, application.limits);
+      const pace = fenced(pacer.forApplication(application.name, application.limits), beforeWrite);
       const { openHttp, clock, random, secret } = world;
       byName.set(
         application.name,
@@ -44,4 +46,15 @@ export async function openConnectors(
     throw error;
   }
   return { byName, close };
+}
+
+/** No write leaves unless whoever holds the lease still does, however long it waited for its turn. */
+function fenced(pace: Pace, beforeWrite: () => void): Pace {
+  return {
+    ...pace,
+    take: async (kind, signal) => {
+      await pace.take(kind, signal);
+      if (kind === "write") beforeWrite();
+    },
+  };
 }

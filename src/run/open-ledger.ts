@@ -1,8 +1,9 @@
 import { type Appended, appendRun, checkLedger, type Ledger } from "../audit/append.ts";
 import { findRun } from "../audit/find-run.ts";
-import { readRun } from "../audit/read.ts";
+import { readRunAt } from "../audit/read.ts";
 import { openSshSigner } from "../audit/ssh-key.ts";
 import { RollcallError } from "../model/error.ts";
+import type { Instant } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { World } from "./world.ts";
@@ -15,6 +16,8 @@ export interface OpenLedger {
   /** The place and the end of a run that is there already; null when it is not. */
   find(run: string): Promise<(Recorded & Pick<RunRecord, "conclusion">) | null>;
   append(record: RunRecord): Promise<Recorded>;
+  /** The instant that the plan of the newest run was made for; null before the first run. */
+  newestPlan(): Promise<Instant | null>;
 }
 
 /** Opens the ledger for writing and looks whether it holds so far; throws before anything else is done when it does not. */
@@ -37,17 +40,20 @@ export async function openLedger(
   const signer = openSshSigner(await world.secret(audit.signer));
   const { git, clock, random } = world;
   const ledger: Ledger = { git, branch: audit.branch, remote: audit.remote, signer, allowedSigners, clock, random };
-  await checkLedger(ledger);
+  let { commit: tip } = await checkLedger(ledger);
   return {
-    append: (record) => appendRun(ledger, record),
+    append: async (record) => {
+      const appended = await appendRun(ledger, record);
+      if (!appended.alreadyThere) tip = appended.commit;
+      return appended;
+    },
     find: async (run) => {
-      const tip = await git.resolve(`refs/heads/${audit.branch}`);
       const place = tip === null ? null : await findRun(git, tip, run);
       if (place === null) return null;
-      const found = await readRun(git, audit.branch, place.sequence);
-      if (found === null) throw new RollcallError("ledger-invalid", `run ${place.sequence} cannot be read`);
+      const { record } = await readRunAt(git, place.commit);
       // Recorded before; the remote may not have got it then.
-      return { ...(await appendRun(ledger, found.record)), conclusion: found.record.conclusion };
+      return { ...(await appendRun(ledger, record)), conclusion: record.conclusion };
     },
+    newestPlan: async () => (tip === null ? null : (await readRunAt(git, tip)).record.plan.at),
   };
 }

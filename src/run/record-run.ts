@@ -16,6 +16,8 @@ export interface RunFacts {
   readonly finished: Instant;
   /** Why the run could not go on; null when it came to its end. */
   readonly error: string | null;
+  /** The ring of each change by its key; left out when all were made at once. */
+  readonly rings?: ReadonlyMap<string, number>;
 }
 
 /** What a run did, in the words of the ledger: every change of the plan with what became of it. */
@@ -52,6 +54,7 @@ function concluded(entries: readonly ManifestEntry[]): "completed" | "partial" {
 }
 
 function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefined, facts: RunFacts): ManifestEntry {
+  const ring = facts.rings?.get(change.key);
   const rules = [...decision.denials, ...decision.warnings, ...decision.approvals].map(({ rule }) => rule);
   return {
     key: change.key,
@@ -70,6 +73,7 @@ function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefin
     attempts: outcome?.attempts ?? 0,
     recovered: outcome?.recovered ?? false,
     at: outcome?.at ?? facts.finished,
+    ...(ring === undefined ? {} : { ring }),
   };
 }
 

@@ -25,6 +25,23 @@ export interface World extends PolicyWorld {
   readonly signal: AbortSignal;
 }
 
+/** What a run touches, apart from the files that people write. */
+export type RunWorld = Pick<
+  World,
+  | "state"
+  | "clock"
+  | "random"
+  | "disk"
+  | "processes"
+  | "git"
+  | "openHttp"
+  | "secret"
+  | "actor"
+  | "engine"
+  | "emit"
+  | "signal"
+>;
+
 /** Which files, and which moment, a use case is about. */
 export interface Scope {
   /** Commit to read; null reads the working directory. */

@@ -48,7 +48,7 @@ describe("applying a plan", () => {
     const connector = new FakeConnector({ clock: machine.clock });
     const journal = await machine.openJournal();
     const { clock, stop } = machine;
-    const outcomes = await applyPlan(plan, {
+    const { outcomes } = await applyPlan(plan, {
       connectors: new Map([["chat", connector]]),
       journal,
       clock,

@@ -54,7 +54,8 @@ export class Machine {
     const { clock, stop } = this;
     const emit = (event: Event) => this.events.push(event);
     try {
-      return await applyPlan(this.plan, { connectors, journal, clock, emit, signal: stop.signal });
+      const end = await applyPlan(this.plan, { connectors, journal, clock, emit, signal: stop.signal });
+      return end.outcomes;
     } finally {
       await journal.close();
     }

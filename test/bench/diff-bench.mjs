@@ -117,6 +117,14 @@ function organizationOf() {
     rosterGuard: { minPeople: 1, maxDrop: 0.1 },
     perSecond: 250,
     planExpiry: 86_400_000,
+    apply: {
+      lease: 300_000,
+      rollout: [],
+      gate: { maxFailures: 0.1, pause: 0 },
+      rollback: "none",
+      surge: { failures: 0.3, atLeast: 20 },
+      alarm: null,
+    },
     audit: { branch: "audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
   };
 }

@@ -100,6 +100,9 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["grant-shape roles/x.yaml:4:10", role("x", "grants: [{ pool: ide, group: a }]\n")],
   ["grant-shape roles/x.yaml:4:10", role("x", "grants: [{ group: a }]\n")],
   // The configuration.
+  ["too-short rollcall.yaml:14:17", config("apply: { lease: 90s }\n")],
+  ["bad-url rollcall.yaml:14:17", config("apply: { alarm: http://alarm.example/ }\n")],
+  ["malformed rollcall.yaml:14:20", config("apply: { rollout: [5 persons] }\n")],
   ["bad-path rollcall.yaml:4:9", edited("rollcall.yaml", "people/roster.csv", "../roster.csv")],
   ["bad-url rollcall.yaml:8:10", edited("rollcall.yaml", "https://chat.example", "http://chat.example")],
   ["bad-url rollcall.yaml:8:10", edited("rollcall.yaml", "https://chat", "https://me:secret@chat")],

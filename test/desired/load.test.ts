@@ -12,6 +12,14 @@ describe("loading an organisation", () => {
       name: "acme",
       perSecond: 250,
       planExpiry: 86_400_000,
+      apply: {
+        lease: 300_000,
+        rollout: [],
+        gate: { maxFailures: 0.1, pause: 0 },
+        rollback: "none",
+        surge: { failures: 0.3, atLeast: 20 },
+        alarm: null,
+      },
       rosterGuard: { minPeople: 1, maxDrop: 0.1 },
       audit: { branch: "rollcall/audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
       thresholds: {},
@@ -31,6 +39,27 @@ describe("loading an organisation", () => {
       },
       { name: "ide-vendor", url: { kind: "env", name: "IDE_URL" }, authentication: { kind: "none" } },
     ]);
+  });
+
+  test("reads how plans are applied", async () => {
+    const text = `${aRepository["rollcall.yaml"]}apply:
+  lease: 10m
+  rollout: [5 people, 10%, all]
+  gate: { maxFailures: 5%, pause: 2m }
+  rollback: ring
+  surge: { failures: 0.5, atLeast: 3 }
+  alarm: "\${env:ALARM_URL}"
+`;
+    const { organization, diagnostics } = await load({ "rollcall.yaml": text });
+    expect(diagnostics).toEqual([]);
+    expect(organization?.apply).toEqual({
+      lease: 600_000,
+      rollout: [{ kind: "people", count: 5 }, { kind: "share", share: 0.1 }, { kind: "all" }],
+      gate: { maxFailures: 0.05, pause: 120_000 },
+      rollback: "ring",
+      surge: { failures: 0.5, atLeast: 3 },
+      alarm: { kind: "env", name: "ALARM_URL" },
+    });
   });
 
   test("lower-cases userNames, keeps attributes as written, and reads a last day to its end", async () => {

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
@@ -29,16 +29,25 @@ describe("a ledger that is kept at a remote", () => {
     expect(await planAndApply(monday)).toMatchObject({ code: 0 });
     const local = await place.git("rev-parse", "rollcall/audit");
     expect(await place.git("ls-remote", "origin", "refs/heads/rollcall/audit")).toContain(local);
-    await place.git("remote", "set-url", "origin", place.path("elsewhere.git"));
+    const hook = place.path("remote.git/hooks/update");
+    await writeFile(hook, '#!/bin/sh\ncase "$1" in refs/heads/*) exit 1;; esac\n', { mode: 0o755 });
     const unpushed = await planAndApply(tuesday);
     expect(unpushed.code).toBe(7);
     expect(unpushed.stderr).toMatch(/not.*remote/);
-    await place.git("remote", "set-url", "origin", place.path("remote.git"));
+    await rm(hook);
     const again = await place.rollcall("apply", "next.plan.json", "--approvals", "approvals.json", "--at", tuesday);
     expect(again.code).toBe(0);
     const both = await place.git("rev-parse", "rollcall/audit");
     expect(await place.git("ls-remote", "origin", "refs/heads/rollcall/audit")).toContain(both);
     expect((await place.rollcall("audit", "verify")).code).toBe(0);
+  });
+
+  test("that cannot be reached keeps everybody from applying: nobody can say who else is", async () => {
+    await place.git("remote", "set-url", "origin", place.path("elsewhere.git"));
+    await place.rollcall("plan", "--at", monday, "--out", "next.plan.json");
+    place.sandbox.resetCounters();
+    expect((await place.rollcall("apply", "next.plan.json", "--at", monday)).code).not.toBe(0);
+    expect(place.sandbox.counters().mutating).toBe(0);
   });
 
   test("that was rolled back is noticed before the next write", async () => {

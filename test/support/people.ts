@@ -120,6 +120,16 @@ export function anApplication(overrides: Partial<Application> = {}): Application
   };
 }
 
+/** How plans are applied where nothing is said of it. */
+const allAtOnce: Organization["apply"] = {
+  lease: 300_000,
+  rollout: [],
+  gate: { maxFailures: 0.1, pause: 0 },
+  rollback: "none",
+  surge: { failures: 0.3, atLeast: 20 },
+  alarm: null,
+};
+
 /** `acme`: one person, one role, two applications and nothing assigned. */
 export function anOrganization(overrides: Partial<Organization> = {}): Organization {
   return {
@@ -133,6 +143,7 @@ export function anOrganization(overrides: Partial<Organization> = {}): Organizat
     rosterGuard: { minPeople: 1, maxDrop: 0.1 },
     perSecond: 250,
     planExpiry: 24 * 3_600_000,
+    apply: allAtOnce,
     audit: { branch: "rollcall/audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
     ...overrides,
   };

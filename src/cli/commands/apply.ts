@@ -10,23 +10,41 @@ import { readText } from "./show.ts";
 /** `rollcall apply PLAN`: makes it so and records it. */
 export const apply: Command = {
   usage: `Usage: rollcall apply PLAN [--approvals FILE] [--root DIR] [--ref COMMIT] [--at INSTANT] [--format text|json]
+                      [--only APPLICATION,…] [--wait DURATION] [--resume]
 
 Reads and plans again; goes on only if exactly the same operations come out, policy allows them and the approvals are
 there. Then writes change by change, reads back, and records the run as a signed commit on the audit branch. A run that
 was interrupted goes on where it stopped: give the same plan again. Given again after it is recorded, it does nothing.
 
   --approvals FILE   JSON list of {operations, by, team, at}: who agreed to exactly these operations
+  --only NAMES       makes only the changes of these applications; the others are in the next plan
+  --wait DURATION    waits so long for somebody else's apply to end (10m); not at all when left out
+  --resume           somebody has looked into the last halt, and applying goes on
 
-Exit 0 done, 4 denied, 5 approval missing, 6 stale, expired or tampered with, 7 partly applied, 8 application
-unreachable or not to be trusted.
+Exit 0 done, 4 denied, or at a halt, 5 approval missing, 6 stale, expired, tampered with, or somebody else is
+applying, 7 partly applied, 8 application unreachable or not to be trusted.
 `,
-  flags: { approvals: { type: "string" } },
+  flags: {
+    approvals: { type: "string" },
+    only: { type: "string" },
+    wait: { type: "string" },
+    resume: { type: "boolean" },
+  },
   words: [1, 1],
   async run({ flags, words, console, world }) {
     const planText = await readText(words[0] ?? "");
     const file = textFlag(flags, "approvals");
     const approvals = file === undefined ? [] : readApprovals(await readText(file), file);
-    const request = { planText, approvals, ref: textFlag(flags, "ref") ?? null, at: instantFlag(flags) };
+    const scope = { ref: textFlag(flags, "ref") ?? null, at: instantFlag(flags) };
+    const only = textFlag(flags, "only")?.split(",") ?? null;
+    const request = {
+      planText,
+      approvals,
+      ...scope,
+      only,
+      wait: textFlag(flags, "wait") ?? null,
+      resumes: flags["resume"] === true,
+    };
     const result = await applyPlan(await world(), request);
     if (result.kind === "invalid") {
       console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
@@ -41,6 +59,6 @@ unreachable or not to be trusted.
       console.complain(`the run is recorded here and not at the ledger's remote (${reason}): give the same plan again`);
       return exitCode.partial;
     }
-    return result.kind === "already-applied" || result.conclusion === "completed" ? exitCode.done : exitCode.partial;
+    return result.kind === "already-applied" || result.isWhole ? exitCode.done : exitCode.partial;
   },
 };
