@@ -34,10 +34,10 @@ export const membersSchema = Type.Object(
   closed,
 );
 
-/** Attributes without which no account is made. */
+/** Attributes without which no account is made; a service that never changes them needs them all the same. */
 export const requiredSchema = Type.Array(attributeSchema, {
   uniqueItems: true,
-  description: "Attributes without which no account is made, beside userName",
+  description: "Attributes without which no account is made, beside userName; sent with a create",
 });
 
 /** Kinds of change that the service does not know. */
