@@ -30,6 +30,9 @@ export const generic: Profile = {
   // RFC 7643 section 4.1.2 has both lists and says nothing of their values: that a licence is an entitlement is Rollcall's reading.
   license: { attribute: "entitlements", cardinality: "many" },
   role: { attribute: "roles", cardinality: "many" },
+  creation: { carries: [], requires: [] },
+  // RFC 7644 section 3.7: optional, and few services have it.
+  bulk: null,
   cannot: [],
   // RFC 7643 section 4.1.1: what `active` means is the service's affair; nearly everywhere it can be set again.
   deactivate: { effect: "blocks", reversible: true },
