@@ -1,13 +1,14 @@
-import type { Pace } from "../connectors/pace.ts";
+import type { Bucket, Departure, Heard, Pace } from "../connectors/pace.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Emit } from "../model/event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import { silent } from "../ports/log.ts";
 import { forgetfulHolds, type Holds, openHolds } from "./holds.ts";
+import { type ApplicationLimits, Queue, usedShare, type Waiter } from "./queue.ts";
 import { Schedule } from "./schedule.ts";
 
-/** What a pacer stands on; without a disk and a path, holds die with the process. */
+/** What a pacer stands on; without a disk and a path, holds and what was learnt die with the process. */
 export interface PacerOptions {
   readonly clock: Clock;
   readonly disk?: Disk;
@@ -20,31 +21,25 @@ export interface PacerOptions {
 /** Gives every application its pace, and all of them together one. */
 export interface Pacer {
   /** The same application always shares one pace; reads and writes share it too. */
-  forApplication(application: string, limits: { readonly perSecond: number }): Pace;
+  forApplication(application: string, limits: ApplicationLimits): Pace;
+  /**
+   * Leaves the application alone for so many milliseconds from now, {@link crashCoolDown} when left out: for when an earlier process
+   * died with calls under way, and may have been told to wait without having written it down.
+   */
+  coolDown(application: string, milliseconds?: number): void;
   /** Rejects whoever still waits, and resolves when every hold is durable. */
   close(): Promise<void>;
 }
 
-/** Opens a pacer with the holds that an earlier process left. */
+/** How long an application is left alone after a crash, in milliseconds. */
+export const crashCoolDown = 2000;
+
+/** Opens a pacer with the holds and limits that an earlier process left. */
 export async function openPacer(options: PacerOptions): Promise<Pacer> {
   const { clock, disk, statePath } = options;
   const durable = disk !== undefined && statePath !== undefined;
   const holds = durable ? await openHolds(disk, statePath, () => clock.now()) : forgetfulHolds();
   return new SharedPacer(options, holds);
-}
-
-interface Waiter {
-  readonly leave: () => void;
-  readonly refuse: (reason: unknown) => void;
-}
-
-interface Queue {
-  readonly application: string;
-  readonly schedule: Schedule;
-  waiters: Waiter[];
-  /** Monotonic time before which nothing leaves. */
-  heldUntil: number;
-  announced: boolean;
 }
 
 const worthSaying = 1000;
@@ -53,42 +48,64 @@ class SharedPacer implements Pacer {
   readonly #clock: Clock;
   readonly #emit: Emit;
   readonly #holds: Holds;
-  readonly #overall: Schedule;
+  readonly #overall = new Schedule();
+  readonly #overallPerSecond: number;
   readonly #queues = new Map<string, Queue>();
+  /** Monotonic times before which applications without a queue yet are left alone. */
+  readonly #cooling = new Map<string, number>();
   readonly #watched = new WeakMap<AbortSignal, Set<Waiter>>();
+  readonly #closed = new AbortController();
   #timer: { readonly due: number; readonly cancel: AbortController } | null = null;
 
   constructor(options: PacerOptions, holds: Holds) {
     this.#clock = options.clock;
     this.#emit = options.emit ?? silent;
     this.#holds = holds;
-    this.#overall = new Schedule(options.overallPerSecond);
+    this.#overallPerSecond = options.overallPerSecond;
   }
 
-  forApplication(application: string, limits: { readonly perSecond: number }): Pace {
-    const queue = this.#queues.get(application) ?? this.#newQueue(application, limits.perSecond);
-    return { take: (_kind, signal) => this.#take(queue, signal), hold: (until) => this.#hold(queue, until) };
+  forApplication(application: string, limits: ApplicationLimits): Pace {
+    const queue = this.#queues.get(application) ?? this.#newQueue(application, limits);
+    return {
+      take: (_departure, signal, buckets = []) => this.#take(queue, buckets, signal),
+      hold: (until) => this.#hold(queue, until),
+      heard: (departure, heard) => this.#heard(queue, departure, heard),
+    };
+  }
+
+  coolDown(application: string, milliseconds = crashCoolDown): void {
+    const until = this.#clock.monotonic() + milliseconds;
+    const queue = this.#queues.get(application);
+    if (queue === undefined) this.#cooling.set(application, until);
+    else this.#keepAway(queue, until);
   }
 
   async close(): Promise<void> {
     this.#timer?.cancel.abort();
     this.#timer = null;
     for (const queue of this.#queues.values()) {
-      for (const { refuse } of queue.waiters)
+      for (const { refuse } of [...queue.waiters])
         refuse(new RollcallError("aborted", "the run ended while a request waited"));
     }
+    this.#closed.abort();
     await this.#holds.idle();
   }
 
-  #newQueue(application: string, perSecond: number): Queue {
+  #newQueue(application: string, limits: ApplicationLimits): Queue {
     const until = this.#holds.found.get(application);
-    const heldUntil = until === undefined ? Number.NEGATIVE_INFINITY : this.#monotonic(until);
-    const queue = { application, schedule: new Schedule(perSecond), waiters: [], heldUntil, announced: false };
+    const held = until === undefined ? Number.NEGATIVE_INFINITY : this.#monotonic(until);
+    const queue = new Queue({
+      ...{ application, limits, most: this.#overallPerSecond },
+      learnt: this.#holds.learnt.get(application)?.perSecond ?? null,
+      heldUntil: Math.max(held, this.#cooling.get(application) ?? Number.NEGATIVE_INFINITY),
+      // An estimate that cannot be kept is learnt again by the next run.
+      remember: (perSecond) => void this.#holds.learn(application, perSecond).catch(() => {}),
+    });
     this.#queues.set(application, queue);
     return queue;
   }
 
-  #take(queue: Queue, signal: AbortSignal): Promise<void> {
+  #take(queue: Queue, buckets: readonly Bucket[], signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const watched = this.#watch(signal);
@@ -98,12 +115,12 @@ class SharedPacer implements Pacer {
       };
       const refuse = (reason: unknown) => {
         watched.delete(waiter);
-        queue.waiters = queue.waiters.filter((other) => other !== waiter);
+        queue.waiters.delete(waiter);
         reject(reason);
       };
-      const waiter = { leave, refuse };
+      const waiter = { buckets, leave, refuse };
       watched.add(waiter);
-      queue.waiters.push(waiter);
+      queue.waiters.add(waiter);
       this.#release();
       this.#announce(queue);
     });
@@ -118,44 +135,51 @@ class SharedPacer implements Pacer {
     const refuseAll = () => {
       for (const { refuse } of [...watched]) refuse(signal.reason);
     };
-    signal.addEventListener("abort", refuseAll, { once: true });
+    signal.addEventListener("abort", refuseAll, { once: true, signal: this.#closed.signal });
     return watched;
   }
 
   async #hold(queue: Queue, until: number): Promise<void> {
-    const held = this.#monotonic(until);
-    if (held <= queue.heldUntil) return;
-    queue.heldUntil = held;
-    queue.announced = false;
+    if (this.#keepAway(queue, this.#monotonic(until))) await this.#holds.remember(queue.application, until);
+  }
+
+  #keepAway(queue: Queue, until: number): boolean {
+    if (until <= queue.heldUntil) return false;
+    queue.heldUntil = until;
+    queue.isAnnounced = false;
     this.#announce(queue);
-    await this.#holds.remember(queue.application, until);
+    return true;
+  }
+
+  #heard(queue: Queue, departure: Departure, heard: Heard): boolean {
+    const now = this.#clock.monotonic();
+    const quotaUntil = heard.quota === null ? now : this.#monotonic(heard.quota.resetAt);
+    return queue.heard(departure, heard, { quotaUntil, now });
   }
 
   /** Lets everybody go whose slot has come, then sleeps until the next one. */
   #release(): void {
     for (;;) {
       const now = this.#clock.monotonic();
-      const queue = this.#nextQueue(now);
-      if (queue === null) return;
-      const slot = Math.max(slotOf(queue, now), this.#overall.slot(now));
+      const first = this.#first(now);
+      if (first === null) return;
+      const slot = Math.max(first.slot, this.#overall.slot(now));
       if (slot > now) {
         this.#wakeAt(slot, now);
         return;
       }
-      queue.schedule.take(slot);
-      this.#overall.take(slot);
-      queue.announced = false;
-      queue.waiters.shift()?.leave();
+      this.#overall.take(slot, this.#overallPerSecond * usedShare);
+      first.queue.leave(first.waiter, slot, now);
     }
   }
 
-  #nextQueue(now: number): Queue | null {
-    let next: Queue | null = null;
+  #first(now: number): { readonly queue: Queue; readonly waiter: Waiter; readonly slot: number } | null {
+    let first: { readonly queue: Queue; readonly waiter: Waiter; readonly slot: number } | null = null;
     for (const queue of this.#queues.values()) {
-      if (queue.waiters.length === 0) continue;
-      if (next === null || slotOf(queue, now) < slotOf(next, now)) next = queue;
+      const next = queue.next(now);
+      if (next !== null && (first === null || next.slot < first.slot)) first = { queue, ...next };
     }
-    return next;
+    return first;
   }
 
   #wakeAt(due: number, now: number): void {
@@ -173,9 +197,11 @@ class SharedPacer implements Pacer {
 
   #announce(queue: Queue): void {
     const now = this.#clock.monotonic();
-    const milliseconds = Math.ceil(slotOf(queue, now) - now);
-    if (queue.announced || queue.waiters.length === 0 || milliseconds <= worthSaying) return;
-    queue.announced = true;
+    const next = queue.next(now);
+    if (queue.isAnnounced || next === null) return;
+    const milliseconds = Math.ceil(next.slot - now);
+    if (milliseconds <= worthSaying) return;
+    queue.isAnnounced = true;
     const reason = queue.heldUntil > now ? "the application asked to wait" : "the rate limit";
     this.#emit({ kind: "waiting", application: queue.application, milliseconds, reason });
   }
@@ -183,8 +209,4 @@ class SharedPacer implements Pacer {
   #monotonic(until: number): number {
     return this.#clock.monotonic() + (until - this.#clock.now());
   }
-}
-
-function slotOf(queue: Queue, now: number): number {
-  return Math.max(queue.schedule.slot(now), queue.heldUntil);
 }

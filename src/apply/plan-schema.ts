@@ -92,8 +92,7 @@ const decision = Type.Object(
   exact,
 );
 
-const place = Type.Integer({ minimum: 1 });
-const undoes = Type.Object({ sequence: place, run: text, ring: Type.Optional(place) }, exact);
+const undoes = Type.Object({ sequence: Type.Integer({ minimum: 1 }), run: text }, exact);
 
 const basis = Type.Object(
   {

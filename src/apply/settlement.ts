@@ -44,7 +44,6 @@ export class Settlement {
     this.#emit({
       kind: "change-done",
       key: change.key,
-      application: change.application,
       change: change.kind,
       status: outcome.status,
       done,

@@ -67,7 +67,8 @@ export interface Application {
   readonly network?: "public" | "private";
   /** Left out: TLS as everybody does it. */
   readonly tls?: TlsSettings;
-  readonly limits: { readonly perSecond: number; readonly concurrency: number };
+  /** `learns`: nobody knows the limit, and `perSecond` is where finding it out begins. */
+  readonly limits: { readonly perSecond: number; readonly concurrency: number; readonly learns?: true };
   readonly leaver: LeaverRule;
   /** Accounts and members that carry no mark of ours. */
   readonly unmanaged: "report" | "adopt" | "remove";

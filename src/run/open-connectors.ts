@@ -10,6 +10,8 @@ import type { World } from "./world.ts";
 /** Open connectors by application, to be closed together. */
 export interface OpenConnectors {
   readonly byName: ReadonlyMap<string, Connector>;
+  /** Leaves an application alone for a while: an earlier process died with calls under way. */
+  coolDown(application: string): void;
   close(): Promise<void>;
 }
 
@@ -45,16 +47,16 @@ export async function openConnectors(
     await close();
     throw error;
   }
-  return { byName, close };
+  return { byName, close, coolDown: (application) => pacer.coolDown(application) };
 }
 
 /** No write leaves unless whoever holds the lease still does, however long it waited for its turn. */
 function fenced(pace: Pace, beforeWrite: () => void): Pace {
   return {
     ...pace,
-    take: async (kind, signal) => {
-      await pace.take(kind, signal);
-      if (kind === "write") beforeWrite();
+    take: async (departure, signal, buckets) => {
+      await pace.take(departure, signal, buckets);
+      if (departure.kind === "write") beforeWrite();
     },
   };
 }

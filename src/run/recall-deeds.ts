@@ -1,7 +1,6 @@
 import { readRun, readRuns, type SealedRun } from "../audit/read.ts";
 import { RollcallError } from "../model/error.ts";
 import { groupBy } from "../model/group-by.ts";
-import type { ManifestEntry } from "../model/manifest.ts";
 import type { Undoes } from "../model/plan.ts";
 import { type Deed, mayHaveTakenEffect } from "../plan/deed.ts";
 import type { Git } from "../ports/git.ts";
@@ -9,13 +8,10 @@ import type { Files } from "./read-files.ts";
 import { unsealUpdates } from "./unseal-updates.ts";
 import type { World } from "./world.ts";
 
-/** Which run to undo. */
+/** Which run to undo; with its id it must be that one. */
 export interface UndoRequest {
   readonly sequence: number;
-  /** When it is known, the run at that place must have this id. */
-  readonly run?: string;
-  /** Only what was made in this ring; left out: all of it. */
-  readonly ring?: number;
+  readonly run: string | null;
 }
 
 /** What a run did, ready to be taken back. */
@@ -34,10 +30,9 @@ export async function recallDeeds(world: World, files: Files, request: UndoReque
   const { branch } = organization.audit;
   const run = await readRun(git, branch, request.sequence);
   if (run === null) throw new RollcallError("input-invalid", `the ledger has no run ${request.sequence}`);
-  if (request.run !== undefined && request.run !== run.record.run)
+  if (request.run !== null && request.run !== run.record.run)
     throw new RollcallError("plan-stale", `run ${run.sequence} of the ledger is not the one that this plan undoes`);
-  const { ring } = request;
-  const entries = run.record.entries.filter((entry) => mayHaveTakenEffect(entry) && isOfRing(entry, ring));
+  const entries = run.record.entries.filter(mayHaveTakenEffect);
   const values = await unsealUpdates(world, { files, run: { ...run, record: { ...run.record, entries } } });
   const deletable = await deletableAccounts(git, files, run);
   const deeds = entries.map((entry) => ({
@@ -46,13 +41,9 @@ export async function recallDeeds(world: World, files: Files, request: UndoReque
     isDeletable: deletable.has(accountKey(entry)),
   }));
   return {
-    undoes: { sequence: run.sequence, run: run.record.run, ...(ring === undefined ? {} : { ring }) },
+    undoes: { sequence: run.sequence, run: run.record.run },
     byApplication: groupBy(deeds, ({ entry }) => entry.application),
   };
-}
-
-function isOfRing(entry: Pick<ManifestEntry, "ring">, ring: number | undefined): boolean {
-  return ring === undefined || entry.ring === ring;
 }
 
 /**

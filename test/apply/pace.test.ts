@@ -1,7 +1,10 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { openPacer, type PacerOptions } from "../../src/apply/pace.ts";
+import { crashCoolDown, openPacer, type PacerOptions } from "../../src/apply/pace.ts";
 import type { Pace } from "../../src/connectors/pace.ts";
 import type { Event } from "../../src/model/event.ts";
+import { type BucketRule, BucketServer, drive } from "../support/bucket-server.ts";
+import { aRead, aWrite } from "../support/departures.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDisk } from "../support/fake-disk.ts";
 
@@ -27,7 +30,7 @@ async function departures(
   const times: number[] = [];
   const worker = async () => {
     while (clock.monotonic() < load.until) {
-      await pace.take("write", never());
+      await pace.take(aWrite, never());
       times.push(clock.monotonic());
     }
   };
@@ -73,7 +76,7 @@ describe("a known limit", () => {
   test("is not made up for after a pause", async () => {
     const { clock, pacer } = await aPacer();
     const pace = pacer.forApplication("chat", { perSecond: 50 });
-    await clock.run(pace.take("read", never()));
+    await clock.run(pace.take(aRead, never()));
     await clock.advance(10_000);
     const times = await clock.run(departures(pace, clock, { workers: 8, until: 11_000 }));
     expect(busiest(times, 100)).toBeLessThanOrEqual(6);
@@ -83,9 +86,9 @@ describe("a known limit", () => {
     const { clock, pacer } = await aPacer();
     const limits = { perSecond: 10 };
     const takes = Promise.all([
-      pacer.forApplication("chat", limits).take("read", never()),
-      pacer.forApplication("chat", limits).take("write", never()),
-      pacer.forApplication("chat", limits).take("read", never()),
+      pacer.forApplication("chat", limits).take(aRead, never()),
+      pacer.forApplication("chat", limits).take(aWrite, never()),
+      pacer.forApplication("chat", limits).take(aRead, never()),
     ]);
     await clock.run(takes);
     expect(clock.monotonic()).toBeGreaterThan(190);
@@ -152,11 +155,11 @@ describe("an application that asks to wait", () => {
     disk.crash();
     const second = await aPacer({ disk, statePath }, new FakeClock("2026-11-23T09:00:20Z"));
     const pace = second.pacer.forApplication("chat", limits);
-    await second.clock.run(pace.take("read", never()));
+    await second.clock.run(pace.take(aRead, never()));
     expect(second.clock.monotonic()).toBeGreaterThanOrEqual(40_000);
     expect(second.clock.monotonic()).toBeLessThan(40_010);
     const third = await aPacer({ disk, statePath }, new FakeClock("2026-11-23T09:01:00Z"));
-    await third.clock.run(third.pacer.forApplication("chat", limits).take("read", never()));
+    await third.clock.run(third.pacer.forApplication("chat", limits).take(aRead, never()));
     expect(third.clock.monotonic()).toBeLessThan(5);
   });
 
@@ -168,7 +171,7 @@ describe("an application that asks to wait", () => {
     await pacer.forApplication("a", limits).hold(until - 5000);
     const next = await aPacer({ disk, statePath });
     const takes = ["a", "b", "c"].map(async (name) => {
-      await next.pacer.forApplication(name, limits).take("read", never());
+      await next.pacer.forApplication(name, limits).take(aRead, never());
       return next.clock.monotonic();
     });
     for (const time of await next.clock.run(Promise.all(takes))) expect(time).toBeGreaterThanOrEqual(10_000);
@@ -180,7 +183,7 @@ describe("an application that asks to wait", () => {
     const pace = pacer.forApplication("chat", limits);
     disk.space = 0;
     await expect(pace.hold(clock.now() + 2000)).rejects.toThrow("ENOSPC");
-    await clock.run(pace.take("read", never()));
+    await clock.run(pace.take(aRead, never()));
     expect(clock.monotonic()).toBeGreaterThanOrEqual(2000);
   });
 
@@ -188,14 +191,16 @@ describe("an application that asks to wait", () => {
     const { clock, events, pacer } = await aPacer();
     const pace = pacer.forApplication("chat", limits);
     await pace.hold(clock.now() + 30_000);
-    await clock.run(Promise.all([1, 2, 3].map(() => pace.take("write", never()))));
+    await clock.run(Promise.all([1, 2, 3].map(() => pace.take(aWrite, never()))));
     expect(events).toEqual([
       { kind: "waiting", application: "chat", milliseconds: 30_000, reason: "the application asked to wait" },
     ]);
   });
 
   test("in a file that cannot be understood stops the run", async () => {
-    for (const text of ["", "{}", '{"holds":{"chat":"soon"}}']) {
+    const learnt = [{ chat: 50 }, { chat: { perSecond: 0, at: 1 } }, { chat: { perSecond: 1 } }, []];
+    const wrong = learnt.map((estimates) => JSON.stringify({ holds: {}, learnt: estimates }));
+    for (const text of ["", "{}", '{"holds":{"chat":"soon"}}', ...wrong]) {
       const disk = new FakeDisk();
       await disk.write(statePath, Buffer.from(text));
       await expect(aPacer({ disk, statePath })).rejects.toMatchObject({ code: "input-invalid" });
@@ -208,12 +213,12 @@ describe("a request that waits", () => {
     const { clock, pacer } = await aPacer();
     const pace = pacer.forApplication("chat", { perSecond: 1 });
     const stop = new AbortController();
-    await clock.run(pace.take("read", never()));
-    const given = pace.take("read", stop.signal);
-    const next = pace.take("read", never());
+    await clock.run(pace.take(aRead, never()));
+    const given = pace.take(aRead, stop.signal);
+    const next = pace.take(aRead, never());
     stop.abort(new Error("enough"));
     await expect(given).rejects.toThrow("enough");
-    await expect(pace.take("read", stop.signal)).rejects.toThrow("enough");
+    await expect(pace.take(aRead, stop.signal)).rejects.toThrow("enough");
     await clock.run(next);
     expect(clock.monotonic()).toBeLessThan(1030);
   });
@@ -221,10 +226,114 @@ describe("a request that waits", () => {
   test("is refused when the pacer closes, and nothing sleeps on", async () => {
     const { clock, pacer } = await aPacer();
     const pace = pacer.forApplication("chat", { perSecond: 1 });
-    await clock.run(pace.take("read", never()));
-    const waiting = pace.take("read", never());
+    await clock.run(pace.take(aRead, never()));
+    const waiting = pace.take(aRead, never());
     await pacer.close();
     await expect(waiting).rejects.toMatchObject({ code: "aborted" });
     expect(clock.sleeping).toBe(0);
   });
+});
+
+describe("after a crash", () => {
+  test("an application is left alone for two seconds, whether it is open yet or not, and the others are not", async () => {
+    const { clock, pacer } = await aPacer();
+    const limits = { perSecond: 50 };
+    const open = pacer.forApplication("open", limits);
+    for (const name of ["open", "later"]) pacer.coolDown(name);
+    const later = pacer.forApplication("later", limits);
+    const times = [open, later, pacer.forApplication("other", limits)].map(async (pace) => {
+      await pace.take(aRead, never());
+      return clock.monotonic();
+    });
+    const [first, second, other] = await clock.run(Promise.all(times));
+    expect(first).toBeGreaterThanOrEqual(crashCoolDown);
+    expect(second).toBeGreaterThanOrEqual(crashCoolDown);
+    expect(other).toBeLessThan(5);
+  });
+
+  test("a cool-down never shortens what an application asked for", async () => {
+    const { clock, pacer } = await aPacer();
+    const pace = pacer.forApplication("chat", { perSecond: 50 });
+    await pace.hold(clock.now() + 30_000);
+    pacer.coolDown("chat", 1000);
+    await clock.run(pace.take(aRead, never()));
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(30_000);
+  });
+});
+
+describe("by default", () => {
+  test("at most 250 requests a second leave, and never more than 100 within 100 ms", async () => {
+    const { clock, pacer } = await aPacer({ overallPerSecond: 250 });
+    const names = Array.from({ length: 12 }, (_, index) => `app-${index}`);
+    const runs = names.map((name) =>
+      departures(pacer.forApplication(name, { perSecond: 50 }), clock, { workers: 8, until: 5000 }),
+    );
+    const times = (await clock.run(Promise.all(runs))).flat().toSorted((a, b) => a - b);
+    expect(times.length / 1250).toBeGreaterThanOrEqual(0.985);
+    expect(busiest(times, 1000)).toBeLessThanOrEqual(252);
+    expect(busiest(times, 100)).toBeLessThanOrEqual(30);
+  });
+});
+
+describe("an application that is not up to its limit", () => {
+  const limits = { perSecond: 50, concurrency: 8 };
+  const healthy = { perSecond: 1000, capacity: 1000 };
+
+  async function acceptedBy(wish: Partial<BucketRule>, until = 10_000) {
+    const { clock, pacer } = await aPacer();
+    const server = new BucketServer(clock, { ...healthy, ...wish });
+    const pace = pacer.forApplication("chat", limits);
+    await clock.run(drive({ pace, clock, server }, { until, workers: 64 }));
+    const before = server.accepted;
+    server.rule = healthy;
+    await clock.run(drive({ pace, clock, server }, { until: clock.monotonic() + 20_000, workers: 64 }));
+    return { troubled: before, after: server.accepted - before };
+  }
+
+  test("because it answers 503 is called less and less, and at its limit again when it is well", async () => {
+    const { troubled, after } = await acceptedBy({ status: () => 503 });
+    expect(troubled).toBeLessThan(500 / 3);
+    expect(after).toBeGreaterThan(0.5 * 1000);
+  });
+
+  test("because its answers take longer and longer is called less", async () => {
+    let answers = 0;
+    const takes = () => {
+      answers += 1;
+      return answers < 100 ? 20 : 1200;
+    };
+    const { troubled, after } = await acceptedBy({ takes });
+    expect(troubled).toBeLessThan(0.75 * 500);
+    expect(after).toBeGreaterThan(0.5 * 1000);
+  });
+
+  test("is called as before when one request of many fails", async () => {
+    let answers = 0;
+    const status = () => {
+      answers += 1;
+      return answers % 400 === 0 ? 500 : 204;
+    };
+    const { troubled } = await acceptedBy({ status });
+    expect(troubled).toBeGreaterThan(0.85 * 500);
+  });
+});
+
+describe("an application that tells what is left of its limit", () => {
+  test("is called less near its end, and is not refused", async () => {
+    const { clock, pacer } = await aPacer();
+    const server = new BucketServer(clock, { perSecond: 20, capacity: 200, window: 10 });
+    const pace = pacer.forApplication("chat", { perSecond: 50, concurrency: 8 });
+    await clock.run(drive({ pace, clock, server }, { until: 60_000, workers: 8 }));
+    expect(server.refused).toBe(0);
+    expect(server.accepted / 1200).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+test("closing leaves nothing behind on a signal that lives on", async () => {
+  const stop = new AbortController();
+  const { clock, pacer } = await aPacer();
+  const pace = pacer.forApplication("chat", { perSecond: 1 });
+  await clock.run(pace.take(aRead, stop.signal));
+  await pacer.close();
+  expect(getEventListeners(stop.signal, "abort")).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { takeLock } from "../../src/apply/lock.ts";
 import { openPacer } from "../../src/apply/pace.ts";
 import { systemDisk } from "../../src/ports/disk.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
+import { aRead } from "../support/departures.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
 const directory = await mkdtemp(join(tmpdir(), "rollcall-apply-"));
@@ -46,6 +47,6 @@ test("a hold is found in a real file", async () => {
   await before.forApplication("chat", { perSecond: 50 }).hold(clock.now() + 5000);
   await before.close();
   const after = await openPacer(options);
-  await clock.run(after.forApplication("chat", { perSecond: 50 }).take("read", new AbortController().signal));
+  await clock.run(after.forApplication("chat", { perSecond: 50 }).take(aRead, new AbortController().signal));
   expect(clock.monotonic()).toBeGreaterThanOrEqual(5000);
 });

@@ -12,18 +12,7 @@ export function profileTables(profiles: readonly Profile[]): string {
     ),
     "### Writing\n",
     table(
-      [
-        "profile",
-        "accounts by",
-        "lists",
-        "members a request",
-        "taken out",
-        "licence",
-        "role",
-        "needs",
-        "together",
-        "cannot",
-      ],
+      ["profile", "accounts by", "lists", "members a request", "taken out", "licence", "role", "needs", "cannot"],
       profiles.map((profile) => [code(profile.name), ...writing(profile)]),
     ),
     "### Leaving\n",
@@ -82,7 +71,7 @@ function reading({ paging, filter, members, projection }: Profile): readonly str
 }
 
 function writing(profile: Profile): readonly string[] {
-  const { update, members, license, role, required, creation, bulk } = profile;
+  const { update, members, license, role, required } = profile;
   const can = abilities(profile);
   const kinds = ["create-account", "update-account", "delete-account", "grant"] as const;
   const removal = { filter: "by filters", "value-list": "as a list", "per-member": "one a request" };
@@ -93,8 +82,7 @@ function writing(profile: Profile): readonly string[] {
     members === null ? "" : removal[members.removeStyle],
     license === null ? "" : `${code(license.attribute)}, ${license.cardinality}`,
     role === null ? "" : `${code(role.attribute)}, ${role.cardinality}`,
-    [...required, ...creation.requires].map(code).join(", "),
-    bulk === null || bulk.counted === "operation" ? "" : String(bulk.maxOperations),
+    required.map(code).join(", "),
     kinds
       .filter((kind) => !can.has(kind))
       .map(code)
@@ -114,12 +102,31 @@ function leaving(profile: Profile): readonly string[] {
 
 function limits({ rates, headers, sources }: Profile): readonly string[] {
   return [
-    rates.map((rate) => `${rate.limit} ${rate.for === "all" ? "requests" : rate.for} in ${rate.seconds} s`).join("; "),
+    rates.map(limitText).join("; "),
     Object.entries(headers)
       .map(([name, value]) => code(`${name}: ${value}`))
       .join(", "),
     sources.join("; "),
   ];
+}
+
+function limitText(rate: Profile["rates"][number]): string {
+  const { methods, resource, target, minBytes, maxBytes, counts, each, limit, seconds, burst } = rate;
+  const path = resource === undefined ? "" : `/${resource}${target === "one" ? "/ID" : ""}`;
+  const endpoint = [methods?.join(", ") ?? "", path].filter(Boolean).join(" ");
+  const kind = rate.for === undefined || rate.for === "all" ? "requests" : rate.for;
+  return [
+    `${limit} ${counts === "members" ? `members by ${kind}` : kind}`,
+    endpoint === "" ? "" : code(endpoint),
+    target === "many" ? "without an id" : "",
+    minBytes === undefined ? "" : `from ${minBytes} bytes`,
+    maxBytes === undefined ? "" : `up to ${maxBytes} bytes`,
+    `in ${seconds} s`,
+    each === "resource" ? "for each" : "",
+    burst === undefined ? "" : `(${burst} at once)`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function code(text: string): string {

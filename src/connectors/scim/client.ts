@@ -2,10 +2,12 @@ import { RollcallError } from "../../model/error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type HttpClient, HttpFailure, type HttpRequest, type HttpResponse } from "../../ports/http.ts";
 import type { Random } from "../../ports/random.ts";
-import type { Pace } from "../pace.ts";
+import type { Departure, Pace, Quota } from "../pace.ts";
 import { type Answer, failureAnswer, lackAnswer, readAnswer } from "./answer.ts";
 import type { Credentials, Lack, Proof } from "./auth.ts";
+import { departureOf } from "./departure.ts";
 import type { JsonObject } from "./json.ts";
+import { quotaOf } from "./quota.ts";
 import { backoff, retryAfter } from "./retry-after.ts";
 
 /** One request to a SCIM service. */
@@ -63,12 +65,14 @@ export class ScimClient {
     let tries = 0;
     let holds = 0;
     let isRenewed = false;
+    const text = request.body === undefined ? null : JSON.stringify(request.body);
+    const ready = { request, text, departure: departureOf(request, text) };
     for (let attempts = 1; ; attempts += 1) {
       const wait = this.#heldUntil - this.#parts.clock.now();
       if (wait > longestHold) return this.#closed(wait, attempts - 1);
-      const proof = await this.#whenOpen(request, signal);
+      const proof = await this.#whenOpen(ready.departure, signal);
       if (proof.kind === "lack") return lackAnswer(proof, attempts - 1);
-      const { answer, isHeld } = await this.#once({ request, proof }, attempts, signal);
+      const { answer, isHeld } = await this.#once({ ...ready, proof }, attempts, signal);
       if (isHeld) {
         holds += 1;
         if (holds > maxHolds) return answer;
@@ -94,53 +98,72 @@ export class ScimClient {
   }
 
   async #once(
-    { request, proof }: { readonly request: ScimRequest; readonly proof: Proof },
+    ready: Ready & { readonly proof: Proof },
     attempts: number,
     signal: AbortSignal,
   ): Promise<{ readonly answer: Answer; readonly isHeld: boolean }> {
-    const sent = await this.#parts.http.send(this.#httpRequest(request, proof, signal)).catch((error: unknown) => {
+    const { http, clock, pace } = this.#parts;
+    const leftAt = clock.monotonic();
+    const sent = await http.send(this.#httpRequest(ready, signal)).catch((error: unknown) => {
       if (error instanceof HttpFailure && error.kind !== "aborted") return error;
       return rethrow(error, signal);
     });
-    if (sent instanceof HttpFailure) return { answer: failureAnswer(sent, attempts), isHeld: false };
+    if (sent instanceof HttpFailure) {
+      const nothing = { status: null, isRefused: false, isTold: false, leftAt, quota: null };
+      if (sent.sent) pace.heard(ready.departure, nothing);
+      return { answer: failureAnswer(sent, attempts), isHeld: false };
+    }
     this.#received += sent.body.length;
-    await this.#hold(sent, attempts);
-    return { answer: discreet(readAnswer(sent, attempts), proof), isHeld: sent.status === 429 };
+    const isRefused = await this.#heard(sent, { departure: ready.departure, leftAt, attempts });
+    return { answer: discreet(readAnswer(sent, attempts), ready.proof), isHeld: isRefused };
   }
 
-  /** 429, and 503 when it says for how long: nobody calls again before that. */
-  async #hold(response: HttpResponse, attempts: number): Promise<void> {
-    if (response.status !== 429 && response.status !== 503) return;
-    const { clock, random, pace } = this.#parts;
-    const told = retryAfter(response.headers["retry-after"], clock.now());
-    if (told === null && response.status === 503) return;
-    const until = told ?? clock.now() + 250 + backoff(Math.min(attempts, 5), random.fraction());
+  /** Passes on what an answer says of the pace; true: there were too many requests, and this one was not looked at. */
+  async #heard(
+    response: HttpResponse,
+    sent: { readonly departure: Departure; readonly leftAt: number; readonly attempts: number },
+  ): Promise<boolean> {
+    const { clock, pace, random } = this.#parts;
+    const { departure, leftAt, attempts } = sent;
+    const { status } = response;
+    const now = clock.now();
+    const quota = quotaOf(response.headers, now);
+    const isRefused = status === 429 || (status === 403 && mentionsRetry(response));
+    const told = notBefore(response, { quota, isRefused, now });
+    if (told !== null) await this.#hold(told);
+    const isAllowedFor = pace.heard(departure, { status, isRefused, isTold: told !== null, leftAt, quota });
+    if (isRefused && told === null && !isAllowedFor)
+      await this.#hold(now + 250 + backoff(Math.min(attempts, 5), random.fraction()));
+    return isRefused;
+  }
+
+  /** Nobody calls again before that. */
+  async #hold(until: number): Promise<void> {
     this.#heldUntil = Math.max(this.#heldUntil, until);
-    await pace.hold(until);
+    await this.#parts.pace.hold(until);
   }
 
   /** Whoever waited for its turn, or for a token, looks again: somebody may have been told to wait meanwhile. */
-  async #whenOpen(request: ScimRequest, signal: AbortSignal): Promise<Proof | Lack> {
+  async #whenOpen(departure: Departure, signal: AbortSignal): Promise<Proof | Lack> {
     const { clock, pace, credentials } = this.#parts;
-    const kind = request.method === "GET" ? "read" : "write";
     for (;;) {
       if (signal.aborted) rethrow(signal.reason, signal);
       const wait = this.#heldUntil - clock.now();
       if (wait > 0) await this.sleep(wait, signal);
-      await pace.take(kind, signal).catch((error: unknown) => rethrow(error, signal));
+      await pace.take(departure, signal).catch((error: unknown) => rethrow(error, signal));
       const proof = await credentials.current(signal).catch((error: unknown) => rethrow(error, signal));
       if (this.#heldUntil <= clock.now()) return proof;
     }
   }
 
-  #httpRequest(request: ScimRequest, { token }: Proof, signal: AbortSignal): HttpRequest {
+  #httpRequest({ request, text, proof }: Ready & { readonly proof: Proof }, signal: AbortSignal): HttpRequest {
     const { basePath, headers } = this.#parts;
-    const { method, body, ifMatch } = request;
+    const { method, ifMatch } = request;
+    const { token } = proof;
     const own: Record<string, string> = { accept: "application/scim+json, application/json", ...headers };
     if (token !== null) own["authorization"] = `Bearer ${token.reveal()}`;
-    if (body !== undefined) own["content-type"] = "application/scim+json";
+    if (text !== null) own["content-type"] = "application/scim+json";
     if (typeof ifMatch === "string") own["if-match"] = ifMatch;
-    const text = body === undefined ? null : JSON.stringify(body);
     return { method, path: `${basePath}${request.path}`, headers: own, body: text, signal };
   }
 
@@ -150,11 +173,35 @@ export class ScimClient {
   }
 }
 
+/** A request with what is the same at every try. */
+interface Ready {
+  readonly request: ScimRequest;
+  readonly text: string | null;
+  readonly departure: Departure;
+}
+
 const maxTries = 3;
 /** Waits that an application asked for do not count as tries, but they end. */
 const maxHolds = 20;
 /** A longer wait is not slept through, in milliseconds. */
 const longestHold = 300_000;
+
+/** A moment that the application names: by Retry-After, or because nothing is left of its limit until then. */
+function notBefore(
+  response: HttpResponse,
+  { quota, isRefused, now }: { readonly quota: Quota | null; readonly isRefused: boolean; readonly now: number },
+): number | null {
+  if (isRefused || response.status === 503) {
+    const told = retryAfter(response.headers["retry-after"], now);
+    if (told !== null) return told;
+  }
+  return quota !== null && quota.remaining === 0 && quota.resetAt > now ? quota.resetAt : null;
+}
+
+/** GitHub refuses what comes too fast with 403. */
+function mentionsRetry({ headers }: HttpResponse): boolean {
+  return headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0";
+}
 
 /** Some services call a request by what it carried, and a reference goes into the ledger. */
 function discreet(answer: Answer, { token }: Proof): Answer {

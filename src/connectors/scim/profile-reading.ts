@@ -45,8 +45,7 @@ export const attributeSchema = Type.Enum([
 /** Attributes that the service keeps. */
 export const attributesSchema = Type.Array(attributeSchema, {
   uniqueItems: true,
-  description:
-    "Attributes of accounts that can be changed there; others are never compared, and sent only where required",
+  description: "Attributes of accounts that are kept there; others are neither sent nor compared",
 });
 
 /** The dialect of changes to accounts. */

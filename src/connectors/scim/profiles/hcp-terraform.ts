@@ -7,11 +7,10 @@ export const hcpTerraform: Profile = {
   name: "hcp-terraform",
   title: "HCP Terraform",
   sources: ["developer.hashicorp.com/terraform/cloud-docs/api-docs/scim: users, groups"],
-  // users, groups: count is 100 when left out, and 200 at most.
+  // count is 100 when left out, and 200 at most.
   paging: { mode: "index", maxCount: 200, inFlight: 1 },
   projection: false,
-  // users: userName eq in any case, externalId eq exactly; groups: displayName eq in any case. What DELETE and active=false do: as
-  // generic.
+  // userName and displayName eq without regard to case, externalId eq exactly.
   filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
   license: null,
   role: null,
