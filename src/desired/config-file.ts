@@ -70,6 +70,7 @@ function readApplication(conversion: Conversion, name: string, written: WrittenA
     limits: {
       perSecond: parseRate(written.limits?.rate ?? "50/s") ?? 50,
       concurrency: written.limits?.concurrency ?? 8,
+      ...(written.limits?.rate === "learn" ? { learns: true } : {}),
     },
     leaver: readLeaver(conversion, [...path, "leaver"], written.leaver ?? "disable"),
     unmanaged: written.unmanaged ?? "report",

@@ -1,3 +1,4 @@
+import { ratePattern } from "../document/instant.ts";
 import { applySchema } from "./config-apply-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
 import {
@@ -42,7 +43,11 @@ const applicationSchema = {
       type: "object",
       additionalProperties: false,
       properties: {
-        rate: { ...rateSchema, description: "Requests: 50/s or 600/m; 50/s when left out" },
+        rate: {
+          type: "string",
+          pattern: `^learn$|${ratePattern}`,
+          description: "Requests: 50/s or 600/m; 50/s when left out. learn: nobody knows, find it out",
+        },
         concurrency: {
           type: "integer",
           minimum: 1,

@@ -62,6 +62,19 @@ describe("loading an organisation", () => {
     });
   });
 
+  test("takes learn for a limit that nobody knows, and a number for one that somebody does", async () => {
+    const auth = `auth: { bearer: "\${env:CHAT_TOKEN}" }`;
+    const limitsOf = async (rate: string) => {
+      const { organization, diagnostics } = await load(
+        edited("rollcall.yaml", auth, `${auth}\n    limits: { rate: ${rate} }`),
+      );
+      expect(diagnostics).toEqual([]);
+      return organization?.applications[0]?.limits;
+    };
+    expect(await limitsOf("learn")).toEqual({ perSecond: 50, concurrency: 8, learns: true });
+    expect(await limitsOf("600/m")).toEqual({ perSecond: 10, concurrency: 8 });
+  });
+
   test("lower-cases userNames, keeps attributes as written, and reads a last day to its end", async () => {
     const { organization } = await load();
     expect(organization?.people[0]).toEqual({
