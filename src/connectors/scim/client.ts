@@ -61,6 +61,11 @@ export class ScimClient {
     return this.#parts.clock.now();
   }
 
+  /** By chance, in [0, 1). */
+  fraction(): number {
+    return this.#parts.random.fraction();
+  }
+
   async call(request: ScimRequest, signal: AbortSignal): Promise<Answer> {
     let tries = 0;
     let holds = 0;

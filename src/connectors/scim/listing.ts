@@ -4,6 +4,7 @@ import type { JsonObject } from "./json.ts";
 import { fetchPage, type ListWish, LostCursor, type Page, type PageQuery, RefusedAttributes } from "./page.ts";
 import type { Profile } from "./profile.ts";
 import { Tally, type Trust } from "./tally.ts";
+import type { TextSet } from "./text-set.ts";
 
 /** How to walk. */
 export interface Walk {
@@ -22,14 +23,14 @@ export interface Walk {
  */
 export async function* list(wanted: Walk, signal: AbortSignal): AsyncGenerator<readonly JsonObject[], Trust> {
   const { client } = wanted;
-  const given = new Set<string>();
+  const earlier: TextSet[] = [];
   let current: Bounded = { ...wanted, until: client.now() + longestWalk, budget: client.received + mostBytes };
   for (let round = 1; ; round += 1) {
-    const tally = new Tally(given);
+    const tally = new Tally(earlier, client.fraction());
     const trust = yield* once(tally, current, signal);
     if (trust.kind === "refused-attributes") current = withoutAttributes(current);
     else if (trust.kind === "whole" || !trust.again || round >= 2) return trust;
-    for (const id of tally.ids) given.add(id);
+    earlier.push(tally.ids);
   }
 }
 

@@ -10,6 +10,7 @@ import { memberIds, membersOf } from "./members.ts";
 import type { ListWish } from "./page.ts";
 import type { MemberRules, Profile } from "./profile.ts";
 import type { Trust } from "./tally.ts";
+import { TextSet } from "./text-set.ts";
 
 /** The live state, accounts first; then what it is worth. */
 export async function* read(
@@ -17,7 +18,7 @@ export async function* read(
   wish: ReadWish,
   signal: AbortSignal,
 ): AsyncGenerator<AccessPage, ListingVerdict> {
-  const notes = new Notes(wish, await pairsOf(context.profile, wish));
+  const notes = new Notes(wish, await pairsOf(context.profile, wish), context.random.fraction());
   const reading = readingOf(context, wish.attributes);
   const users = yield* readAccounts(context, { reading, notes }, signal);
   context.memory.accounts = users.total;
@@ -124,19 +125,18 @@ class Notes {
   readonly missing: Set<string>;
   /** One account by chance, to ask for by its id. */
   sample: string | null = null;
-  readonly #userNames = new Set<string>();
+  readonly #userNames: TextSet;
   readonly #groupsByPerson = new Map<string, string[]>();
   readonly #candidates = new Map<string, string[]>();
 
-  constructor(wish: ReadWish, pairs: Iterable<MemberPair>) {
+  constructor(wish: ReadWish, pairs: Iterable<MemberPair>, seed: number) {
+    this.#userNames = new TextSet(seed);
     this.missing = new Set(wish.expected);
     for (const { person, group } of pairs) append(this.#groupsByPerson, person, group);
   }
 
   met({ id, externalId: person, userName }: Account): void {
-    const known = this.#userNames.size;
-    this.#userNames.add(userName.toLowerCase());
-    if (this.#userNames.size === known) this.#doubtOnce("two accounts have the same userName");
+    if (!this.#userNames.add(userName.toLowerCase())) this.#doubtOnce("two accounts have the same userName");
     if (person === null || id === null) return;
     if (this.missing.size > 0) this.missing.delete(person);
     if (this.#groupsByPerson.size === 0) return;

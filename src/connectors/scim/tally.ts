@@ -1,5 +1,6 @@
 import { type JsonObject, textField } from "./json.ts";
 import type { Page } from "./page.ts";
+import { TextSet } from "./text-set.ts";
 
 /** What a finished walk over a listing is worth. */
 export type Trust =
@@ -15,16 +16,17 @@ export type Trust =
 
 /** Counts the ids of a walk, and finds the first thing that does not add up. */
 export class Tally {
-  readonly #given: ReadonlySet<string>;
-  readonly #ids = new Set<string>();
+  readonly #earlier: readonly TextSet[];
+  readonly #ids: TextSet;
   #total: number | null = null;
   #totalMoved = false;
   #repeats = 0;
   #doubt: { readonly reason: string; readonly again: boolean } | null = null;
 
-  /** `given`: ids that an earlier walk has already handed out. */
-  constructor(given: ReadonlySet<string>) {
-    this.#given = given;
+  /** `earlier`: ids that walks before this one have already handed out. */
+  constructor(earlier: readonly TextSet[], seed: number) {
+    this.#earlier = earlier;
+    this.#ids = new TextSet(seed);
   }
 
   get size(): number {
@@ -32,7 +34,7 @@ export class Tally {
   }
 
   /** Ids of this walk. */
-  get ids(): ReadonlySet<string> {
+  get ids(): TextSet {
     return this.#ids;
   }
 
@@ -61,10 +63,8 @@ export class Tally {
         this.fault("a resource has no id");
         continue;
       }
-      const known = this.#ids.size;
-      this.#ids.add(id);
-      if (this.#ids.size === known) this.#repeats += 1;
-      else if (this.#given.size === 0 || !this.#given.has(id)) fresh.push(resource);
+      if (!this.#ids.add(id)) this.#repeats += 1;
+      else if (!this.#earlier.some((ids) => ids.has(id))) fresh.push(resource);
     }
     if (page.resources.length > 0 && this.#ids.size === before) this.fault("a page came twice");
     return fresh;
