@@ -2,7 +2,8 @@ import type { Batch, Connector } from "../connectors/connector.ts";
 import type { Gate, Ring, Surge } from "../model/apply-settings.ts";
 import type { Change } from "../model/change.ts";
 import { RollcallError } from "../model/error.ts";
-import type { Emit } from "../model/event.ts";
+import type { Emit, Event } from "../model/event.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -65,6 +66,7 @@ export async function applyPlan(plan: Plan, world: ApplyWorld): Promise<ApplyEnd
   if (world.journal.found.recorded !== null)
     return { ...end, outcomes: changes.map((change) => lastWord(change, earlier, { ...world, reason: ended })) };
   const health = new Health(surge);
+  world.emit(beginning(changes, earlier));
   const settlement = new Settlement({ kept: earlier.kept, total: changes.length, emit: world.emit, health });
   const signal = AbortSignal.any([world.signal, health.signal]);
   const halt = await runRings(rings, { ...world, signal, health, settlement, earlier, changes: byKey, gate, only });
@@ -114,6 +116,17 @@ async function runRings(rings: readonly RingChanges[], world: RingWorld): Promis
 
 function isLeftOut({ application }: Change, only: ReadonlySet<string> | null): string | null {
   return only === null || only.has(application) ? null : `left out: only ${[...only].sort().join(", ")}`;
+}
+
+/** What there is to do, and what an earlier life has done of it. */
+function beginning(changes: readonly Change[], { kept }: Earlier): Event {
+  const applications = [...groupBy(changes, ({ application }) => application)].map(([application, own]) => ({
+    application,
+    total: own.length,
+    done: own.filter(({ key }) => kept.has(key)).length,
+  }));
+  const done = applications.reduce((sum, each) => sum + each.done, 0);
+  return { kind: "applying", total: changes.length, done, applications };
 }
 
 /** Waits for every lane, also when one cannot go on: no call is left behind unwatched. */

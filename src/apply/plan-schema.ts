@@ -92,7 +92,8 @@ const decision = Type.Object(
   exact,
 );
 
-const undoes = Type.Object({ sequence: Type.Integer({ minimum: 1 }), run: text }, exact);
+const place = Type.Integer({ minimum: 1 });
+const undoes = Type.Object({ sequence: place, run: text, ring: Type.Optional(place) }, exact);
 
 const basis = Type.Object(
   {

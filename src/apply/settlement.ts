@@ -44,6 +44,7 @@ export class Settlement {
     this.#emit({
       kind: "change-done",
       key: change.key,
+      application: change.application,
       change: change.kind,
       status: outcome.status,
       done,

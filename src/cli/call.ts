@@ -26,16 +26,18 @@ export async function call(verb: string, command: Command, args: readonly string
   const format = read.flags["format"] ?? "text";
   if (format !== "text" && format !== "json" && format !== "markdown")
     return refuse(verb, `no format ${String(format)}: text, json or markdown`);
+  const progress = read.flags["progress"] ?? "live";
+  if (progress !== "live" && progress !== "json") return refuse(verb, `no progress ${String(progress)}: json`);
   const console = openConsole({
     stdout: process.stdout,
     stderr: process.stderr,
     color: wantsColor(read.flags),
     quiet: read.flags["quiet"] === true,
     format,
+    progress,
   });
   const stop = new AbortController();
-  const onSignal = () => stop.abort(new RollcallError("aborted", "stopped by a signal"));
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  const unhook = onSignal(() => stop.abort(new RollcallError("aborted", "stopped by a signal")));
   let opened: World | null = null;
   const world = async (): Promise<World> => {
     const { openWorld } = await import("./world.ts");
@@ -47,8 +49,20 @@ export async function call(verb: string, command: Command, args: readonly string
   } catch (error) {
     return explain(verb, error, console);
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    unhook();
+    console.close();
   }
+}
+
+/** Acts on the first SIGINT or SIGTERM; the second one ends the process at once, which the journal makes safe. */
+function onSignal(act: () => void): () => void {
+  const unhook = () => process.off("SIGINT", once).off("SIGTERM", once);
+  const once = () => {
+    unhook();
+    act();
+  };
+  process.on("SIGINT", once).on("SIGTERM", once);
+  return unhook;
 }
 
 function readArguments(command: Command, args: readonly string[]): { flags: Flags; words: readonly string[] } | string {

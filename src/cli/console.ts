@@ -1,10 +1,13 @@
 import type { Emit, Event } from "../model/event.ts";
+import { isCounting, noProgress, type Progress, progressLines, withEvent } from "../report/progress.ts";
+import { LiveView } from "./live-view.ts";
 
 /** A place to write to that may be a terminal. */
 interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** The only one that prints. */
@@ -18,8 +21,10 @@ export interface Console {
   note(text: string): void;
   /** What went wrong, on standard error, also with `--quiet`. */
   complain(text: string): void;
-  /** Progress: one line that rewrites itself on a terminal, nothing in a pipe. */
+  /** Progress: lines that rewrite themselves on a terminal, JSON lines where these were asked for, else nothing. */
   readonly emit: Emit;
+  /** Takes the progress away; nothing is shown after that. */
+  close(): void;
 }
 
 /** How a call wants to be spoken to. */
@@ -29,72 +34,108 @@ export interface ConsoleOptions {
   readonly color: boolean;
   readonly quiet: boolean;
   readonly format: "text" | "json" | "markdown";
+  /** `json`: one event a line on standard error; `live`: a view of it, on a terminal. */
+  readonly progress?: "live" | "json";
+  readonly timer?: Timer;
 }
+
+/** Time for the live view: milliseconds, and a call later that keeps no process alive. */
+export interface Timer {
+  now(): number;
+  after(milliseconds: number, act: () => void): { cancel(): void };
+}
+
+const systemTimer: Timer = {
+  now: () => performance.now(),
+  after(milliseconds, act) {
+    const timer = setTimeout(act, milliseconds).unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
 
 /** A console on two streams. */
 export function openConsole(options: ConsoleOptions): Console {
   const { stdout, stderr } = options;
-  const live = stderr.isTTY === true && !options.quiet;
-  let shown = false;
-  const clear = () => {
-    if (shown) stderr.write("\r\x1b[2K");
-    shown = false;
-  };
+  const progress = progressOf(options);
   return {
     color: options.color,
     width: Math.min(stdout.columns ?? 100, 140),
     format: options.format,
     print(text) {
-      clear();
+      progress.hide();
       stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     },
     note(text) {
       if (!options.quiet) this.complain(text);
     },
     complain(text) {
-      clear();
+      progress.hide();
       stderr.write(text.endsWith("\n") ? text : `${text}\n`);
     },
-    emit(event) {
-      if (!live) return;
-      const line = progressLine(event);
-      if (line === null) return;
-      stderr.write(`\r\x1b[2K${line.slice(0, (stderr.columns ?? 100) - 1)}`);
-      shown = true;
-    },
+    emit: progress.emit,
+    close: progress.close,
   };
 }
 
-/** One line for one event; null for what is not worth a line. */
-function progressLine(event: Event): string | null {
-  switch (event.kind) {
-    case "reading":
-      return `reading ${event.application}: ${event.accounts} accounts, ${event.groups} groups`;
-    case "read":
-      return `read ${event.application}: ${event.accounts} accounts, ${event.groups} groups, ${event.verdict}`;
-    case "judging":
-      return `judging ${event.done} of ${event.total} changes`;
-    case "applying":
-      return `applying ${event.total} changes`;
-    case "change-done":
-      return `${event.done} of ${event.total}: ${event.key} ${event.status}`;
-    case "waiting":
-      return `waiting ${Math.ceil(event.milliseconds / 1000)} s for ${event.application}: ${event.reason}`;
-    case "resuming":
-      return `going on with ${event.run}: ${event.done} done, ${event.open} open`;
-    case "lease-taken-over":
-      return `took over from ${event.from}, whose run ${event.run} of ${event.since} is gone`;
-    case "recovered":
-      return `put the vanished run ${event.run} on the ledger as run ${event.sequence}: ${event.found} found done`;
-    case "ring-begun":
-      return `ring ${event.ring} of ${event.rings}: ${event.people} people`;
-    case "halted":
-      return `halted: ${event.reason}`;
-    case "alarm-raised":
-      return "the alarm was raised";
-    case "alarm-failed":
-      return `the alarm could not be raised: ${event.reason}`;
-    case "recorded":
-      return `recorded as run ${event.sequence} in ${event.commit.slice(0, 10)}`;
-  }
+/** What becomes of events. */
+interface Showing {
+  readonly emit: Emit;
+  /** Gives way to what is printed, until the next event. */
+  hide(): void;
+  close(): void;
+}
+
+function progressOf(options: ConsoleOptions): Showing {
+  if (options.progress === "json") return jsonLines(options.stderr);
+  if (options.stderr.isTTY !== true || options.quiet) return { emit: () => {}, hide: () => {}, close: () => {} };
+  return liveLines(options.stderr, options.timer ?? systemTimer);
+}
+
+function jsonLines(stderr: Stream): Showing {
+  let head: { readonly format_version?: string } = { format_version: "1.0" };
+  const emit = (event: Event) => {
+    stderr.write(`${JSON.stringify({ ...head, ...event })}\n`);
+    head = {};
+  };
+  return { emit, hide: () => {}, close: () => {} };
+}
+
+/** Milliseconds between two frames, at least; what happens in between is in the next one. */
+const frameTime = 100;
+/** While nothing happens, what counts down is drawn anew so often. */
+const countTime = 1000;
+
+function liveLines(stderr: Stream, timer: Timer): Showing {
+  const view = new LiveView(stderr);
+  let progress: Progress = noProgress;
+  let drawn = Number.NEGATIVE_INFINITY;
+  let next: { cancel(): void } | null = null;
+  let isOpen = true;
+  const draw = () => {
+    next = null;
+    const now = timer.now();
+    drawn = now;
+    view.show(progressLines(progress, { columns: (stderr.columns ?? 100) - 1, rows: (stderr.rows ?? 24) - 1, now }));
+    if (isCounting(progress, now)) next = timer.after(countTime, draw);
+  };
+  const hide = () => {
+    next?.cancel();
+    next = null;
+    view.clear();
+  };
+  return {
+    emit(event) {
+      if (!isOpen) return;
+      const now = timer.now();
+      progress = withEvent(progress, event, now);
+      next?.cancel();
+      if (now - drawn >= frameTime) draw();
+      else next = timer.after(frameTime - (now - drawn), draw);
+    },
+    hide,
+    close() {
+      isOpen = false;
+      hide();
+    },
+  };
 }

@@ -10,6 +10,7 @@ export const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   seats: () => import("./commands/seats.ts").then((module) => module.seats),
   policy: () => import("./commands/policy.ts").then((module) => module.policy),
   audit: () => import("./commands/audit.ts").then((module) => module.audit),
+  queue: () => import("./commands/queue.ts").then((module) => module.queue),
   doctor: () => import("./commands/doctor.ts").then((module) => module.doctor),
   schema: () => import("./commands/schema.ts").then((module) => module.schema),
   sandbox: () => import("./commands/sandbox.ts").then((module) => module.sandbox),
@@ -31,6 +32,7 @@ Usage: rollcall VERB [flags]
   audit verify        check the ledger from its first run to its last
   audit log           list the runs
   audit show RUN      one run with all its changes
+  queue               what runs tried in vain and somebody has to look at
   doctor APPLICATION  what a live server does, beside what its profile says
   schema              JSON Schemas of the files, for editors
   sandbox             serve the applications of this organisation on this machine

@@ -2,6 +2,13 @@ import type { ChangeKind } from "./change.ts";
 import type { Instant } from "./instant.ts";
 import type { OutcomeStatus } from "./outcome.ts";
 
+/** How far the changes of one application are. */
+interface ApplicationProgress {
+  readonly application: string;
+  readonly total: number;
+  readonly done: number;
+}
+
 /** Progress of a run; only `cli/` turns it into words on a screen. */
 export type Event =
   | { readonly kind: "reading"; readonly application: string; readonly accounts: number; readonly groups: number }
@@ -13,10 +20,17 @@ export type Event =
       readonly verdict: "complete" | "untrusted";
     }
   | { readonly kind: "judging"; readonly done: number; readonly total: number }
-  | { readonly kind: "applying"; readonly total: number }
+  | {
+      readonly kind: "applying";
+      readonly total: number;
+      /** Ended already, when an interrupted run goes on. */
+      readonly done: number;
+      readonly applications: readonly ApplicationProgress[];
+    }
   | {
       readonly kind: "change-done";
       readonly key: string;
+      readonly application: string;
       readonly change: ChangeKind;
       readonly status: OutcomeStatus;
       readonly done: number;

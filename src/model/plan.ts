@@ -51,6 +51,8 @@ export interface Undoes {
   readonly sequence: number;
   /** `RunRecord.run`. */
   readonly run: string;
+  /** Only what the run made in this ring is taken back; left out: all of it. */
+  readonly ring?: number;
 }
 
 /** Everything a plan stands on; a digest is `sha256:` and 64 hex digits. */

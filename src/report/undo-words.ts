@@ -1,8 +1,8 @@
 import type { Undoes } from "../model/plan.ts";
 
 /** What a plan is that takes a run back. */
-export function undoTitle({ sequence }: Undoes): string {
-  return `Undoes run ${sequence}`;
+export function undoTitle({ sequence, ring }: Undoes): string {
+  return ring === undefined ? `Undoes run ${sequence}` : `Undoes ring ${ring} of run ${sequence}`;
 }
 
 /** What a reader has to do beside applying such a plan. */

@@ -188,7 +188,6 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   if (judged.kind === "invalid") return judged;
   refuseUnlessAllowed(judged.plan, approvals);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
-  world.emit({ kind: "applying", total: plan.changes.length });
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
   const course: Course = { ...settings, only };

@@ -1,6 +1,7 @@
 import { readRun, readRuns, type SealedRun } from "../audit/read.ts";
 import { RollcallError } from "../model/error.ts";
 import { groupBy } from "../model/group-by.ts";
+import type { ManifestEntry } from "../model/manifest.ts";
 import type { Undoes } from "../model/plan.ts";
 import { type Deed, mayHaveTakenEffect } from "../plan/deed.ts";
 import type { Git } from "../ports/git.ts";
@@ -8,10 +9,13 @@ import type { Files } from "./read-files.ts";
 import { unsealUpdates } from "./unseal-updates.ts";
 import type { World } from "./world.ts";
 
-/** Which run to undo; with its id it must be that one. */
+/** Which run to undo. */
 export interface UndoRequest {
   readonly sequence: number;
-  readonly run: string | null;
+  /** When it is known, the run at that place must have this id. */
+  readonly run?: string;
+  /** Only what was made in this ring; left out: all of it. */
+  readonly ring?: number;
 }
 
 /** What a run did, ready to be taken back. */
@@ -30,9 +34,10 @@ export async function recallDeeds(world: World, files: Files, request: UndoReque
   const { branch } = organization.audit;
   const run = await readRun(git, branch, request.sequence);
   if (run === null) throw new RollcallError("input-invalid", `the ledger has no run ${request.sequence}`);
-  if (request.run !== null && request.run !== run.record.run)
+  if (request.run !== undefined && request.run !== run.record.run)
     throw new RollcallError("plan-stale", `run ${run.sequence} of the ledger is not the one that this plan undoes`);
-  const entries = run.record.entries.filter(mayHaveTakenEffect);
+  const { ring } = request;
+  const entries = run.record.entries.filter((entry) => mayHaveTakenEffect(entry) && isOfRing(entry, ring));
   const values = await unsealUpdates(world, { files, run: { ...run, record: { ...run.record, entries } } });
   const deletable = await deletableAccounts(git, files, run);
   const deeds = entries.map((entry) => ({
@@ -41,9 +46,13 @@ export async function recallDeeds(world: World, files: Files, request: UndoReque
     isDeletable: deletable.has(accountKey(entry)),
   }));
   return {
-    undoes: { sequence: run.sequence, run: run.record.run },
+    undoes: { sequence: run.sequence, run: run.record.run, ...(ring === undefined ? {} : { ring }) },
     byApplication: groupBy(deeds, ({ entry }) => entry.application),
   };
+}
+
+function isOfRing(entry: Pick<ManifestEntry, "ring">, ring: number | undefined): boolean {
+  return ring === undefined || entry.ring === ring;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Delivery } from "./delivery.ts";
 import type { Dialect } from "./dialect.ts";
 import { isList, isObject, type JsonObject, parseJson, pick } from "./json.ts";
+import { bulkOperations, lintBulk } from "./lint/bulk.ts";
 import { type Finding, Findings, type Remark } from "./lint/finding.ts";
 import { lintHead } from "./lint/head.ts";
 import { type Answered, History } from "./lint/history.ts";
@@ -25,7 +26,8 @@ export class Linter {
   /** Takes in a request and how it was answered, at `now` in milliseconds. */
   see(request: ScimRequest, delivery: Delivery, now: number): void {
     for (const remark of this.#lint(request)) this.#findings.add(remark, request);
-    for (const remark of this.#history.see(request, answeredBy(delivery), now)) this.#findings.add(remark, request);
+    for (const remark of this.#history.see(request, answeredBy(request, delivery), now))
+      this.#findings.add(remark, request);
   }
 
   list(): readonly Finding[] {
@@ -50,6 +52,8 @@ export class Linter {
     }
     if (request.method === "GET" || request.method === "DELETE") return;
     const body = parseJson(request.body);
+    const bytes = Buffer.byteLength(request.body);
+    if (isObject(body) && request.path === "/Bulk") yield* lintBulk(body, { dialect: this.#dialect, bytes });
     if (isObject(body)) yield* this.#lintBody(request, body);
     else yield { rule: "body-json", message: "the body is no JSON object" };
   }
@@ -78,8 +82,7 @@ export class Linter {
 
   *#lintBulk(body: JsonObject): Generator<Remark> {
     yield* lintMessage("urn:ietf:params:scim:api:messages:2.0:BulkRequest", body);
-    const operations = pick(body, "Operations");
-    for (const operation of isList(operations) ? operations.filter(isObject) : []) {
+    for (const operation of bulkOperations(body)) {
       const { method, path, data } = operation;
       if (typeof method !== "string" || typeof path !== "string" || method === "DELETE") continue;
       if (isObject(data)) yield* this.#lintBody({ method, path }, data);
@@ -88,9 +91,9 @@ export class Linter {
   }
 }
 
-function answeredBy(delivery: Delivery): Answered {
+function answeredBy({ path }: ScimRequest, delivery: Delivery): Answered {
   if (delivery.kind !== "answer") return { status: null, headers: {}, text: "" };
   const { status, headers, payload } = delivery;
-  // Only what was refused is read again: a page of a listing may be large.
-  return { status, headers, text: status >= 400 ? payload.toString() : "" };
+  // Only what was refused, or made together, is read again: a page of a listing may be large.
+  return { status, headers, text: status >= 400 || path === "/Bulk" ? payload.toString() : "" };
 }

@@ -12,7 +12,18 @@ export function profileTables(profiles: readonly Profile[]): string {
     ),
     "### Writing\n",
     table(
-      ["profile", "accounts by", "lists", "members a request", "taken out", "licence", "role", "needs", "cannot"],
+      [
+        "profile",
+        "accounts by",
+        "lists",
+        "members a request",
+        "taken out",
+        "licence",
+        "role",
+        "needs",
+        "together",
+        "cannot",
+      ],
       profiles.map((profile) => [code(profile.name), ...writing(profile)]),
     ),
     "### Leaving\n",
@@ -71,7 +82,7 @@ function reading({ paging, filter, members, projection }: Profile): readonly str
 }
 
 function writing(profile: Profile): readonly string[] {
-  const { update, members, license, role, required } = profile;
+  const { update, members, license, role, required, creation, bulk } = profile;
   const can = abilities(profile);
   const kinds = ["create-account", "update-account", "delete-account", "grant"] as const;
   const removal = { filter: "by filters", "value-list": "as a list", "per-member": "one a request" };
@@ -82,7 +93,8 @@ function writing(profile: Profile): readonly string[] {
     members === null ? "" : removal[members.removeStyle],
     license === null ? "" : `${code(license.attribute)}, ${license.cardinality}`,
     role === null ? "" : `${code(role.attribute)}, ${role.cardinality}`,
-    required.map(code).join(", "),
+    [...required, ...creation.requires].map(code).join(", "),
+    bulk === null || bulk.counted === "operation" ? "" : String(bulk.maxOperations),
     kinds
       .filter((kind) => !can.has(kind))
       .map(code)

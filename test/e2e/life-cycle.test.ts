@@ -54,6 +54,12 @@ describe("from files to a verified ledger, by the command line alone", () => {
     expect(place.sandbox.counters().mutating).toBe(0);
   });
 
+  test("nothing waits in the review queue after that, and asking ends with 0", async () => {
+    const queue = await place.rollcall("queue", "--format", "json");
+    expect(queue).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(queue.stdout)).toMatchObject({ format_version: "1.0", newestRun: 1, changes: [] });
+  });
+
   test("the same plan file given again does nothing and ends with 0", async () => {
     await place.rollcall("plan", "--at", monday, "--out", "empty.plan.json");
     place.sandbox.resetCounters();

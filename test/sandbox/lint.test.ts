@@ -39,6 +39,7 @@ const put = (more: JsonObject, schemas: readonly string[] = [USER]) =>
 const made = (more: JsonObject = {}) => ask("POST", "/Users", { schemas: [USER], userName: "n@example.com", ...more });
 const groupMade = (count: number) =>
   ask("POST", "/Groups", { schemas: [GROUP], displayName: "H", members: members(count) });
+const BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const members = (count: number) => ids.slice(0, count).map((value) => ({ value }));
 const add = (count: number) => ({ op: "add", path: "members", value: members(count) });
 const remove = (id: string) => ({ op: "remove", path: `members[value eq "${id}"]` });
@@ -53,6 +54,10 @@ const wait =
   async (_, time) => {
     time.now += milliseconds;
   };
+const bulk = (operations: readonly JsonObject[], more: JsonObject = {}) =>
+  ask("POST", "/Bulk", { schemas: [BULK], Operations: operations, ...more });
+const deletion = (id: string) => ({ method: "DELETE", path: `/Users/${id}` });
+const creation = { method: "POST", path: "/Users", bulkId: "a", data: { schemas: [USER], userName: "n@example.com" } };
 const looked = find('userName eq "n@example.com"');
 const twentyOne = Array.from({ length: 21 }, (_, index) => user({ ...title, value: `T${index}` }));
 const byCursor =
@@ -110,6 +115,12 @@ const breaks: Readonly<Record<RuleId, readonly [Send, DialectName?]>> = {
   "patch-remove-value": [group({ op: "remove", path: "members", value: members(1) })],
   "patch-no-path": [user({ op: "replace", value: { title: "T" } })],
   "put-not-patch": [put({})],
+  "bulk-operations": [bulk([])],
+  "bulk-method": [bulk([{ method: "GET", path: "/Users/u1" }])],
+  "bulk-path": [bulk([{ ...creation, path: "/Users/u1" }])],
+  "bulk-id": [bulk([{ method: "POST", path: "/Users", data: creation.data }])],
+  "bulk-fail-on-errors": [bulk([deletion("u1")], { failOnErrors: 0 })],
+  "bulk-same-resource": [bulk([deletion("u1"), deletion("u1")])],
   "filter-syntax": [find("userName eq")],
   "filter-attribute": [find('shoeSize eq "43"')],
   "query-integer": [get("/Users?count=many")],
@@ -136,6 +147,8 @@ const breaks: Readonly<Record<RuleId, readonly [Send, DialectName?]>> = {
   "dialect-fixed": [user(title), "gitlab"],
   "dialect-deactivation": [user({ op: "replace", path: "active", value: false }), "pagerduty"],
   "dialect-operations": [user(...Array.from({ length: 101 }, () => title)), "keycloak"],
+  "dialect-bulk-operations": [bulk(Array.from({ length: 1001 }, () => deletion("u1")))],
+  "dialect-bulk-bytes": [bulk([{ ...creation, data: { ...creation.data, title: "x".repeat(4_200_000) } }])],
   "dialect-member-cap": [group(add(21)), "entra"],
   "dialect-member-removals": [group(remove("u1"), remove("u2")), "entra"],
   "dialect-member-mixed": [group(add(1), { op: "replace", path: "displayName", value: "H" }), "entra"],
@@ -160,6 +173,7 @@ describe("nothing is said of", () => {
     ["a walk, and another after it", inTurn(byCursor(10, 10, 10), byCursor(10, 10, 10))],
     ["a look between two POSTs", inTurn(looked, made(), looked, made())],
     ["twenty memberships, and one removal", inTurn(group(add(20)), group(remove("u1"))), "entra"],
+    ["several at once", inTurn(looked, bulk([creation, deletion("u1"), deletion("u2")], { failOnErrors: 1 }))],
     ["waiting as long as told", inTurn(...twentyOne, wait(1000), user(title)), "slack"],
     [
       "what was under way when a refusal came",
@@ -171,6 +185,11 @@ describe("nothing is said of", () => {
 
   test.each(innocent.map((each) => [each[0], each] as const))("%s", async (_, [, send, dialect]) => {
     expect(await brokenBy(send, dialect)).toEqual([]);
+  });
+
+  test("a POST in a bulk request, but that it is the second without a look, and that it was never looked for", async () => {
+    expect(await brokenBy(inTurn(looked, bulk([creation]), made()))).toEqual(["post-again-blind"]);
+    expect(await brokenBy(bulk([creation]))).toEqual(["post-unseen"]);
   });
 
   test("a POST again that had been refused, but what it was refused for", async () => {

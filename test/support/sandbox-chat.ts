@@ -1,4 +1,5 @@
 import type { Connector, ReadWish } from "../../src/connectors/connector.ts";
+import type { Profile } from "../../src/connectors/scim/profile.ts";
 import type { Account } from "../../src/model/access.ts";
 import type { GroupPage, ListingVerdict } from "../../src/model/page.ts";
 import type { Dialect } from "../../src/sandbox/dialect.ts";
@@ -22,6 +23,8 @@ export async function openChat(
     readonly dialect?: DialectName;
     readonly vary?: Partial<Dialect>;
     readonly profile?: string;
+    /** A profile of the test's own, in place of one that comes with Rollcall. */
+    readonly own?: Profile;
     readonly deadline?: number;
     readonly people?: number;
     readonly groups?: Readonly<Record<string, readonly number[]>>;
@@ -34,14 +37,15 @@ export async function openChat(
   });
   sandbox.load("chat", { users: Array.from({ length: options.people ?? 0 }, (_, index) => someone(index)), groups });
   const wire = new Wire();
+  const own = options.own === undefined ? [] : [options.own];
   wire.deadline = options.deadline ?? null;
   const opened: Connector[] = [];
   const open = async (profile: string) => {
-    const connector = await openScimOn({ url: sandbox.url("chat"), token: "t", profile }, wire);
+    const connector = await openScimOn({ url: sandbox.url("chat"), token: "t", profile }, wire, own);
     opened.push(connector);
     return connector;
   };
-  const profile = options.profile ?? "generic";
+  const profile = options.own?.name ?? options.profile ?? "generic";
   const connector = await open(profile);
   return {
     sandbox,

@@ -1,6 +1,7 @@
 import type { Connector } from "../../src/connectors/connector.ts";
 import { unpaced } from "../../src/connectors/pace.ts";
 import { openConnector } from "../../src/connectors/registry.ts";
+import type { Profile } from "../../src/connectors/scim/profile.ts";
 import type { Application } from "../../src/model/application.ts";
 import { type HttpClient, type HttpResponse, type OpenHttp, openHttp } from "../../src/ports/http.ts";
 import type { Abilities, Rig } from "../contract/connector.ts";
@@ -76,12 +77,17 @@ export async function scimRig(service: ScimService): Promise<Rig> {
 }
 
 /** A connector on a service, over a wire of the test's own. */
-export function openScimOn(service: Pick<ScimService, "url" | "token" | "profile">, wire: Wire): Promise<Connector> {
+export function openScimOn(
+  service: Pick<ScimService, "url" | "token" | "profile">,
+  wire: Wire,
+  profiles: readonly Profile[] = [],
+): Promise<Connector> {
   return openConnector(scimApplication(service), {
     openHttp: wire.open,
     clock: wire.clock,
     random: { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 },
     pace: unpaced,
+    profiles,
     secret: async () => service.token,
   });
 }
@@ -99,6 +105,8 @@ export class Wire {
   hide: string | null = null;
   /** Milliseconds that a request may take, when the test cannot wait for the connector's own. */
   deadline: number | null = null;
+  /** Makes another answer to a write out of the one that came. */
+  retell: ((path: string, response: HttpResponse) => HttpResponse) | null = null;
   readonly seen: string[] = [];
   #closedUntil = 0;
 
@@ -117,9 +125,8 @@ export class Wire {
         this.mutations += 1;
       }
       const response = await inner.send(request);
-      return request.method === "GET" && /\/Users(?:\?|$)/.test(request.path)
-        ? this.#shorten(request.path, response)
-        : response;
+      if (request.method !== "GET") return this.retell?.(request.path, response) ?? response;
+      return /\/Users(?:\?|$)/.test(request.path) ? this.#shorten(request.path, response) : response;
     };
     return { send, close: () => inner.close() };
   };

@@ -26,6 +26,7 @@ applying, 7 partly applied, 8 application unreachable or not to be trusted.
 `,
   flags: {
     approvals: { type: "string" },
+    progress: { type: "string" },
     only: { type: "string" },
     wait: { type: "string" },
     resume: { type: "boolean" },

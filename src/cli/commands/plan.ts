@@ -13,26 +13,30 @@ import { planVerdictCode, printPlan } from "../show-plan.ts";
 
 /** `rollcall plan`: what would be done, and what policy says to it. */
 export const plan: Command = {
-  usage: `Usage: rollcall plan [--undo RUN] [--out FILE] [--detailed-exitcode] [--pull-request N] [--verbose] [shared flags]
+  usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--pull-request N] [--verbose] [shared flags]
 
 Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
 
   --undo RUN            plan to put back what was before run RUN of the ledger, where it is still as that run left it; the
                         files are not compared, and still ask for what they asked: revert the commit too
+  --ring N              of that run, only what it made in ring N
   --out FILE            write the plan for rollcall apply
   --detailed-exitcode   0 nothing to change, 2 there are changes
   --pull-request N      also put the plan into pull request N, as one comment that is updated in place
                         (GITHUB_REPOSITORY and GITHUB_TOKEN name the repository and speak for us)
   --verbose             fold nothing
+  --progress json       one JSON object a line on standard error for everything that happens
 
 Exit 4 when policy denies or a guard stops, 8 when an application cannot be read or its listing cannot be trusted.
 `,
   flags: {
     undo: { type: "string" },
+    ring: { type: "string" },
     out: { type: "string" },
     "detailed-exitcode": { type: "boolean" },
     "pull-request": { type: "string" },
     verbose: { type: "boolean" },
+    progress: { type: "string" },
   },
   words: [0, 0],
   run: runPlan,
@@ -55,8 +59,15 @@ async function runPlan(call: Call): Promise<ExitCode> {
 }
 
 function undoFlag(flags: Flags): UndoRequest | null {
-  const text = textFlag(flags, "undo");
+  const [sequence, ring] = [placeFlag(flags, "undo"), placeFlag(flags, "ring")];
+  if (sequence !== null) return ring === null ? { sequence } : { sequence, ring };
+  if (ring === null) return null;
+  throw new RollcallError("input-invalid", "--ring narrows --undo RUN, which is missing");
+}
+
+function placeFlag(flags: Flags, name: "undo" | "ring"): number | null {
+  const text = textFlag(flags, name);
   if (text === undefined) return null;
-  if (/^[1-9]\d{0,9}$/.test(text)) return { sequence: Number(text), run: null };
-  throw new RollcallError("input-invalid", `--undo ${text} is no run: rollcall audit log lists their numbers`);
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new RollcallError("input-invalid", `--${name} ${text} is no number from 1: rollcall audit log lists runs`);
 }

@@ -43,7 +43,7 @@ const deactivations: Readonly<Record<Profile["deactivate"]["effect"], string>> =
 
 const deletions: Readonly<Record<Profile["delete"]["effect"], string>> = {
   removes: "a deleted account does not come back: a new one would be another account",
-  erases: "deleting erases the account with its names, and they cannot be used again",
+  erases: "deleting erases the account with all that it was known by: a new one would be another account",
   unlinks: "a deleted account goes on without Rollcall for good",
   deactivates: "deleting switches the account off for good",
 };

@@ -5,10 +5,9 @@ import type { Batch } from "../connector.ts";
 import { outcomeOf } from "../outcome.ts";
 import { inRounds } from "../rounds.ts";
 import { lackOf } from "./abilities.ts";
+import { WriteGate } from "./bulk.ts";
 import type { ScimContext } from "./context.ts";
-import { eachOf } from "./each.ts";
-import { membersPerPatch } from "./patch.ts";
-import type { Profile } from "./profile.ts";
+import { directionOf, isMembership, memberKey } from "./membership.ts";
 import { Progress } from "./progress.ts";
 import { settleAccounts } from "./settle-accounts.ts";
 import { settleMembers } from "./settle-members.ts";
@@ -18,19 +17,6 @@ import { targetsOf } from "./target.ts";
 export async function apply(context: ScimContext, batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]> {
   const progress = new Progress();
   return inRounds(batch.changes, (changes) => together(context, { changes, progress }, signal), context.clock);
-}
-
-/** Mutating requests that these changes take at best. */
-export function predict(profile: Profile, changes: readonly Change[]): number {
-  const possible = changes.filter((change) => lackOf(profile, change) === null);
-  const byGroup = groupBy(possible.filter(isMembership), memberKey);
-  const rules = profile.members;
-  let calls = targetsOf(possible.filter((change) => !isMembership(change))).length;
-  for (const members of byGroup.values()) {
-    const size = rules === null ? 1 : membersPerPatch(rules, directionOf(members[0]));
-    calls += Math.ceil(members.length / size);
-  }
-  return calls;
 }
 
 async function together(
@@ -50,15 +36,14 @@ async function together(
   if (targets.length > 0)
     outcomes.push(...(await settleAccounts(context, { targets, progress: what.progress }, signal)));
   const groups = [...groupBy(possible.filter(isMembership), memberKey).values()];
-  const settled = await eachOf(groups, context.concurrency, (changes) =>
-    settleGroup(context, { ...what, changes }, signal),
-  );
+  const gate = new WriteGate(context, groups.length);
+  const settled = await gate.run(groups, (changes) => settleGroup(context, { ...what, changes, gate }, signal));
   return [...outcomes, ...settled.flat()];
 }
 
 async function settleGroup(
   context: ScimContext,
-  what: { readonly changes: readonly Change[]; readonly progress: Progress },
+  what: { readonly changes: readonly Change[]; readonly progress: Progress; readonly gate: WriteGate },
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   const [first] = what.changes;
@@ -66,18 +51,4 @@ async function settleGroup(
   if (first === undefined || !isMembership(first) || rules === null) return [];
   const direction = directionOf(first);
   return settleMembers(context, { ...what, group: first.entitlement.value, direction, rules }, signal);
-}
-
-type Holding = Extract<Change, { kind: "grant" | "revoke" | "assign-seat" | "release-seat" }>;
-
-function isMembership(change: Change): change is Holding {
-  return "entitlement" in change && change.entitlement.type === "group";
-}
-
-function memberKey(change: Change): string {
-  return isMembership(change) ? `${directionOf(change)} ${change.entitlement.value}` : change.key;
-}
-
-function directionOf(change: Change | undefined): "add" | "remove" {
-  return change?.kind === "grant" || change?.kind === "assign-seat" ? "add" : "remove";
 }

@@ -29,6 +29,10 @@ export interface Memory {
   readonly touched: Map<string, Set<string>>;
   /** Remote id of a group by its name. */
   readonly groups: Map<string, string>;
+  /** Most operations of a bulk request, as it was learned from a refusal; null before there was one. */
+  bulkMost: number | null;
+  /** Bulk has failed as such: every write goes by itself from then on. */
+  isBulkOff: boolean;
   /** Accounts that the last listing counted; null before there was one. */
   accounts: number | null;
 }
@@ -47,7 +51,13 @@ export type Look =
 
 /** Nothing is known yet. */
 export function emptyMemory(): Memory {
-  return { ids: new Map(), made: new Set(), touched: new Map(), groups: new Map(), accounts: null };
+  return {
+    ids: new Map(),
+    made: new Set(),
+    touched: new Map(),
+    groups: new Map(),
+    ...{ bulkMost: null, isBulkOff: false, accounts: null },
+  };
 }
 
 /** How accounts are read when these attributes count; all that the profile has by default. */

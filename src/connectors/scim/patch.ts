@@ -43,11 +43,11 @@ export function putBody(user: JsonObject, operations: readonly Operation[]): Jso
   return { ...body, schemas };
 }
 
-/** The body of a POST: what the image says and the profile has. */
+/** The body of a POST: what the image says and the profile has, or requires of a new account. */
 export function userBody(image: AccountImage, profile: Profile): JsonObject {
   const body: Record<string, Json> = { userName: image.userName, active: image.active };
   if (image.externalId !== null) body["externalId"] = image.externalId;
-  for (const name of profile.attributes) {
+  for (const name of new Set([...profile.attributes, ...profile.required])) {
     const value = image.attributes[name] ?? null;
     if (value !== null) put(body, name, value);
   }

@@ -45,7 +45,8 @@ export const attributeSchema = Type.Enum([
 /** Attributes that the service keeps. */
 export const attributesSchema = Type.Array(attributeSchema, {
   uniqueItems: true,
-  description: "Attributes of accounts that are kept there; others are neither sent nor compared",
+  description:
+    "Attributes of accounts that can be changed there; others are never compared, and sent only where required",
 });
 
 /** The dialect of changes to accounts. */

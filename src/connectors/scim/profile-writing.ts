@@ -34,10 +34,10 @@ export const membersSchema = Type.Object(
   closed,
 );
 
-/** Attributes without which no account is made. */
+/** Attributes without which no account is made; a service that never changes them needs them all the same. */
 export const requiredSchema = Type.Array(attributeSchema, {
   uniqueItems: true,
-  description: "Attributes without which no account is made, beside userName",
+  description: "Attributes without which no account is made, beside userName; sent with a create",
 });
 
 /** Kinds of change that the service does not know. */
@@ -47,6 +47,36 @@ export const cannotSchema = Type.Array(
     ...(["grant", "revoke", "assign-seat", "release-seat"] as const),
   ]),
   { uniqueItems: true, description: "Kinds of change that this service cannot make" },
+);
+
+const inTheCreate = Type.Enum(["license", "role"]);
+
+/** What an account is given in the request that makes it. */
+export const creationSchema = Type.Object(
+  {
+    carries: Type.Array(inTheCreate, {
+      uniqueItems: true,
+      description:
+        "Types of entitlement that go into the request that makes the account, where the plan gives them to it",
+    }),
+    requires: Type.Array(inTheCreate, {
+      uniqueItems: true,
+      description: "Those of them without which no account is made",
+    }),
+  },
+  { ...closed, description: "What an account is given in the request that makes it" },
+);
+
+/** Whether several writes go as one request. */
+export const bulkSchema = Type.Object(
+  {
+    maxOperations: Type.Integer({ minimum: 1, maximum: 100_000, description: "Most operations of one request" }),
+    maxBytes: Type.Integer({ minimum: 1000, maximum: 1_000_000_000, description: "Most bytes of one request" }),
+    counted: Type.Enum(["request", "operation"], {
+      description: "What the limits of the service count; where it is each operation, writes go one by one",
+    }),
+  },
+  closed,
 );
 
 const reversible = Type.Boolean({

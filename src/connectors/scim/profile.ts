@@ -8,7 +8,9 @@ import {
   updateSchema,
 } from "./profile-reading.ts";
 import {
+  bulkSchema,
   cannotSchema,
+  creationSchema,
   deactivateSchema,
   delaySchema,
   deleteSchema,
@@ -35,6 +37,10 @@ export const profileParts = {
   }),
   license: Type.Union([slotSchema, Type.Null()], { description: "Where a licence sits on an account; null: nowhere" }),
   role: Type.Union([slotSchema, Type.Null()], { description: "Where a role sits on an account; null: nowhere" }),
+  creation: creationSchema,
+  bulk: Type.Union([bulkSchema, Type.Null()], {
+    description: "Several writes in one request to /Bulk (RFC 7644 section 3.7); null: each by itself",
+  }),
   cannot: cannotSchema,
   deactivate: deactivateSchema,
   delete: deleteSchema,

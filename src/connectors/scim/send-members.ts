@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import type { ScimContext } from "./context.ts";
+import type { WriteGate } from "./bulk.ts";
 import { memberOperations, membersPerPatch, patchBody } from "./patch.ts";
 import type { MemberRules } from "./profile.ts";
 import type { Progress } from "./progress.ts";
@@ -20,6 +20,7 @@ export interface Membering {
   readonly rules: MemberRules;
   readonly direction: "add" | "remove";
   readonly progress: Progress;
+  readonly gate: WriteGate;
 }
 
 /**
@@ -27,20 +28,18 @@ export interface Membering {
  * request that is refused is halved, until only the account that it is refused for is left out.
  */
 export async function sendMembers(
-  context: ScimContext,
   what: Membering & { readonly ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Sent>> {
   const sent = new Map<string, Sent>();
   const size = membersPerPatch(what.rules, what.direction);
   for (let at = 0; at < what.ids.length; at += size) {
-    await sendSome(context, { ...what, ids: what.ids.slice(at, at + size), sent }, signal);
+    await sendSome({ ...what, ids: what.ids.slice(at, at + size), sent }, signal);
   }
   return sent;
 }
 
 async function sendSome(
-  context: ScimContext,
   what: Membering & { readonly ids: readonly string[]; readonly sent: Map<string, Sent> },
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,12 +47,12 @@ async function sendSome(
   if (progress.stopped !== null) return;
   const body = patchBody(memberOperations(what.rules, ids, what.direction));
   const path = `/Groups/${encodeURIComponent(what.group)}`;
-  const answer = await context.client.call({ method: "PATCH", path, body }, signal);
+  const answer = await what.gate.send({ method: "PATCH", path, body }, signal);
   progress.answered(answer);
   if (ids.length > 1 && isAboutSomebody(answer)) {
     const half = Math.ceil(ids.length / 2);
-    await sendSome(context, { ...what, ids: ids.slice(0, half) }, signal);
-    await sendSome(context, { ...what, ids: ids.slice(half) }, signal);
+    await sendSome({ ...what, ids: ids.slice(0, half) }, signal);
+    await sendSome({ ...what, ids: ids.slice(half) }, signal);
     return;
   }
   const reason = answer.kind === "ok" ? null : answer.reason;

@@ -3,6 +3,7 @@ import { groupBy } from "../../model/group-by.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { type Finish, outcomeOf } from "../outcome.ts";
 import type { Answer } from "./answer.ts";
+import { WriteGate } from "./bulk.ts";
 import { lookAlone, lookFor, lookForAll } from "./census.ts";
 import type { LiveUser, Look, ScimContext } from "./context.ts";
 import { eachOf } from "./each.ts";
@@ -24,9 +25,8 @@ export async function settleAccounts(
   );
   const asked = targets.map((target, at) => ({ target, look: looks[at] ?? unasked }));
   const lanes = groupBy(asked, ({ target }) => laneOf(target.subject));
-  const drafts = await eachOf([...lanes.values()], context.concurrency, (lane) =>
-    writeLane(context, { lane, progress }, signal),
-  );
+  const gate = new WriteGate(context, lanes.size);
+  const drafts = await gate.run([...lanes.values()], (lane) => writeLane(context, { lane, progress, gate }, signal));
   return prove(context, drafts.flat(), signal);
 }
 
@@ -48,16 +48,21 @@ interface Draft {
   readonly finish: Ending | null;
 }
 
+interface Writing {
+  readonly progress: Progress;
+  readonly gate: WriteGate;
+}
+
 /** One account's requests, one after the other; what was looked at together is true for the first only. */
 async function writeLane(
   context: ScimContext,
-  what: { readonly lane: readonly { target: Target; look: Look }[]; readonly progress: Progress },
+  what: Writing & { readonly lane: readonly { target: Target; look: Look }[] },
   signal: AbortSignal,
 ): Promise<readonly Draft[]> {
   const drafts: Draft[] = [];
   for (const { target, look } of what.lane) {
     const fresh = drafts.length === 0 ? look : await lookFor(context, target.subject, signal);
-    drafts.push(await writeTarget(context, { target, look: fresh, progress: what.progress }, signal));
+    drafts.push(await writeTarget(context, { ...what, target, look: fresh }, signal));
   }
   return drafts;
 }
@@ -65,7 +70,7 @@ async function writeLane(
 /** Look, write, and look again whenever it is not clear whether the write was made; at most three writes. */
 async function writeTarget(
   context: ScimContext,
-  what: { readonly target: Target; readonly look: Look; readonly progress: Progress },
+  what: Writing & { readonly target: Target; readonly look: Look },
   signal: AbortSignal,
 ): Promise<Draft> {
   const { target, progress } = what;
@@ -85,7 +90,7 @@ async function writeTarget(
       if (last.kind === "unclear") progress.missed(last.reason);
       return ended(draft, failure(context, last, null));
     }
-    last = await context.client.call(step.request, signal);
+    last = await what.gate.send(step.request, signal);
     progress.answered(last);
     draft = written(context, draft, last);
     if (last.kind === "ok") return draft;

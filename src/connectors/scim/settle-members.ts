@@ -2,6 +2,7 @@ import type { Change } from "../../model/change.ts";
 import { RollcallError } from "../../model/error.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { type Finish, outcomeOf } from "../outcome.ts";
+import type { WriteGate } from "./bulk.ts";
 import { lookForAll } from "./census.ts";
 import type { ScimContext } from "./context.ts";
 import { findGroup } from "./find-group.ts";
@@ -17,6 +18,7 @@ export interface MemberBatch {
   readonly changes: readonly Change[];
   readonly rules: MemberRules;
   readonly progress: Progress;
+  readonly gate: WriteGate;
 }
 
 /** One look at the group, as few writes as its profile allows, one look again. */
@@ -71,7 +73,7 @@ async function settleIn(
   for (let round = 1; open.length > 0 && round <= mostRounds; round += 1) {
     if (round > 1) await context.client.pause(round, signal);
     touch(context, batch.id, open);
-    merge(sent, await sendMembers(context, { ...batch, group: batch.id, ids: open }, signal));
+    merge(sent, await sendMembers({ ...batch, group: batch.id, ids: open }, signal));
     if (context.profile.readAfterWriteDelay > 0)
       await context.client.sleep(context.profile.readAfterWriteDelay, signal);
     after = await lookBack(context, { ...batch, accounts: open, wanted }, signal);

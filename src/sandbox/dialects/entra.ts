@@ -20,6 +20,6 @@ export const entra: Dialect = {
     ...plain.filter,
     ...{ operators: new Set(["eq", "ew", "and"]), maxDepth: 2 },
     users: new Set(["username", "externalid", "id", "groups.value", "mailnickname"]),
-    groups: new Set(["displayname", "externalid", "id"]),
+    groups: new Set(["displayname", "id", "members.value"]),
   },
 };

@@ -6,8 +6,14 @@ export const gitlab: Dialect = {
   ...plain,
   page: { default: 20, max: 100, cursor: false },
   patch: { respondsWithBody: false, missingTarget: "ignore" },
-  // There are no groups, and only id, externalId and active change: names and addresses are passed over.
-  writes: { ...plain.writes, groups: false, put: false, changeable: ["externalId", "active"] },
+  // POST requires a name and an address. There are no groups, and only id, externalId and active change: names and addresses are passed over.
+  writes: {
+    ...plain.writes,
+    groups: false,
+    put: false,
+    required: ["externalId", "name", "emails"],
+    changeable: ["externalId", "active"],
+  },
   // Only `id eq`.
   filter: { ...plain.filter, operators: new Set(["eq"]), maxDepth: 1, users: new Set(["id"]) },
 };

@@ -1,5 +1,12 @@
 import type { Dialect } from "../dialect.ts";
 import { plain } from "./generic.ts";
 
-/** LaunchDarkly, by its SCIM pages: an inactive account takes no change but one that activates it too. */
-export const launchdarkly: Dialect = { ...plain, writes: { ...plain.writes, inactiveFrozen: true } };
+/**
+ * LaunchDarkly, by its SCIM pages: an inactive account takes no change but one that activates it too, DELETE deactivates, and groups
+ * are for Okta alone.
+ */
+export const launchdarkly: Dialect = {
+  ...plain,
+  deleteUser: "deactivate",
+  writes: { ...plain.writes, groups: false, required: ["emails"], inactiveFrozen: true },
+};

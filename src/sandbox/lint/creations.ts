@@ -1,5 +1,6 @@
-import { isObject, parseJson, pick } from "../json.ts";
+import { isObject, type JsonObject, parseJson, pick } from "../json.ts";
 import type { ScimRequest } from "../protocol/reply.ts";
+import { bulkOperations } from "./bulk.ts";
 import type { Remark } from "./finding.ts";
 import type { Answered } from "./history.ts";
 
@@ -17,6 +18,7 @@ export class Creations {
     this.#turn += 1;
     const { method, path } = request;
     if (method === "POST" && path === "/Users") yield* this.#create(request, answered);
+    else if (method === "POST" && path === "/Bulk") yield* this.#createTogether(request, answered);
     else if (method === "GET" && path === "/Users") this.#look(new URLSearchParams(request.query).get("filter"));
     else if (method === "POST" && /^(?:\/Users)?\/\.search$/.test(path)) this.#look(textOf(request.body, "filter"));
     else if (method === "DELETE" && isWell(answered.status)) this.#forget(path);
@@ -34,6 +36,20 @@ export class Creations {
     for (const [literal] of (filter ?? "").matchAll(/"(?:[^"\\]|\\.)*"/g)) {
       const value = parseJson(literal);
       if (typeof value === "string") this.#lookedFor.set(value.toLowerCase(), this.#turn);
+    }
+  }
+
+  /** Each POST of a bulk request, with what was said of it; of what was left out of the answer nothing is known. */
+  *#createTogether(request: ScimRequest, answered: Answered): Generator<Remark> {
+    const results = operationsOf(answered.text);
+    const isAnswered = isWell(answered.status);
+    for (const { method, path, bulkId, data } of operationsOf(request.body)) {
+      if (method !== "POST" || path !== "/Users") continue;
+      const own = results.find((result) => result["bulkId"] === bulkId);
+      const status = isAnswered ? (own === undefined ? null : Number(own["status"])) : answered.status;
+      const location = own?.["location"];
+      const headers = typeof location === "string" ? { location } : {};
+      yield* this.#create({ ...request, path, body: JSON.stringify(data) }, { status, headers, text: "" });
     }
   }
 
@@ -66,6 +82,11 @@ export class Creations {
 
 function isWell(status: number | null): boolean {
   return status !== null && status >= 200 && status < 300;
+}
+
+function operationsOf(text: string): readonly JsonObject[] {
+  const json = parseJson(text);
+  return isObject(json) ? bulkOperations(json) : [];
 }
 
 function textOf(body: string, name: string): string | null {

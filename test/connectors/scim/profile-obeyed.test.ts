@@ -75,6 +75,16 @@ test("no account is asked for without what it requires", async () => {
   expect(opened.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 });
 
+test("what it requires is sent with the create, also where the service keeps it to itself", async () => {
+  const opened = await openWith({ ...generic, name: "own", attributes: [], required: ["familyName", "email"] });
+  const attributes = { givenName: "Ada", familyName: "Byron", email: "ada@example.com", title: "Countess" };
+  await opened.connector.apply({ changes: [aChange.create({ attributes })] }, signal);
+  const body: unknown = JSON.parse(opened.requests.find(({ method }) => method === "POST")?.body ?? "{}");
+  expect(body).toMatchObject({ name: { familyName: "Byron" }, emails: [{ value: "ada@example.com" }] });
+  expect(body).not.toHaveProperty("title");
+  expect(body).not.toHaveProperty("name.givenName");
+});
+
 test("with all of it there the create is sent", async () => {
   const opened = await openWith({ ...generic, name: "own", required: ["email"] });
   await opened.connector.apply({ changes: [aChange.create({ attributes: { email: "e@example.com" } })] }, signal);

@@ -8,19 +8,20 @@ export const atlassian: Profile = {
   title: "Atlassian",
   sources: [
     "developer.atlassian.com/cloud/admin/user-provisioning/rest",
-    "support.atlassian.com: user and group limits",
+    "support.atlassian.com: fetch all users and filter users by the SCIM API",
     "docs.go-atlassian.io: SCIM users",
   ],
-  // startIndex and count; the largest count is not documented.
+  // support, fetch all users: "the first 100 users", and startIndex for more; a larger count is not documented.
   paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
-  // One eq on userName or externalId; groups by displayName.
+  // support, filter users, and go-atlassian: one eq on userName or externalId. Groups by displayName: not documented there, as generic.
   filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
-  // The address must be on a verified domain.
+  // go-atlassian: "only … if it has an email address on a verified domain".
   required: ["email"],
   license: null,
   role: null,
-  // DELETE switches the account off and cuts the link: 404 from then on, until a create for the same address links it again.
-  delete: { effect: "unlinks", reversible: true },
+  // developer.atlassian.com, delete a user: unlinks and deactivates, 404 from then on, and "there is no method to reverse these changes
+  // except by creating a new SCIM record".
+  delete: { effect: "unlinks", reversible: false },
   etag: false,
 };

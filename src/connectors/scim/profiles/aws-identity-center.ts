@@ -6,12 +6,14 @@ export const awsIdentityCenter: Profile = {
   ...generic,
   name: "aws-identity-center",
   title: "AWS IAM Identity Center",
-  sources: ["docs.aws.amazon.com/singlesignon/latest/developerguide: limitations, listgroups, patchgroup, creategroup"],
-  // listgroups: cursor and count 1 to 100; without a cursor an older format gives at most 50 and has no pages.
+  sources: [
+    "docs.aws.amazon.com/singlesignon/latest/developerguide: limitations, listusers, listgroups, patchgroup, createuser",
+  ],
+  // listusers, listgroups: cursor and count 1 to 100; without a cursor there are no pages, and older copies say at most 50.
   paging: { mode: "cursor", maxCount: 100, inFlight: 4 },
-  // Not documented.
+  // listusers: startIndex, attributes and excludedAttributes are not supported.
   projection: false,
-  // limitations: `eq` with `and` only; externalId and userName of users, displayName of groups.
+  // limitations: `eq` with `and` only. listusers: userName, externalId; listgroups: displayName, externalId.
   filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
   // listgroups: members come empty; `id eq … and members eq …` tells of one. patchgroup: 100 changes a request, no replace.
   members: { readable: "never", checkBy: "group-filter", maxPerPatch: 100, removeStyle: "value-list" },

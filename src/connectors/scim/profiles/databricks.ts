@@ -7,10 +7,10 @@ export const databricks: Profile = {
   name: "databricks",
   title: "Databricks (account)",
   sources: ["docs.databricks.com/reference/scim-2-1"],
-  // Not documented beside "resource limits"; a filter has at most 200 nodes, and Rollcall never sends more than two.
+  // A filter has at most 200 nodes, and Rollcall never sends more than two. All else is not documented there: as generic.
   paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
-  // Their entitlements are permissions of a workspace, not licences.
+  // General knowledge, not verified: their entitlements are permissions of a workspace, not licences, and roles are a list.
   license: null,
   role: { attribute: "roles", cardinality: "many" },
   etag: false,

@@ -6,20 +6,25 @@ export const entra: Profile = {
   ...generic,
   name: "entra",
   title: "Microsoft Entra ID (SCIM API)",
-  sources: ["learn.microsoft.com/entra: entra-id-scim-api-reference, entra-id-scim-api-troubleshoot (March 2026)"],
-  // Cursors only; the two documented maximums (100 and 1000) disagree, so the lower.
+  sources: [
+    "learn.microsoft.com/entra: entra-id-scim-api-reference, entra-id-scim-api-schema-documentation (March 2026)",
+    "learn.microsoft.com/entra: troubleshoot-scim-api-errors",
+  ],
+  // reference, service provider config: cursors only. Its maximum is 1000, that of "list users" 100: the lower.
   paging: { mode: "cursor", maxCount: 100, inFlight: 1 },
+  // reference documents attributes=; it was not tried, and is not sent.
   projection: false,
-  // `eq` on userName or externalId; on groups, members only.
-  filter: { users: ["externalId", "userName"], groups: false, zeroMeansUnknown: false },
-  // Members are never returned, `groups.value eq` lists the accounts of a group; 20 adds a request, and one removal.
+  // reference: `eq` on userName or externalId of users, on displayName of groups.
+  filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
+  // reference: members are never returned, `groups.value eq` lists the accounts of a group; 20 adds in one operation, one removal
+  // a request. The schema documentation has every attribute of generic.
   members: { readable: "never", checkBy: "user-filter", maxPerPatch: 20, removeStyle: "per-member" },
   license: null,
   role: null,
-  // POST wants a password and a mailNickname, which Rollcall has not.
+  // reference, create a user: a password and a mailNickname as well, which Rollcall has not.
   cannot: ["create-account"],
-  required: ["displayName"],
-  // 400 when Accept lacks application/json.
+  required: ["givenName", "familyName", "displayName"],
+  // troubleshoot: 400 when Accept lacks application/json.
   headers: { accept: "application/json" },
   etag: false,
   // Those of Graph, without a number for SCIM.

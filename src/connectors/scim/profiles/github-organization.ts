@@ -7,7 +7,7 @@ export const githubOrganization: Profile = {
   name: "github-organization",
   title: "GitHub organization",
   sources: ["docs.github.com/enterprise-cloud@latest/rest/scim/scim"],
-  // startIndex and count; their limits and the order are not documented.
+  // startIndex and count; their limits and the order are not documented. Everything below is from this one page.
   paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
   // Supported attributes: userName, name.givenName, name.familyName, emails, externalId, id, active. There are no groups.
@@ -18,6 +18,7 @@ export const githubOrganization: Profile = {
   role: null,
   // List filter: userName, externalId, id, emails with eq.
   filter: { users: ["externalId", "userName"], groups: false, zeroMeansUnknown: false },
+  // Not documented whether a path may have a filter.
   update: { verb: "PATCH", lists: "whole" },
   // active=false takes the person out of the organisation and deletes the identity with its id: a new invitation is needed.
   deactivate: { effect: "deletes", reversible: false },

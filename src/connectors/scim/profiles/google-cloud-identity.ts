@@ -9,7 +9,7 @@ export const googleCloudIdentity: Profile = {
   sources: ["docs.cloud.google.com/identity/docs/scim/reference/rest"],
   // "Neither index-based nor cursor-based pagination is supported."
   paging: { mode: "none", maxCount: 1000, inFlight: 1 },
-  // Not documented.
+  // Filters, attributes= and limits of members are not documented: as generic, and attributes= not sent.
   projection: false,
   license: null,
   role: null,

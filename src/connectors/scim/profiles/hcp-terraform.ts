@@ -7,10 +7,11 @@ export const hcpTerraform: Profile = {
   name: "hcp-terraform",
   title: "HCP Terraform",
   sources: ["developer.hashicorp.com/terraform/cloud-docs/api-docs/scim: users, groups"],
-  // count is 100 when left out, and 200 at most.
+  // users, groups: count is 100 when left out, and 200 at most.
   paging: { mode: "index", maxCount: 200, inFlight: 1 },
   projection: false,
-  // userName and displayName eq without regard to case, externalId eq exactly.
+  // users: userName eq in any case, externalId eq exactly; groups: displayName eq in any case. What DELETE and active=false do: as
+  // generic.
   filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: false },
   license: null,
   role: null,

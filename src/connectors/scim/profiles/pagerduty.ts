@@ -7,9 +7,10 @@ export const pagerduty: Profile = {
   name: "pagerduty",
   title: "PagerDuty",
   sources: ["support.pagerduty.com: SCIM user provisioning, Assign or deactivate users"],
-  // Not documented.
+  // Paging and filters are not documented: as generic, one page after the other.
   paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
+  // Assign or deactivate users, supported user attributes; everything quoted below is from there.
   attributes: ["displayName", "title"],
   // "userName … required", "displayName … required".
   required: ["displayName"],

@@ -9,6 +9,7 @@ export const scim2Server: Profile = {
   sources: ["test/interop: scim2-server 0.8.3 (measured)"],
   // maxPageSize of the service's own configuration; one process serves every request.
   paging: { mode: "index", maxCount: 100, inFlight: 2 },
+  bulk: { maxOperations: 100, maxBytes: 1_000_000, counted: "request" },
 };
 
 /** The same service where it was set up to page by cursors (RFC 9865) only. */

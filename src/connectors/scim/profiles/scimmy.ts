@@ -14,4 +14,6 @@ export const scimmy: Profile = {
   // userName is compared with regard to case: nothing found is no proof.
   filter: { users: ["externalId", "userName"], groups: true, zeroMeansUnknown: true },
   etag: false,
+  // Off in its configuration until somebody turns it on; maxPayloadSize is then 1 MiB.
+  bulk: { maxOperations: 100, maxBytes: 1_000_000, counted: "request" },
 };

@@ -13,10 +13,11 @@ export const slack: Profile = {
   // changelog: count is at most 1000, and 10 when left out.
   paging: { mode: "index", maxCount: 1000, inFlight: 4 },
   projection: false,
+  // Filters are shown by example only (userName), and the most members of a request are not documented: as generic.
   // No list of licences or roles that a client may write is documented.
   license: null,
   role: null,
-  // DELETE /Users switches the account off: it stays in the listing.
+  // SCIM API: DELETE /Users "sets a Slack user to deactivated". That it stays in the listing: general knowledge, not verified.
   delete: { effect: "deactivates", reversible: true },
   // SCIM API rate limits, a minute, for all SCIM clients of an organisation together: sets of endpoints, and within them endpoints.
   rates: [

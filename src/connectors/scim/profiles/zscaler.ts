@@ -7,7 +7,7 @@ export const zscaler: Profile = {
   name: "zscaler",
   title: "Zscaler",
   sources: ["help.zscaler.com/zia: SCIM API examples", "help.zscaler.com/zidentity/scim-api-examples"],
-  // startIndex and count; their limits are not documented.
+  // The examples page by startIndex and count, whose limits are not documented. Filters, members and deleting: as generic.
   paging: { mode: "index", maxCount: 100, inFlight: 1 },
   projection: false,
   license: null,

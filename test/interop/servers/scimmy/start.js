@@ -8,7 +8,10 @@ import SCIMMYRouters from "scimmy-routers";
 const token = "interop-token";
 const names = { User: "userName", Group: "displayName" };
 
-SCIMMY.Config.set({ filter: { supported: true, maxResults: 200 } });
+SCIMMY.Config.set({
+  filter: { supported: true, maxResults: 200 },
+  bulk: { supported: true, maxOperations: 100, maxPayloadSize: 1_048_576 },
+});
 SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
 for (const kind of ["User", "Group"]) declare(kind, new Map());
 

@@ -1,0 +1,233 @@
+import { describe, expect, test } from "vitest";
+import type { Change } from "../../src/model/change.ts";
+import { aChange } from "../support/plan.ts";
+import { Pipeline } from "./pipeline.ts";
+
+const joins = (person: string): readonly Change[] => {
+  const create = aChange.create({ person });
+  return [create, aChange.grant({ person, needs: [create.key] })];
+};
+const joiners = (count: number, from = 100) => Array.from({ length: count }, (_, at) => joins(`e${from + at}`)).flat();
+const later = "2026-11-23T10:00:00Z";
+
+describe("a run that vanished", () => {
+  test("goes on where it stopped when the same plan is given on the same machine", async () => {
+    for (let at = 0; at < 12; at += 1) {
+      const pipeline = new Pipeline();
+      const machine = pipeline.machine("m1");
+      const plan = pipeline.plan(joiners(2));
+      await pipeline.kill(machine, plan, at);
+      expect(await pipeline.apply(machine, plan)).toMatchObject({ kind: "applied", conclusion: "completed" });
+      expect(pipeline.recorded.toSorted()).toEqual(pipeline.service.effects.toSorted());
+      expect(pipeline.ledger.records).toHaveLength(1);
+    }
+  });
+
+  test("goes on where it stopped on another machine, of which only git is known, once the lease has run out", async () => {
+    for (let at = 0; at < 12; at += 1) {
+      const pipeline = new Pipeline();
+      const plan = pipeline.plan(joiners(2));
+      await pipeline.kill(pipeline.machine("m1"), plan, at);
+      const next = pipeline.machine("m2");
+      await expect(pipeline.apply(next, plan)).rejects.toMatchObject({ code: "apply-locked" });
+      expect(await pipeline.apply(next, plan, { wait: 600_000 })).toMatchObject({ conclusion: "completed" });
+      expect(pipeline.recorded.toSorted()).toEqual(pipeline.service.effects.toSorted());
+      expect(pipeline.ledger.records).toHaveLength(1);
+    }
+  });
+
+  test("is looked after and put on the ledger by the next one, which does nothing of it again", async () => {
+    let found = 0;
+    for (const isSameMachine of [true, false]) {
+      for (let at = 0; at < 12; at += 1) {
+        const pipeline = new Pipeline();
+        const machine = pipeline.machine("m1");
+        const plan = pipeline.plan(joiners(2));
+        await pipeline.kill(machine, plan, at);
+        const next = isSameMachine ? machine : pipeline.machine("m2");
+        await pipeline.apply(next, pipeline.plan(joiners(1, 900), later), { wait: 600_000 });
+        expect(pipeline.recorded.toSorted()).toEqual(pipeline.service.effects.toSorted());
+        const [first, second] = pipeline.ledger.records;
+        expect(first).toMatchObject({ conclusion: "failed", actor: "ci on m1", plan: { digest: plan.digest } });
+        expect(second).toMatchObject({ conclusion: "completed", error: null });
+        found += first?.entries.filter(({ recovered, status }) => recovered && status === "applied").length ?? 0;
+      }
+    }
+    expect(found).toBeGreaterThan(8);
+  });
+
+  test("that was on the ledger already is put there once", async () => {
+    const pipeline = new Pipeline();
+    pipeline.ledger.isPushed = false;
+    const plan = pipeline.plan(joiners(1));
+    const result = await pipeline.apply(pipeline.machine("m1"), plan);
+    expect(result).toMatchObject({ kind: "applied", recorded: { pushed: false } });
+    pipeline.ledger.isPushed = true;
+    await pipeline.apply(pipeline.machine("m2"), pipeline.plan(joiners(1, 900), later));
+    expect(pipeline.ledger.records.map(({ plan: { digest } }) => digest)[0]).toBe(plan.digest);
+    expect(pipeline.ledger.records).toHaveLength(2);
+    expect(pipeline.events.filter(({ kind }) => kind === "recovered")).toEqual([]);
+  });
+});
+
+describe("two who apply", () => {
+  test("different plans at once: one does, the other is refused and writes nothing", async () => {
+    const pipeline = new Pipeline();
+    const plans = [pipeline.plan(joiners(2)), pipeline.plan(joiners(2, 900))] as const;
+    const ends = await Promise.allSettled([
+      pipeline.apply(pipeline.machine("m1"), plans[0]),
+      pipeline.apply(pipeline.machine("m2"), plans[1]),
+    ]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    for (const end of ends) if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "apply-locked" });
+    expect(pipeline.service.effects).toHaveLength(4);
+    expect(pipeline.ledger.records).toHaveLength(1);
+  });
+
+  test("an older plan after a newer one is refused, also when the lease's record is gone", async () => {
+    const pipeline = new Pipeline();
+    await pipeline.apply(pipeline.machine("m1"), pipeline.plan(joiners(1), later));
+    const older = pipeline.plan(joiners(1, 900), "2026-11-23T09:59:59Z");
+    await expect(pipeline.apply(pipeline.machine("m2"), older)).rejects.toMatchObject({ code: "plan-stale" });
+    pipeline.remote.refs.clear();
+    await expect(pipeline.apply(pipeline.machine("m2"), older)).rejects.toMatchObject({ code: "plan-stale" });
+  });
+
+  test("a zombie that wakes up after it was replaced writes nothing and records nothing", async () => {
+    const pipeline = new Pipeline();
+    await pipeline.kill(pipeline.machine("m1"), pipeline.plan(joiners(2)), 4);
+    const wakeUp = pipeline.beforeWrite;
+    await pipeline.apply(pipeline.machine("m2"), pipeline.plan(joiners(1, 900), later), { wait: 600_000 });
+    expect(wakeUp).toThrow(expect.objectContaining({ code: "lease-lost" }));
+  });
+
+  test("a run whose remote goes away in the middle stops before the next batch, and is recorded where it is", async () => {
+    const pipeline = new Pipeline();
+    const plan = pipeline.plan(joiners(1));
+    pipeline.fault = () => {
+      pipeline.remote.isReachable = false;
+      return undefined;
+    };
+    await expect(pipeline.apply(pipeline.machine("m1"), plan)).rejects.toMatchObject({ code: "lease-lost" });
+    expect(pipeline.service.effects).toHaveLength(1);
+    pipeline.fault = () => undefined;
+    pipeline.remote.isReachable = true;
+    await pipeline.apply(pipeline.machine("m2"), pipeline.plan(joiners(1, 900), later), { wait: 600_000 });
+    expect(pipeline.recorded.toSorted()).toEqual(pipeline.service.effects.toSorted());
+  });
+});
+
+describe("a rollout in rings", () => {
+  const rings = (pipeline: Pipeline) => {
+    pipeline.settings = {
+      ...pipeline.settings,
+      rollout: [{ kind: "people", count: 2 }, { kind: "share", share: 0.5 }, { kind: "all" }],
+      alarm: "https://alarm.example/hook",
+    };
+  };
+
+  test("goes through all of them when each passes, and the manifest says which change was in which", async () => {
+    const pipeline = new Pipeline();
+    rings(pipeline);
+    const result = await pipeline.apply(pipeline.machine("m1"), pipeline.plan(joiners(10)));
+    expect(result).toMatchObject({ kind: "applied", conclusion: "completed", halt: null, isWhole: true });
+    const perRing = pipeline.ledger.records[0]?.entries.map(({ ring }) => ring) ?? [];
+    expect([1, 2, 3].map((ring) => perRing.filter((each) => each === ring).length)).toEqual([4, 6, 10]);
+    expect(pipeline.alarms).toEqual([]);
+  });
+
+  test("stops at the one that goes wrong: the rest is not reached, the alarm is raised, nobody applies until somebody resumes", async () => {
+    const pipeline = new Pipeline();
+    rings(pipeline);
+    const inSecond = new Set(["e102", "e103"]);
+    pipeline.fault = ({ person }) => (inSecond.has(person ?? "") ? "failed" : undefined);
+    const machine = pipeline.machine("m1");
+    const result = await pipeline.apply(machine, pipeline.plan(joiners(10)));
+    expect(result).toMatchObject({
+      kind: "applied",
+      conclusion: "failed",
+      isWhole: false,
+      halt: { kind: "gate", ring: 2 },
+    });
+    const entries = pipeline.ledger.records[0]?.entries ?? [];
+    expect(new Set(entries.filter(({ ring }) => ring === 3).map(({ status }) => status))).toEqual(
+      new Set(["not-reached"]),
+    );
+    expect(pipeline.alarms.map((body) => JSON.parse(body))).toMatchObject([
+      { kind: "halted", cause: "gate", ring: 2, sequence: 1 },
+    ]);
+    const next = pipeline.plan(joiners(1, 900), later);
+    await expect(pipeline.apply(machine, next)).rejects.toMatchObject({ code: "apply-paused" });
+    const undoes = { ...next.basis, undoes: { sequence: 1, run: "r-1" } };
+    expect(await pipeline.apply(machine, pipeline.plan(joiners(1, 950), later, { basis: undoes }))).toMatchObject({
+      isWhole: true,
+    });
+    await expect(pipeline.apply(machine, next)).rejects.toMatchObject({ code: "apply-paused" });
+    expect(await pipeline.apply(machine, next, { resumes: true })).toMatchObject({ isWhole: true });
+  });
+
+  test("waits between two rings as long as it is told", async () => {
+    const pipeline = new Pipeline();
+    rings(pipeline);
+    pipeline.settings = { ...pipeline.settings, gate: { maxFailures: 0.1, pause: 60_000 } };
+    const before = pipeline.clock.now();
+    await pipeline.apply(pipeline.machine("m1"), pipeline.plan(joiners(10)));
+    expect(pipeline.clock.now() - before).toBe(120_000);
+  });
+
+  test("is in the same rings when it goes on after a death", async () => {
+    const pipeline = new Pipeline();
+    rings(pipeline);
+    const machine = pipeline.machine("m1");
+    const plan = pipeline.plan(joiners(10));
+    await pipeline.kill(machine, plan, 20);
+    expect(await pipeline.apply(machine, plan)).toMatchObject({ isWhole: true });
+    const perRing = pipeline.ledger.records[0]?.entries.map(({ ring }) => ring) ?? [];
+    expect([1, 2, 3].map((ring) => perRing.filter((each) => each === ring).length)).toEqual([4, 6, 10]);
+  });
+});
+
+describe("a surge of failures", () => {
+  const surging = (pipeline: Pipeline) => {
+    pipeline.settings = {
+      ...pipeline.settings,
+      surge: { failures: 0.3, atLeast: 5 },
+      alarm: { kind: "env", name: "HOOK" },
+    };
+    pipeline.fault = ({ kind }) => (kind === "grant" ? "refused" : undefined);
+  };
+
+  test("stops everything after the batch in hand, and says so everywhere", async () => {
+    const pipeline = new Pipeline();
+    surging(pipeline);
+    const people = Array.from({ length: 120 }, (_, at) => `e${at}`);
+    const grants = people.flatMap((person) => [0, 1, 2].map((n) => aChange.grant({ person, group: `g${n}` })));
+    const result = await pipeline.apply(pipeline.machine("m1"), pipeline.plan(grants));
+    expect(result).toMatchObject({ halt: { kind: "surge" }, conclusion: "failed" });
+    const counts = pipeline.ledger.records[0]?.counts;
+    expect(counts?.["not-reached"]).toBeGreaterThan(0);
+    expect(pipeline.ledger.records[0]?.error).not.toBeNull();
+    expect(pipeline.events).toContainEqual(expect.objectContaining({ kind: "halted" }));
+    expect(pipeline.alarms).toHaveLength(1);
+  });
+
+  test("whose alarm nobody hears is said, and tried three times", async () => {
+    const pipeline = new Pipeline();
+    surging(pipeline);
+    pipeline.alarmAnswers = [500, 0, 503];
+    await pipeline.apply(pipeline.machine("m1"), pipeline.plan(joiners(20)));
+    expect(pipeline.events.filter(({ kind }) => kind === "alarm-failed")).toHaveLength(1);
+    expect(pipeline.alarms).toHaveLength(2);
+    expect(pipeline.ledger.records).toHaveLength(1);
+  });
+});
+
+test("only some applications: the others are left out, and what was asked for is whole", async () => {
+  const pipeline = new Pipeline();
+  const elsewhere = aChange.create({ application: "crm", person: "e500" });
+  const plan = pipeline.plan([...joiners(1), elsewhere]);
+  const result = await pipeline.apply(pipeline.machine("m1"), plan, { only: new Set(["chat"]) });
+  expect(result).toMatchObject({ kind: "applied", isWhole: true, conclusion: "partial" });
+  const entry = pipeline.ledger.records[0]?.entries.find(({ application }) => application === "crm");
+  expect(entry).toMatchObject({ status: "not-reached" });
+});
