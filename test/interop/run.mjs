@@ -75,7 +75,7 @@ function test(list) {
   rmSync(resultFile(), { force: true });
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const flags = ["--dir", "test/interop", "--no-file-parallelism", "--reporter=default", "--reporter=json"];
-  const times = [`--outputFile.json=${resultFile()}`, "--test-timeout", "60000", "--hook-timeout", "60000"];
+  const times = [`--outputFile.json=${resultFile()}`, "--test-timeout", "180000", "--hook-timeout", "180000"];
   const env = { ...process.env, INTEROP_SERVERS: JSON.stringify(list) };
   const filter = values.filter === undefined ? [] : [values.filter];
   const child = spawn(process.execPath, [vitest, "run", ...filter, ...flags, ...times], {
@@ -83,6 +83,7 @@ function test(list) {
     stdio: "inherit",
     env,
   });
+  process.once("exit", () => child.kill());
   return new Promise((resolve) => child.once("exit", (status) => resolve(status ?? 1)));
 }
 

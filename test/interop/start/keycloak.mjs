@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { answering, CannotRun, cacheFolder, download, freePort, launch, run } from "./machine.mjs";
+import { answering, CannotRun, cacheFolder, download, findJava, freePort, launch, run } from "./machine.mjs";
 
 const maven = "https://repo.maven.apache.org/maven2/org/keycloak/keycloak-quarkus-dist";
 /** SCIM is supported from 26.8 on and a preview in 26.7; the first that the registry has is taken. */
@@ -31,20 +31,6 @@ export async function startKeycloak(started) {
   const url = `${origin}/realms/${realm}/scim/v2`;
   const token = await openRealm(origin, url);
   return { url, token, version: `Keycloak ${version} (org.keycloak:keycloak-quarkus-dist)` };
-}
-
-/** The home of a Java that is new enough. */
-function findJava(least) {
-  const homes = [process.env.JAVA_HOME, ...list("/usr/lib/jvm")].filter((home) => existsSync(`${home}/bin/java`));
-  for (const home of homes) {
-    const [major] = /\d+/.exec(run(`${home}/bin/java`, ["--version"])) ?? [];
-    if (Number(major) >= least) return home;
-  }
-  throw new CannotRun(`there is no Java ${least} or newer in JAVA_HOME or /usr/lib/jvm`);
-}
-
-function list(folder) {
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 async function install() {

@@ -1,9 +1,10 @@
 // What the suites ask of this machine: a folder to keep installations in, programs, free ports, downloads.
 import { spawn, spawnSync } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, renameSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
@@ -26,6 +27,20 @@ export function run(program, args, options = {}) {
   if (status === 0) return stdout;
   const said = (stderr?.trim() || stdout?.trim() || String(error ?? "")).split("\n").slice(-3).join(" ");
   throw new CannotRun(`${program} ${args.slice(0, 3).join(" ")} … ended with ${status}: ${said.slice(0, 300)}`);
+}
+
+/** The home of a Java that is new enough and comes with a program: `java`, or `javac` where something has to be built. */
+export function findJava(least, program = "java") {
+  const homes = [process.env.JAVA_HOME, ...list("/usr/lib/jvm")].filter((home) => existsSync(`${home}/bin/${program}`));
+  for (const home of homes) {
+    const [major] = /\d+/.exec(run(`${home}/bin/java`, ["--version"])) ?? [];
+    if (Number(major) >= least) return home;
+  }
+  throw new CannotRun(`there is no ${program} of Java ${least} or newer in JAVA_HOME or /usr/lib/jvm`);
+}
+
+function list(folder) {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 /** Fetches a file once. */
@@ -74,4 +89,14 @@ export async function answering({ child, said }, url, { headers = {}, seconds = 
   }
   const how = child.exitCode === null ? `did not answer in ${seconds} s` : `ended with ${child.exitCode}`;
   throw new Error(`the server ${how}: ${said()}`);
+}
+
+/** What a server says of itself in its first line of JSON; rejects when it ends before. */
+export async function announced({ child, said }) {
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.startsWith("{")) continue;
+    child.stdout.resume();
+    return JSON.parse(line);
+  }
+  throw new Error(`the server did not say where it listens: ${said()}`);
 }

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { cacheFolder, launch, run } from "./machine.mjs";
+import { announced, cacheFolder, launch, run } from "./machine.mjs";
 
 /** A server from npm with a start.js of ours, which prints about itself one line of JSON. */
 export async function startFromNpm(name, started) {
@@ -17,22 +16,9 @@ export async function startFromNpm(name, started) {
   }
   const server = launch(process.execPath, ["start.js"], { cwd: folder });
   started.push(server.child);
-  const ended = new Promise((_, reject) => {
-    server.child.once("exit", (status) => reject(new Error(`it ended with ${status}: ${server.said()}`)));
-  });
-  ended.catch(() => {});
   const version = Object.entries(JSON.parse(manifest).dependencies)
     .map(([dependency, number]) => `${dependency} ${number}`)
     .slice(0, 2)
     .join(", ");
-  return { ...(await Promise.race([ended, firstJson(server.child)])), version };
-}
-
-async function firstJson(child) {
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (!line.startsWith("{")) continue;
-    child.stdout.resume();
-    return JSON.parse(line);
-  }
-  throw new Error("the server said nothing");
+  return { ...(await announced(server)), version };
 }
