@@ -163,7 +163,7 @@ async function applyUnder(
   const connectors = await session.connect(() => lease.assertHeld());
   try {
     const own = runId(session.plan.digest);
-    await recoverRuns(world, { lease, ledger, connectors: connectors.byName, own });
+    await recoverRuns(world, { lease, ledger, connectors, own });
     const journal = await openRunJournal(world, session);
     try {
       const result = await applyWith(world, { ...session, connectors, journal });
@@ -187,6 +187,7 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   const judged: Replanned = isResumed ? { kind: "planned", plan } : await session.replan(connectors);
   if (judged.kind === "invalid") return judged;
   refuseUnlessAllowed(judged.plan, approvals);
+  if (isResumed) for (const application of connectors.byName.keys()) connectors.coolDown(application);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);

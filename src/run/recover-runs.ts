@@ -9,6 +9,7 @@ import { groupBy } from "../model/group-by.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
+import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger } from "./open-ledger.ts";
 import { recordRun } from "./record-run.ts";
 import type { RunWorld } from "./world.ts";
@@ -17,7 +18,7 @@ import type { RunWorld } from "./world.ts";
 export interface Recovery {
   readonly lease: Lease;
   readonly ledger: OpenLedger;
-  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly connectors: OpenConnectors;
   /** The run that is about to begin: it goes on with its own journal. */
   readonly own: string;
 }
@@ -74,7 +75,8 @@ async function lookAfter(
   const open = what.plan.changes.map(({ change }) => change).filter(({ key }) => what.open.has(key));
   const outcomes: Outcome[] = [];
   for (const [application, changes] of groupBy(open, (change) => change.application)) {
-    const said = await inspectAll(world, connectors.get(application), changes);
+    connectors.coolDown(application);
+    const said = await inspectAll(world, connectors.byName.get(application), changes);
     for (const [at, change] of changes.entries()) outcomes.push(outcomeOf(world, change, said[at] ?? null));
   }
   return outcomes;
