@@ -4,6 +4,7 @@ import { RollcallError } from "../model/error.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/clock.ts";
 import { instantOf } from "../ports/clock.ts";
+import { type Companions, companionsIn } from "./companions.ts";
 import { type Earlier, isSuccess } from "./earlier.ts";
 import type { Journal } from "./journal.ts";
 import type { Settlement } from "./settlement.ts";
@@ -27,11 +28,13 @@ const patience = 3;
 /** Makes the batches of one application, one after the other; throws only when the journal cannot be written. */
 export async function runLane(batches: readonly Batch[], world: LaneWorld): Promise<void> {
   let breakdowns = 0;
+  const companions = companionsIn(batches, world.connector);
   for (const batch of batches) {
     const ready = await readyOf(batch, world);
     const stop = world.signal.aborted ? stopped(world.signal) : breakdowns >= patience ? broken : null;
     if (stop !== null) leaveOut(ready, stop, world);
-    else if (ready.length > 0) breakdowns = (await make(ready, world)) ? 0 : breakdowns + 1;
+    else if (ready.length > 0)
+      breakdowns = (await make(withCompanions(ready, companions, world), world)) ? 0 : breakdowns + 1;
   }
 }
 
@@ -60,6 +63,19 @@ async function readyOf(batch: Batch, world: LaneWorld): Promise<readonly Change[
     if (obstacle !== null) leaveOut([change], obstacle, world);
     return obstacle === null;
   });
+}
+
+/** What else the accounts of a batch can be given in the same call: nothing that waits for anything but its account. */
+function withCompanions(ready: readonly Change[], companions: Companions, world: LaneWorld): readonly Change[] {
+  if (companions.size === 0) return ready;
+  const { settlement } = world;
+  const own = ready.flatMap(({ key }) => {
+    const isDue = (change: Change) =>
+      settlement.outcomeOf(change.key) === undefined &&
+      obstacleOf({ ...change, needs: change.needs.filter((need) => need !== key) }, world) === null;
+    return companions.get(key)?.filter(isDue) ?? [];
+  });
+  return [...ready, ...own];
 }
 
 function obstacleOf(change: Change, world: LaneWorld): string | null {

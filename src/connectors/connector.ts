@@ -36,6 +36,8 @@ export interface Connector {
   readonly can: ReadonlySet<ChangeKind>;
   /** Kinds of change that cannot be undone here, each with the reason: marked in the plan, for policy to consent. */
   readonly irreversible?: ReadonlyMap<ChangeKind, string>;
+  /** Types of entitlement that can be given in the call that makes the account, and sometimes only there. */
+  readonly carries?: ReadonlySet<"license" | "role">;
   /**
    * Pages in any order, then what the whole is worth. Throws RollcallError `application-unreachable` or
    * `application-refused`; a cut listing is not an error but an `untrusted` verdict.

@@ -19,6 +19,8 @@ export class Machine {
   readonly connectors: FakeConnector[] = [];
   stop = new AbortController();
   fault: (change: Change) => Fault | undefined = () => undefined;
+  /** What every application takes in the call that makes an account. */
+  carries: ReadonlySet<"license" | "role"> = new Set();
   /** Called after each step of disk and services. */
   watch: (name: string) => void = () => {};
 
@@ -96,6 +98,7 @@ export class Machine {
       service,
       clock: this.clock,
       step,
+      carries: this.carries,
       fault: (change) => this.fault(change),
     });
     this.connectors.push(connector);

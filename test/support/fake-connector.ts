@@ -90,6 +90,8 @@ interface FakeConnectorOptions {
   /** Called before and after each look and each write. */
   readonly step?: Step;
   readonly fault?: (change: Change) => Fault | undefined;
+  /** What the call that makes an account may give it. */
+  readonly carries?: ReadonlySet<"license" | "role">;
 }
 
 const everyKind: readonly ChangeKind[] = [
@@ -110,6 +112,7 @@ export class FakeConnector implements Connector {
   readonly application: string;
   readonly can: ReadonlySet<ChangeKind> = new Set(everyKind);
   readonly service: FakeService;
+  readonly carries: ReadonlySet<"license" | "role">;
   /** The batches that it was asked to make. */
   readonly batches: (readonly Change[])[] = [];
   readonly #options: FakeConnectorOptions;
@@ -118,6 +121,7 @@ export class FakeConnector implements Connector {
     this.#options = options;
     this.application = options.application ?? "chat";
     this.service = options.service ?? new FakeService();
+    this.carries = options.carries ?? new Set();
   }
 
   async *read(): AsyncGenerator<AccessPage, ListingVerdict> {

@@ -3,20 +3,45 @@ import { groupBy } from "../../model/group-by.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Batch } from "../connector.ts";
 import { outcomeOf } from "../outcome.ts";
-import { inRounds } from "../rounds.ts";
+import { inRounds, type MakeTogether } from "../rounds.ts";
 import { lackOf } from "./abilities.ts";
 import { WriteGate } from "./bulk.ts";
 import type { ScimContext } from "./context.ts";
 import { directionOf, isMembership, memberKey } from "./membership.ts";
+import type { Profile } from "./profile.ts";
 import { Progress } from "./progress.ts";
 import { settleAccounts } from "./settle-accounts.ts";
 import { settleMembers } from "./settle-members.ts";
-import { targetsOf } from "./target.ts";
+import { makerOf, targetsOf } from "./target.ts";
 
 /** Makes the changes of a batch; one outcome for each, in their order. */
 export async function apply(context: ScimContext, batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]> {
   const progress = new Progress();
-  return inRounds(batch.changes, (changes) => together(context, { changes, progress }, signal), context.clock);
+  const carried = carriedBy(context.profile, batch.changes);
+  const open = new Set(batch.changes.map(({ key }) => key));
+  const isFree = (change: Change, maker: string) => change.needs.every((need) => need === maker || !open.has(need));
+  const make: MakeTogether = async (ready) => {
+    const changes = ready.flatMap((change) => [
+      change,
+      ...(carried.get(change.key) ?? []).filter((each) => isFree(each, change.key)),
+    ]);
+    const outcomes = await together(context, { changes, progress }, signal);
+    for (const { key, status } of outcomes) if (status === "applied" || status === "unchanged") open.delete(key);
+    return outcomes;
+  };
+  return inRounds(batch.changes, make, context.clock);
+}
+
+/** By the key of a creation: what may go into its request. */
+function carriedBy(profile: Profile, changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
+  const creations = new Set(changes.flatMap(({ kind, key }) => (kind === "create-account" ? [key] : [])));
+  const carried = changes.flatMap((change) => {
+    const maker = makerOf(profile, change, creations);
+    return maker === null ? [] : [{ maker, change }];
+  });
+  return new Map(
+    [...groupBy(carried, ({ maker }) => maker)].map(([maker, own]) => [maker, own.map(({ change }) => change)]),
+  );
 }
 
 async function together(
@@ -32,7 +57,10 @@ async function together(
     if (lack === null) possible.push(change);
     else outcomes.push(outcomeOf(change, { status: "refused", reason: `${context.application} ${lack}` }, clock));
   }
-  const targets = targetsOf(possible.filter((change) => !isMembership(change)));
+  const targets = targetsOf(
+    profile,
+    possible.filter((change) => !isMembership(change)),
+  );
   if (targets.length > 0)
     outcomes.push(...(await settleAccounts(context, { targets, progress: what.progress }, signal)));
   const groups = [...groupBy(possible.filter(isMembership), memberKey).values()];

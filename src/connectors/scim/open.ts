@@ -41,6 +41,7 @@ export async function openScim(application: Application, anyWorld: ConnectorWorl
     application: name,
     can: abilities(profile),
     irreversible: irreversible(profile),
+    carries: new Set(profile.creation.carries),
     read: (wish, signal) => read(context, wish, signal),
     apply: (batch, signal) => apply(context, batch, signal),
     inspect: (changes, signal) => inspect(context, changes, signal),

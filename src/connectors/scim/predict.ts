@@ -10,7 +10,10 @@ import { laneOf, targetsOf } from "./target.ts";
 /** Mutating requests that these changes take at best. */
 export function predict(profile: Profile, changes: readonly Change[]): number {
   const possible = changes.filter((change) => lackOf(profile, change) === null);
-  const targets = targetsOf(possible.filter((change) => !isMembership(change)));
+  const targets = targetsOf(
+    profile,
+    possible.filter((change) => !isMembership(change)),
+  );
   const accounts = targets.map(({ subject, changes: [first] }) => ({ lane: laneOf(subject), turn: turnOf(first) }));
   const groups = [...groupBy(possible.filter(isMembership), memberKey).values()].flatMap((members) => {
     const size = profile.members === null ? 1 : membersPerPatch(profile.members, directionOf(members[0]));

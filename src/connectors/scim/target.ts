@@ -3,11 +3,12 @@ import type { Entitlement } from "../../model/role.ts";
 import type { ScimRequest } from "./client.ts";
 import type { LiveUser, ScimContext } from "./context.ts";
 import { slotOf, valuesOf } from "./convert.ts";
+import type { JsonObject } from "./json.ts";
 import type { Subject } from "./look.ts";
 import { holdingOperations, type Operation, operationsFor, patchBody, putBody, userBody } from "./patch.ts";
 import type { Profile, Slot } from "./profile.ts";
 
-/** Changes of one account that go out as one request: one change of the account, or all that it is to hold. */
+/** Changes of one account that go out as one request: one change of the account, all that it is to hold, or its creation with some of that. */
 export interface Target {
   readonly subject: Subject;
   readonly changes: readonly Change[];
@@ -19,15 +20,29 @@ export type Step =
   | { readonly kind: "write"; readonly request: ScimRequest }
   | { readonly kind: "impossible"; readonly status: "refused" | "failed"; readonly reason: string };
 
-/** One target for each change of an account, and one for all that an account is to hold. */
-export function targetsOf(changes: readonly Change[]): readonly Target[] {
+/** One target for each change of an account, with what its creation carries, and one for all else that an account is to hold. */
+export function targetsOf(profile: Profile, changes: readonly Change[]): readonly Target[] {
+  const creations = new Set(changes.flatMap(({ kind, key }) => (kind === "create-account" ? [key] : [])));
   const targets = new Map<string, Target>();
-  for (const change of changes) {
-    const subject = subjectOf(change);
-    const key = "entitlement" in change ? laneOf(subject) : change.key;
-    targets.set(key, { subject, changes: [...(targets.get(key)?.changes ?? []), change] });
+  for (const change of changes.toSorted((a, b) => firstOf(a) - firstOf(b))) {
+    const key =
+      "entitlement" in change ? (makerOf(profile, change, creations) ?? laneOf(subjectOf(change))) : change.key;
+    const known = targets.get(key);
+    targets.set(key, { subject: known?.subject ?? subjectOf(change), changes: [...(known?.changes ?? []), change] });
   }
   return [...targets.values()];
+}
+
+/** The key of the creation whose request carries a change; null when none of these does. */
+export function makerOf({ creation }: Profile, change: Change, creations: ReadonlySet<string>): string | null {
+  if (creations.size === 0 || (change.kind !== "grant" && change.kind !== "assign-seat")) return null;
+  const isCarried = creation.carries.some((type) => type === change.entitlement.type);
+  return isCarried ? (change.needs.find((need) => creations.has(need)) ?? null) : null;
+}
+
+/** What makes an account comes before what it carries. */
+function firstOf({ kind }: Change): number {
+  return kind === "create-account" ? 0 : 1;
 }
 
 /** Whose account a change is about. */
@@ -84,22 +99,40 @@ export function stepFor(context: ScimContext, target: Target, live: LiveUser | n
   if (live === null) {
     if (first.kind !== "create-account")
       return { kind: "impossible", status: "failed", reason: "there is no such account: plan again" };
-    const missing = profile.required.filter((name) => (first.after.attributes[name] ?? null) === null);
-    if (missing.length > 0)
-      return {
-        kind: "impossible",
-        status: "refused",
-        reason: `the application makes no account without ${missing.join(", ")}`,
-      };
-    return { kind: "write", request: { method: "POST", path: "/Users", body: userBody(first.after, profile) } };
+    const lack = lackOfCreation(profile, first.after, open);
+    if (lack !== null) return { kind: "impossible", status: "refused", reason: lack };
+    const body = { ...userBody(first.after, profile), ...carriedBody(profile, open) };
+    return { kind: "write", request: { method: "POST", path: "/Users", body } };
   }
   const path = `/Users/${encodeURIComponent(live.account.id)}`;
   const ifMatch = live.account.version;
   if (first.kind === "delete-account") return { kind: "write", request: { method: "DELETE", path, ifMatch } };
-  const operations = "entitlement" in first ? holdingsOf(profile, open, live) : imageOperations(profile, first, live);
+  const images = open.flatMap((change) => imageOperations(profile, change, live));
+  const operations = [...images, ...holdingsOf(profile, open, live)];
   const { verb } = profile.update;
   const body = verb === "PATCH" ? patchBody(operations) : putBody(live.user, operations);
   return { kind: "write", request: { method: verb, path, ifMatch, body } };
+}
+
+/** Why the application would not make this account; null when it may. */
+function lackOfCreation(profile: Profile, image: AccountImage, changes: readonly Change[]): string | null {
+  const missing = profile.required.filter((name) => (image.attributes[name] ?? null) === null);
+  if (missing.length > 0) return `the application makes no account without ${missing.join(", ")}`;
+  const types = changes.flatMap((change) => ("entitlement" in change ? change.entitlement.type : []));
+  const type = profile.creation.requires.find((each) => !types.includes(each));
+  if (type === undefined) return null;
+  return `the application makes no account without a ${type}, and none comes with this one: let a role grant one, or a pool have a seat free`;
+}
+
+/** What the new account is to hold from the start. */
+function carriedBody(profile: Profile, changes: readonly Change[]): JsonObject {
+  const lists: Record<string, readonly JsonObject[]> = {};
+  for (const change of changes) {
+    const slot = "entitlement" in change ? slotOf(profile, change.entitlement.type) : null;
+    if (slot === null || !("entitlement" in change)) continue;
+    lists[slot.attribute] = [...(lists[slot.attribute] ?? []), { value: change.entitlement.value }];
+  }
+  return lists;
 }
 
 function imageOperations(profile: Profile, change: Change, live: LiveUser): readonly Operation[] {

@@ -37,6 +37,8 @@ describe("the profiles that come with Rollcall", () => {
       expect(lost, name).toEqual([]);
       if (members === null && profile.license === null && profile.role === null)
         expect(profile.cannot, name).toEqual(expect.arrayContaining(["grant", "revoke"]));
+      expect(profile.creation.carries, name).toEqual(expect.arrayContaining(profile.creation.requires));
+      for (const type of profile.creation.carries) expect(profile[type], name).not.toBeNull();
       if (filter.users.length === 0) expect(filter.zeroMeansUnknown, name).toBe(true);
       if (deactivate.effect === "deletes") expect(deactivate.reversible, name).toBe(false);
     }

@@ -15,6 +15,8 @@ export const salesforce: Profile = {
   update: { verb: "PATCH", lists: "whole" },
   // Q&A: exactly one profile among the entitlements, else 409: a profile is what Rollcall calls the licence.
   license: { attribute: "entitlements", cardinality: "one" },
+  // The same: it has to be in the request that makes the account.
+  creation: { carries: ["license"], requires: ["license"] },
   // Their roles are documented, and were not tried.
   role: null,
   // Q&A: 409 is also REQUIRED_FIELD_MISSING; a look-up that finds nobody makes it a failure.
