@@ -24,7 +24,7 @@ const known: Readonly<Record<string, { readonly profile: string; readonly abilit
   scimmy: { profile: "scimmy", abilities: usual },
   "scim2-server": { profile: "scim2-server", abilities: { ...usual, versions: true } },
   "scim2-server-cursor": { profile: "scim2-server-cursor", abilities: { ...usual, versions: true } },
-  "scim-sdk": { profile: "generic", abilities: { ...usual, versions: true } },
+  "scim-sdk": { profile: "scim-sdk", abilities: { ...usual, versions: true } },
   // Licences and roles are echoed and not kept.
   keycloak: { profile: "keycloak", abilities: { ...usual, entitlement: null } },
 };

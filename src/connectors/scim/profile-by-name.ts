@@ -16,6 +16,7 @@ import { launchdarkly } from "./profiles/launchdarkly.ts";
 import { miro } from "./profiles/miro.ts";
 import { pagerduty } from "./profiles/pagerduty.ts";
 import { salesforce } from "./profiles/salesforce.ts";
+import { scimSdk } from "./profiles/scim-sdk.ts";
 import { scim2Server, scim2ServerCursor } from "./profiles/scim2-server.ts";
 import { scimmy } from "./profiles/scimmy.ts";
 import { slack } from "./profiles/slack.ts";
@@ -28,7 +29,7 @@ import { zscaler } from "./profiles/zscaler.ts";
 export const profiles: readonly Profile[] = [
   ...[generic, atlassian, awsIdentityCenter, betterAuth, databricks, entra, githubEnterpriseManagedUsers],
   ...[githubOrganization, gitlab, googleCloudIdentity, hcpTerraform, jackson, keycloak, launchdarkly, miro, pagerduty],
-  ...[salesforce, scim2Server, scim2ServerCursor, scimmy, slack, snowflake, wso2, zoom, zscaler],
+  ...[salesforce, scim2Server, scim2ServerCursor, scimSdk, scimmy, slack, snowflake, wso2, zoom, zscaler],
 ];
 
 /** The profile of a name, a user's own or one that comes with Rollcall; undefined when there is none. */
