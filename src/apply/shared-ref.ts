@@ -3,7 +3,7 @@ import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
 
 /** What became of moving a shared reference; `out-of-reach` may still have taken effect, and was looked after. */
-export type Moved =
+type Moved =
   | { readonly kind: "moved" }
   | { readonly kind: "stale" }
   | { readonly kind: "out-of-reach"; readonly reason: string };

@@ -5,7 +5,8 @@ const benches = {
   plan: () => import("./plan-bench.mjs").then((module) => module.planBench()),
   diff: () => import("./diff-bench.mjs").then((module) => module.diffBench()),
   judge: () => import("./judge-bench.mjs").then((module) => module.judgeBench()),
-  apply: () => import("./apply-bench.mjs").then((module) => module.applyBench()),
+  requests: () => import("./request-bench.mjs").then((module) => module.requestBench()),
+  journal: () => import("./journal-bench.mjs").then((module) => module.journalBench()),
   ledger: () => import("./ledger-bench.mjs").then((module) => module.ledgerBench()),
 };
 
