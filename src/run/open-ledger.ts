@@ -39,7 +39,12 @@ export async function openLedger(
     );
   const signer = openSshSigner(await world.secret(audit.signer));
   const { git, clock, random } = world;
-  const ledger: Ledger = { git, branch: audit.branch, remote: audit.remote, signer, allowedSigners, clock, random };
+  return openLedgerOf({ git, branch: audit.branch, remote: audit.remote, signer, allowedSigners, clock, random });
+}
+
+/** The same for a ledger whose signer is at hand. */
+export async function openLedgerOf(ledger: Ledger): Promise<OpenLedger> {
+  const { git } = ledger;
   let { commit: tip } = await checkLedger(ledger);
   return {
     append: async (record) => {
