@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Instant } from "../model/instant.ts";
 
 /** Time as an argument. */
@@ -25,7 +26,10 @@ export const systemClock: Clock = {
         signal?.removeEventListener("abort", onAbort);
         resolve();
       }, milliseconds);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      if (signal === undefined) return;
+      // Everybody who waits under one signal is not a leak, of which Node would warn from the eleventh on.
+      setMaxListeners(0, signal);
+      signal.addEventListener("abort", onAbort, { once: true });
     }),
 };
 
