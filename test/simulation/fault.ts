@@ -1,0 +1,95 @@
+import type { ChangeKind } from "../../src/model/change.ts";
+import type { Dice } from "./dice.ts";
+
+/** What a request is about. */
+export type RequestKind = "read" | ChangeKind;
+
+/** Kinds of requests that a SCIM connector makes: it has no call for ending sessions. */
+export const requestKinds = [
+  ...(["read", "create-account", "update-account", "disable-account", "enable-account", "delete-account"] as const),
+  ...(["grant", "revoke", "assign-seat", "release-seat"] as const),
+] satisfies readonly RequestKind[];
+
+const anywhere = [
+  ...([
+    "reset-before",
+    "connection-refused",
+    "500-before",
+    "503",
+    "503-retry-after",
+    "429-seconds",
+    "429-date",
+  ] as const),
+  ...([
+    "429-past",
+    "429-bare",
+    "429-huge",
+    "timeout-before",
+    "slow",
+    "truncated",
+    "wrong-type",
+    "html",
+    "redirect",
+  ] as const),
+  ...(["401-from-here", "rollback"] as const),
+];
+const onReads = ["stale", "regress", "cut-listing"] as const;
+const onWrites = ["reset-after", "500-after", "timeout-after", "twice", "late", "conflict-409", "forestalled"] as const;
+const onExisting = ["412", "edited", "gone", "id-reuse"] as const;
+const onSeats = ["quota-taken"] as const;
+
+/** What may happen to one request. */
+export const requestFaults = [...anywhere, ...onReads, ...onWrites, ...onExisting, ...onSeats];
+/** See {@link requestFaults}. */
+export type RequestFault = (typeof requestFaults)[number];
+
+/** What may happen to a host, a process, its disk, its clock, or its remote. */
+export const hostFaults = [
+  ...(["kill", "power-cut", "terminate", "disk-full", "broken-sync", "clock-forward", "clock-back"] as const),
+  ...(["zombie", "second-applier", "push-rejected", "push-lost", "git-unreachable"] as const),
+];
+/** See {@link hostFaults}. */
+export type HostFault = (typeof hostFaults)[number];
+
+/** One line of a script of faults. */
+export type Fault =
+  /** Hits the n-th request of a kind, from 1, over all applications and lives. */
+  | { readonly kind: "request"; readonly what: RequestFault; readonly on: RequestKind; readonly nth: number }
+  /** Hits a life (from 1) at one of its steps. */
+  | { readonly kind: "host"; readonly what: HostFault; readonly life: number; readonly step: number };
+
+/** Whether a fault can happen to this kind of request at all. */
+export function isPossible(what: RequestFault, on: RequestKind): boolean {
+  if (includes(onReads, what)) return on === "read";
+  if (includes(onWrites, what)) return on !== "read";
+  if (includes(onExisting, what)) return on !== "read" && on !== "create-account";
+  return includes(onSeats, what) ? on === "assign-seat" : true;
+}
+
+function includes<T extends string>(list: readonly T[], text: string): boolean {
+  return list.some((each) => each === text);
+}
+
+/** A script of up to a few faults, alone or in pairs; an empty one now and then. */
+export function throwFaults(dice: Dice): readonly Fault[] {
+  const count = dice.pick([0, 1, 1, 2, 2, 2, 3, 4, 6]);
+  return Array.from({ length: count }, () => (dice.chance(0.62) ? throwRequestFault(dice) : throwHostFault(dice)));
+}
+
+function throwRequestFault(dice: Dice): Fault {
+  const what = dice.pick(requestFaults);
+  const on = dice.pick(requestKinds.filter((kind) => isPossible(what, kind)));
+  return { kind: "request", what, on, nth: 1 + (on === "read" ? dice.below(60) : dice.below(3)) };
+}
+
+function throwHostFault(dice: Dice): Fault {
+  const what = dice.pick(hostFaults);
+  return { kind: "host", what, life: 1 + dice.below(3), step: 1 + Math.floor(160 * dice.fraction() ** 1.5) };
+}
+
+/** A script in words that can be pasted into a report. */
+export function faultText(fault: Fault): string {
+  return fault.kind === "request"
+    ? `${fault.what} on ${fault.on} #${fault.nth}`
+    : `${fault.what} in life ${fault.life} at step ${fault.step}`;
+}

@@ -1,0 +1,149 @@
+import type { Plan } from "../../src/model/plan.ts";
+import { kindOf } from "./fact.ts";
+import { type Effect, holders, type ScimServer } from "./scim-server.ts";
+import { isActive, textOf } from "./scim-user.ts";
+import type { Sent } from "./wire.ts";
+
+/** What was seen that must not be, and what was seen that nobody can prevent. */
+interface Findings {
+  readonly violations: Set<string>;
+  /** By rule, what the rule excuses. */
+  readonly excused: Set<string>;
+}
+
+/** Most requests of one process. */
+const mostRequests = 1500;
+
+/** Looks on while things happen: I2, I4, I7, I9, I10 and I12 at every step, as the servers see it. */
+export class Witness implements Findings {
+  readonly violations = new Set<string>();
+  readonly excused = new Set<string>();
+  /** Plans by the name of the life that applies them. */
+  readonly plans = new Map<string, Plan>();
+  /** `application/person` of whom a server has two active accounts that nobody could prevent. */
+  readonly duplicates = new Set<string>();
+  /** Ids of accounts that have gone to a stranger. */
+  readonly reused = new Set<string>();
+  /** `application|person` of those whose account somebody else deleted, or a backup took away. */
+  readonly bereft = new Set<string>();
+  /** Somebody was shown the past. */
+  isPastShown = false;
+  /** Somebody else than us wrote, or a backup was played back. */
+  isMeddled = false;
+  mutations = 0;
+  readonly #requests = new Map<string, number>();
+  readonly #holds = new Map<string, { readonly until: number; readonly life: string }>();
+
+  constructor(servers: readonly ScimServer[]) {
+    for (const server of servers) server.watch = (effects) => this.#see(server, effects);
+  }
+
+  /** I12 and, within one process, I9. `wall` is the time that the process sees. */
+  sent({ life, server, kind }: Sent, wall: number): void {
+    const requests = (this.#requests.get(life.name) ?? 0) + 1;
+    this.#requests.set(life.name, requests);
+    if (kind !== "read") this.mutations += 1;
+    if (requests === mostRequests) this.violations.add(`I12: ${life.name} made ${requests} requests`);
+    const hold = this.#holds.get(server.habits.name);
+    if (hold?.life === life.name && wall < hold.until)
+      this.violations.add(`I9: ${life.name} called ${server.habits.name} inside its Retry-After`);
+  }
+
+  told({ life, server }: Sent, until: number): void {
+    this.#holds.set(server.habits.name, { until, life: life.name });
+  }
+
+  /** Clocks were set: holds by the wall clock mean nothing any more. */
+  forgetHolds(): void {
+    this.#holds.clear();
+  }
+
+  #see(server: ScimServer, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.by === "outsider" && effect.what === "create") this.reused.add(effect.account);
+      const isOthers = effect.by === "outsider" || effect.by === "rollback";
+      if (isOthers && effect.what === "delete") this.bereft.add(`${server.habits.name}|${effect.person}`);
+      if (isOthers) this.isMeddled = true;
+      else this.#checkOurs(server, effect);
+    }
+    this.#checkDuplicates(server, effects);
+    if (effects.some(({ what }) => what === "give")) this.#checkQuotas(server, effects);
+    this.#checkAdmins(server, effects);
+  }
+
+  /** I7: what a process does is in the plan that it was given; I10: nothing of anybody else. */
+  #checkOurs(server: ScimServer, effect: Effect): void {
+    const { name } = server.habits;
+    const plan = this.plans.get(effect.by);
+    const isPlanned = plan?.changes.some(({ change }) => {
+      if (change.application !== name) return false;
+      const isSubject = change.person === null ? change.account === effect.account : change.person === effect.person;
+      if (!isSubject) return false;
+      if (!("entitlement" in change)) return change.kind === kindOf[effect.what];
+      const isGiven = change.after.held;
+      return (
+        isGiven === (effect.what === "give") &&
+        `${change.entitlement.type}:${change.entitlement.value}` === effect.target
+      );
+    });
+    if (isPlanned !== true && effect.isEcho && (this.reused.has(effect.account) || !server.habits.versions))
+      this.excused.add("a request that comes late does what it was sent for, to whatever is there by then");
+    else if (isPlanned !== true && effect.isRaced)
+      this.excused.add("an id that goes to another account while a request to it is on its way");
+    else if (isPlanned !== true && this.reused.has(effect.account) && effect.target?.startsWith("group:") === true)
+      this.excused.add("a group takes in whoever has the id");
+    else if (isPlanned !== true)
+      this.violations.add(`I7: ${name}: ${effect.by} did what is in no plan of its: ${textOfEffect(effect)}`);
+    const foreign =
+      effect.what === "update" ? (effect.target ?? "").split(",").filter((field) => !managed.has(field)) : [];
+    if (foreign.length === 0) return;
+    const text = `I10: ${name}: ${foreign.join(", ")} of ${effect.userName} was changed, and is not ours`;
+    if (effect.isRaced && !server.habits.versions)
+      this.excused.add("a whole account is put back where the server knows no versions");
+    else this.violations.add(text);
+  }
+
+  #checkDuplicates({ state, habits }: ScimServer, effects: readonly Effect[]): void {
+    for (const { person, what, isEcho, by } of effects) {
+      if (person === null || (what !== "create" && what !== "enable" && what !== "update")) continue;
+      const own = [...state.users.values()].filter((user) => textOf(user, "externalId") === person && isActive(user));
+      if (own.length < 2 || this.duplicates.has(`${habits.name}/${person}`)) continue;
+      const isInherent = !habits.unique && (isEcho || this.isPastShown || this.isMeddled || by === "outsider");
+      if (isInherent) this.excused.add("a server without uniqueness took a create twice");
+      else this.violations.add(`I2: ${habits.name}: ${person} has ${own.length} active accounts`);
+      this.duplicates.add(`${habits.name}/${person}`);
+    }
+  }
+
+  #checkQuotas(server: ScimServer, effects: readonly Effect[]): void {
+    const { name, quota } = server.habits;
+    for (const [target, most] of quota) {
+      const used = holders(server.state, target).length;
+      const isOurs = effects.some((effect) => effect.target === target && effect.by !== "outsider");
+      if (used > most && isOurs) this.violations.add(`I4: ${name}: ${used} of ${most} ${target}`);
+    }
+  }
+
+  /** Only what we do can break it: whoever is an administrator, and protected, keeps the access. */
+  #checkAdmins({ state, habits }: ScimServer, effects: readonly Effect[]): void {
+    const ours = effects.filter(({ by }) => by !== "outsider" && by !== "rollback");
+    for (const { person, what, target } of ours) {
+      const isLoss = what === "disable" || what === "delete" || target === `group:${habits.name}-owners`;
+      if (person === "e1" && isLoss) this.violations.add(`I10: ${habits.name}: e1 is protected and lost access`);
+    }
+    if (ours.length === 0 || this.isMeddled) return;
+    const owners = holders(state, `group:${habits.name}-owners`).map((id) => state.users.get(id));
+    if (!owners.some((user) => user !== undefined && isActive(user)))
+      this.violations.add(`I10: ${habits.name} has no administrator`);
+  }
+}
+
+const managed = new Set([
+  ...["userName", "externalId", "name", "displayName", "emails", "title", "userType"],
+  "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+]);
+
+/** An effect in words. */
+function textOfEffect({ what, userName, person, account, target, by, isEcho }: Effect): string {
+  return `${what} ${person ?? userName} (${account})${target === null ? "" : ` ${target}`} by ${by}${isEcho ? ", echo" : ""}`;
+}
