@@ -27,6 +27,8 @@ export interface Memory {
   readonly made: Set<string>;
   /** Remote ids by group of accounts whose membership this connector has written. */
   readonly touched: Map<string, Set<string>>;
+  /** userName by remote id of accounts that this connector gave another one. */
+  readonly renamed: Map<string, string>;
   /** Remote id of a group by its name. */
   readonly groups: Map<string, string>;
   /** Most operations of a bulk request, as it was learned from a refusal; null before there was one. */
@@ -55,6 +57,7 @@ export function emptyMemory(): Memory {
     ids: new Map(),
     made: new Set(),
     touched: new Map(),
+    renamed: new Map(),
     groups: new Map(),
     ...{ bulkMost: null, isBulkOff: false, accounts: null },
   };

@@ -11,7 +11,8 @@ import type { MemberRules } from "./profile.ts";
 export type Membership =
   | { readonly kind: "all"; readonly members: ReadonlySet<string> }
   | { readonly kind: "asked"; readonly members: ReadonlySet<string>; readonly asked: ReadonlySet<string> }
-  | { readonly kind: "unknown" }
+  /** `reason`: why, where it is not the profile that says so. */
+  | { readonly kind: "unknown"; readonly reason?: string }
   /** There is no such group any more. */
   | { readonly kind: "gone" };
 

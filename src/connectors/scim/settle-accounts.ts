@@ -61,6 +61,7 @@ async function writeLane(
 ): Promise<readonly Draft[]> {
   const drafts: Draft[] = [];
   for (const { target, look } of what.lane) {
+    if (drafts.at(-1)?.isTouched === true) await untilVisible(context, signal);
     const fresh = drafts.length === 0 ? look : await lookFor(context, target.subject, signal);
     drafts.push(await writeTarget(context, { ...what, target, look: fresh }, signal));
   }
@@ -90,19 +91,39 @@ async function writeTarget(
       if (last.kind === "unclear") progress.missed(last.reason);
       return ended(draft, failure(context, last, null));
     }
+    noteRename(context, target, draft.account);
     last = await what.gate.send(step.request, signal);
     progress.answered(last);
     draft = written(context, draft, last);
     if (last.kind === "ok") return draft;
-    const finish = finishOf(context, step, last);
+    const finish = draft.isTouched && isOutdated(last) ? null : finishOf(context, step, last);
     if (finish !== null) return ended(draft, finish);
     if (last.kind === "unclear") await context.client.pause(writes, signal);
+    if (draft.isTouched) await untilVisible(context, signal);
     const subject = { ...target.subject, id: target.subject.id ?? draft.account, isRemembered: false };
     look = await lookAlone(context, subject, signal);
   }
 }
 
 const mostWrites = 3;
+
+/** Whoever comes after this change finds the account under the name that it gives. */
+function noteRename({ memory }: ScimContext, { changes }: Target, account: string | null): void {
+  for (const change of changes) {
+    if (account === null || change.kind !== "update-account" || change.after.userName === undefined) continue;
+    memory.renamed.set(account, change.after.userName);
+  }
+}
+
+/** Before that, what was written may look as if it were not: a write made again would be made twice. */
+async function untilVisible({ client, profile }: ScimContext, signal: AbortSignal): Promise<void> {
+  if (profile.readAfterWriteDelay > 0) await client.sleep(profile.readAfterWriteDelay, signal);
+}
+
+/** The version has moved; after a write of ours whose end is unknown, it may be that write which moved it. */
+function isOutdated(answer: Answer): boolean {
+  return answer.kind === "rejected" && answer.status === 412;
+}
 
 /** A create that was refused as a duplicate, and a look that finds none, would go on for ever. */
 function isHopeless(last: Answer, step: Step & { kind: "write" }, writes: number): boolean {
@@ -132,7 +153,8 @@ function startOf(context: ScimContext, target: Target, look: Look): Draft {
 function finishOf(context: ScimContext, step: Step & { kind: "write" }, answer: Answer): Ending | null {
   if (answer.kind !== "rejected") return null;
   const { status } = answer;
-  if (status === 412) return { status: "refused", reason: "the account changed since it was looked at: plan again" };
+  if (isOutdated(answer))
+    return { status: "refused", reason: "the account changed since it was looked at: plan again" };
   if (step.request.method === "POST" ? context.profile.conflicts.includes(status) : status === 404) return null;
   return { status: "failed", reason: told(context, answer.reason) };
 }
@@ -156,8 +178,7 @@ async function prove(context: ScimContext, drafts: readonly Draft[], signal: Abo
   const outcomes: Outcome[] = [];
   let open: readonly Draft[] = drafts.filter(({ finish }) => finish === null);
   for (const draft of drafts) if (draft.finish !== null) outcomes.push(...finished(context, draft, draft.finish));
-  if (open.length > 0 && context.profile.readAfterWriteDelay > 0)
-    await context.client.sleep(context.profile.readAfterWriteDelay, signal);
+  if (open.length > 0) await untilVisible(context, signal);
   for (let reads = 1; open.length > 0; reads += 1) {
     const looks = await readBack(context, { open, reads }, signal);
     const left: Draft[] = [];

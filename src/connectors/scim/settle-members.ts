@@ -76,7 +76,7 @@ async function settleIn(
     merge(sent, await sendMembers({ ...batch, group: batch.id, ids: open }, signal));
     if (context.profile.readAfterWriteDelay > 0)
       await context.client.sleep(context.profile.readAfterWriteDelay, signal);
-    after = await lookBack(context, { ...batch, accounts: open, wanted }, signal);
+    after = await lookBack(context, { ...batch, accounts: open, wanted }, signal).catch(untold);
     open = open.filter((id) => isMember(after, id) !== wanted && sent.get(id)?.again === true);
   }
   const givenUp = open.map((id) => sent.get(id)?.reason).find((reason) => typeof reason === "string");
@@ -88,6 +88,12 @@ async function settleIn(
 }
 
 const mostRounds = 3;
+
+/** What cannot be read back may have been done all the same: that a request was sent is not to be lost. */
+function untold(error: unknown): Membership {
+  if (!(error instanceof RollcallError) || error.code === "aborted") throw error;
+  return { kind: "unknown", reason: error.message };
+}
 
 /** What was accepted and is not to be seen yet may be on its way: one more look, after a pause. */
 async function lookBack(
@@ -171,9 +177,10 @@ function finishOf(context: ScimContext, batch: GroupBatch, told: Told): Finish {
   const is = isMember(told.after, id);
   if (is === wanted) return { ...known, status: "applied" };
   if (sent.reason !== null) return { ...known, ...failed(`${context.application} ${sent.reason}`) };
+  const untellable = told.after.kind === "unknown" ? told.after.reason : undefined;
   const reason =
     is === null
-      ? "accepted, but the application does not tell who is in a group"
+      ? `accepted, but ${untellable === undefined ? "the application does not tell who is in a group" : `it cannot be read back: ${untellable}`}`
       : "accepted, and ignored or not done yet: read back it is not so: member";
   return { ...known, status: "unverified", reason };
 }

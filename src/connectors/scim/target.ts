@@ -88,12 +88,15 @@ export function stepFor(context: ScimContext, target: Target, live: LiveUser | n
   const open = target.changes.filter((change) => !isRight(profile, change, live));
   const stranger = open.map((change) => foreignOwner(change, live)).find((owner) => owner !== null);
   if (stranger !== undefined) {
+    const reason = `the account carries the id of somebody else: ${stranger}`;
+    return { kind: "impossible", status: "refused", reason };
+  }
+  if (live !== null && open.some((change) => isAnother(context, change, live)))
     return {
       kind: "impossible",
       status: "refused",
-      reason: `the account carries the id of somebody else: ${stranger}`,
+      reason: "the account is not the one that was planned for: plan again",
     };
-  }
   const [first] = open;
   if (first === undefined) return { kind: "right" };
   if (live === null) {
@@ -165,6 +168,14 @@ function foreignOwner(change: Change, live: LiveUser | null): string | null {
   const owner = live?.account.externalId ?? null;
   if (owner === null || change.person === null || owner === change.person) return null;
   return change.kind === "update-account" && change.before.externalId === owner ? null : owner;
+}
+
+/** An account that nobody marked, under another name than the plan saw: the id may have gone to somebody else since. */
+function isAnother({ memory }: ScimContext, change: Change, { account }: LiveUser): boolean {
+  if (account.externalId !== null) return false;
+  const names = [change.userName, memory.renamed.get(account.id)];
+  if (change.kind === "create-account" || change.kind === "update-account") names.push(change.after.userName);
+  return !names.some((name) => name?.toLowerCase() === account.userName.toLowerCase());
 }
 
 function wrongNames(operations: readonly Operation[]): readonly string[] {
