@@ -1,0 +1,39 @@
+import { believeCheapSignatures } from "./cheap-signatures.ts";
+import { hostFaults, isPossible, requestFaults, requestKinds } from "./fault.ts";
+import { shrink } from "./shrink.ts";
+import type { Summary } from "./summary.ts";
+import { scriptText } from "./tell.ts";
+
+/** What to print of many stories: every bad one with the shortest script that still breaks it, the rules that excused, and the reach. */
+export async function report(summary: Summary, seconds: number): Promise<string> {
+  believeCheapSignatures();
+  const { count, bad, excused, reached } = summary;
+  const lines = [
+    `${count} stories in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second; ${bad.length} broke an invariant`,
+  ];
+  for (const { seed, violations } of bad.slice(0, mostShown)) {
+    lines.push("", scriptText(await shrink(seed)), ...violations.map((text) => `  ${text}`));
+  }
+  lines.push("", "What nobody can prevent, and how often it was seen:");
+  for (const [rule, times] of Object.entries(excused).sort()) lines.push(`  ${String(times).padStart(7)}  ${rule}`);
+  return `${[...lines, "", ...reachTable(reached)].join("\n")}\n`;
+}
+
+const mostShown = 10;
+
+/** One row a fault, one column a kind of request; a dash where they cannot meet. */
+function reachTable(reached: Summary["reached"]): readonly string[] {
+  const heads = requestKinds.map((kind) => kind.replace("-account", "").padStart(12));
+  const rows = [...requestFaults, ...hostFaults].map((fault) => {
+    const cells = requestKinds.map((kind) => {
+      const can = requestFaults.every((each) => each !== fault || isPossible(each, kind));
+      return (can ? String(reached[`${fault}|${kind}`] ?? 0) : "-").padStart(12);
+    });
+    return `${fault.padEnd(20)}${cells.join("")}`;
+  });
+  return [
+    "How often each fault met each kind of request (of hosts: the kind that was last on its way):",
+    `${"".padEnd(20)}${heads.join("")}`,
+    ...rows,
+  ];
+}
