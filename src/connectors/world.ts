@@ -11,6 +11,8 @@ export interface ConnectorWorld {
   readonly clock: Clock;
   readonly random: Random;
   readonly pace: Pace;
+  /** The run is being stopped: what is in hand ends, nothing else is begun or waited for. Left out: it never is. */
+  readonly stop?: AbortSignal;
   /** Provider profiles of the user's own; those that come with Rollcall are known anyway. */
   readonly profiles?: readonly Profile[];
   /** The secret itself; throws when it cannot be had. */

@@ -40,7 +40,7 @@ export async function openConnectors(
       const { openHttp, clock, random, secret } = world;
       byName.set(
         application.name,
-        await openConnector(application, { openHttp, clock, random, secret, pace, profiles }),
+        await openConnector(application, { openHttp, clock, random, secret, pace, profiles, stop: world.signal }),
       );
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { unpaced } from "../../src/connectors/pace.ts";
 import { openCredentials } from "../../src/connectors/scim/auth.ts";
 import { ScimClient } from "../../src/connectors/scim/client.ts";
+import { Stop } from "../../src/connectors/scim/stop.ts";
 import type { ConnectorWorld } from "../../src/connectors/world.ts";
 import type { ClientProof, OauthClient } from "../../src/model/application.ts";
 import { openHttp } from "../../src/ports/http.ts";
@@ -61,6 +62,7 @@ export async function openOauthRig(options: {
   const http = openHttp(`http://127.0.0.1:${address.port}`, { deadline: 2_000, maxBytes: 10_000, connections: 8 });
   const client = new ScimClient({
     ...{ application: "chat", http, basePath: "", headers: {}, credentials, pace, clock, random },
+    stop: new Stop(undefined, clock),
   });
   const close = async () => {
     await credentials.close();

@@ -37,6 +37,11 @@ export class WriteGate {
     this.#mayJoin = sizeNow(context) > 1;
   }
 
+  /** Whether the run is being stopped: nothing more is begun. */
+  get isStopped(): boolean {
+    return this.#context.client.isStopped;
+  }
+
   /** Runs every lane to its end; results in their order. */
   run<Lane, Result>(lanes: readonly Lane[], task: (lane: Lane) => Promise<Result>): Promise<Result[]> {
     const atOnce = this.#mayJoin ? lanes.length : this.#context.concurrency;

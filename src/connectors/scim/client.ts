@@ -9,6 +9,7 @@ import { departureOf } from "./departure.ts";
 import type { JsonObject } from "./json.ts";
 import { quotaOf } from "./quota.ts";
 import { backoff, retryAfter } from "./retry-after.ts";
+import { type Stop, stoppedReason } from "./stop.ts";
 
 /** One request to a SCIM service. */
 export interface ScimRequest {
@@ -32,6 +33,7 @@ export interface ScimClientParts {
   readonly pace: Pace;
   readonly clock: Clock;
   readonly random: Random;
+  readonly stop: Stop;
 }
 
 /**
@@ -56,6 +58,11 @@ export class ScimClient {
     return this.#received;
   }
 
+  /** Whether the run is being stopped: nothing more is begun. */
+  get isStopped(): boolean {
+    return this.#parts.stop.isStopped;
+  }
+
   /** Milliseconds since the epoch. */
   now(): number {
     return this.#parts.clock.now();
@@ -76,6 +83,7 @@ export class ScimClient {
       const wait = this.#heldUntil - this.#parts.clock.now();
       if (wait > longestHold) return this.#closed(wait, attempts - 1);
       const proof = await this.#whenOpen(ready.departure, signal);
+      if (proof === null) return unsent(stoppedReason, attempts - 1);
       if (proof.kind === "lack") return lackAnswer(proof, attempts - 1);
       const { answer, isHeld } = await this.#once({ ...ready, proof }, attempts, signal);
       if (isHeld) {
@@ -88,7 +96,7 @@ export class ScimClient {
         continue;
       }
       tries += 1;
-      if (tries >= maxTries || !mayRepeat(request, answer)) return answer;
+      if (tries >= maxTries || this.isStopped || !mayRepeat(request, answer)) return answer;
       await this.pause(tries, signal);
     }
   }
@@ -98,8 +106,15 @@ export class ScimClient {
     await this.sleep(backoff(attempt, this.#parts.random.fraction()), signal);
   }
 
+  /** Ends early, too, when the run is being stopped and the time for what is in hand is over. */
   async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    await this.#parts.clock.sleep(milliseconds, signal).catch((error: unknown) => rethrow(error, signal));
+    await this.#sleepUnder(this.#parts.stop.afterGrace(signal), milliseconds, signal);
+  }
+
+  async #sleepUnder(both: AbortSignal, milliseconds: number, signal: AbortSignal): Promise<void> {
+    await this.#parts.clock.sleep(milliseconds, both).catch((error: unknown) => {
+      if (signal.aborted || !both.aborted) rethrow(error, signal);
+    });
   }
 
   async #once(
@@ -148,16 +163,33 @@ export class ScimClient {
     await this.#parts.pace.hold(until);
   }
 
-  /** Whoever waited for its turn, or for a token, looks again: somebody may have been told to wait meanwhile. */
-  async #whenOpen(departure: Departure, signal: AbortSignal): Promise<Proof | Lack> {
-    const { clock, pace, credentials } = this.#parts;
+  /**
+   * Whoever waited for its turn, or for a token, looks again: somebody may have been told to wait meanwhile. null: the run is being
+   * stopped, and it is not waited for any more.
+   */
+  async #whenOpen(departure: Departure, signal: AbortSignal): Promise<Proof | Lack | null> {
+    const { clock, stop, credentials } = this.#parts;
     for (;;) {
       if (signal.aborted) rethrow(signal.reason, signal);
       const wait = this.#heldUntil - clock.now();
-      if (wait > 0) await this.sleep(wait, signal);
-      await pace.take(departure, signal).catch((error: unknown) => rethrow(error, signal));
+      if (wait > 0) await this.#sleepUnder(stop.atOnce(signal), wait, signal);
+      if (stop.isStopped && this.#heldUntil > clock.now()) return null;
+      if (!(await this.#turn(departure, signal))) return null;
       const proof = await credentials.current(signal).catch((error: unknown) => rethrow(error, signal));
       if (this.#heldUntil <= clock.now()) return proof;
+    }
+  }
+
+  /** False: the run is being stopped, and the turn did not come in time. */
+  async #turn(departure: Departure, signal: AbortSignal): Promise<boolean> {
+    const { pace, stop } = this.#parts;
+    const both = stop.afterGrace(signal);
+    try {
+      await pace.take(departure, both);
+      return true;
+    } catch (error) {
+      if (signal.aborted || !both.aborted) rethrow(error, signal);
+      return false;
     }
   }
 
@@ -173,9 +205,12 @@ export class ScimClient {
   }
 
   #closed(wait: number, attempts: number): Answer {
-    const reason = `asks to wait ${Math.ceil(wait / 1000)} seconds: run again after that`;
-    return { kind: "unclear", reason, failure: null, lasting: true, sent: false, reference: null, attempts };
+    return unsent(`asks to wait ${Math.ceil(wait / 1000)} seconds: run again after that`, attempts);
   }
+}
+
+function unsent(reason: string, attempts: number): Answer {
+  return { kind: "unclear", reason, failure: null, lasting: true, sent: false, reference: null, attempts };
 }
 
 /** A request with what is the same at every try. */

@@ -16,6 +16,7 @@ import type { Profile } from "./profile.ts";
 import { profileByName, profiles } from "./profile-by-name.ts";
 import { withRates } from "./rate.ts";
 import { read } from "./read.ts";
+import { Stop } from "./stop.ts";
 
 /** Opens a SCIM 2.0 service (RFC 7643, RFC 7644); throws RollcallError `input-invalid` for a profile or URL that is none. */
 export async function openScim(application: Application, anyWorld: ConnectorWorld): Promise<Connector> {
@@ -31,7 +32,8 @@ export async function openScim(application: Application, anyWorld: ConnectorWorl
   const pace = withRates(world.pace, profile.rates);
   const basePath = url.pathname.replace(/\/+$/, "");
   const { headers } = profile;
-  const client = new ScimClient({ application: name, http, basePath, headers, credentials, pace, clock, random });
+  const stop = new Stop(world.stop, clock);
+  const client = new ScimClient({ application: name, http, basePath, headers, credentials, pace, clock, random, stop });
   const paging = { ...profile.paging, inFlight: Math.min(profile.paging.inFlight, concurrency) };
   const context: ScimContext = {
     ...{ application: name, client, clock, random, concurrency },
@@ -48,6 +50,7 @@ export async function openScim(application: Application, anyWorld: ConnectorWorl
     predict: (changes) => predict(profile, changes),
     checkUp: (signal) => checkUp(context, signal),
     close: async () => {
+      stop.close();
       await credentials.close();
       await http.close();
     },

@@ -44,10 +44,11 @@ async function sendSome(
   signal: AbortSignal,
 ): Promise<void> {
   const { ids, sent, progress } = what;
-  if (progress.stopped !== null) return;
+  if (progress.stopped !== null || what.gate.isStopped) return;
   const body = patchBody(memberOperations(what.rules, ids, what.direction));
   const path = `/Groups/${encodeURIComponent(what.group)}`;
   const answer = await what.gate.send({ method: "PATCH", path, body }, signal);
+  if (what.gate.isStopped && answer.kind === "unclear" && !answer.sent) return;
   progress.answered(answer);
   if (ids.length > 1 && isAboutSomebody(answer)) {
     const half = Math.ceil(ids.length / 2);

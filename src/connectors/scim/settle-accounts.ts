@@ -9,6 +9,7 @@ import type { LiveUser, Look, ScimContext } from "./context.ts";
 import { eachOf } from "./each.ts";
 import { textField } from "./json.ts";
 import type { Progress } from "./progress.ts";
+import { stoppedReason } from "./stop.ts";
 import { isRight, laneOf, type Step, stepFor, type Target, wrongs } from "./target.ts";
 
 /** Looks at every account, writes what is not right, and reads back what was written. */
@@ -79,6 +80,8 @@ async function writeTarget(
   let { look } = what;
   let last: Answer | null = null;
   for (let writes = 1; ; writes += 1) {
+    if (context.client.isStopped && !draft.isTouched)
+      return ended(draft, { status: "not-reached", reason: told(context, stoppedReason) });
     progress.looked(look);
     if (look.kind === "unknown") return ended(draft, failure(context, last, look.reason));
     draft = { ...draft, account: liveOf(look)?.account.id ?? draft.account };

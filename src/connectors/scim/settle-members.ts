@@ -10,6 +10,7 @@ import { isMember, type Membership, membersOf } from "./members.ts";
 import type { MemberRules } from "./profile.ts";
 import type { Progress } from "./progress.ts";
 import { type Sent, sendMembers } from "./send-members.ts";
+import { stoppedReason } from "./stop.ts";
 
 /** Grants of one group, or revokes of it. */
 export interface MemberBatch {
@@ -27,12 +28,15 @@ export async function settleMembers(
   batch: MemberBatch,
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
+  if (context.client.isStopped) return unreached(context, batch);
   try {
     const id = await findGroup(context, batch.group, signal);
     const outcomes = id === null ? null : await settleIn(context, { ...batch, id }, signal);
     return outcomes ?? (await settleElsewhere(context, { ...batch, id }, signal));
   } catch (error) {
     if (!(error instanceof RollcallError) || error.code === "aborted") throw error;
+    // Nothing was sent: what was sent and cannot be read back is told as such.
+    if (context.client.isStopped) return unreached(context, batch);
     return batch.changes.map((change) => outcomeOf(change, { status: "failed", reason: error.message }, context.clock));
   }
 }
@@ -170,7 +174,7 @@ function finishOf(context: ScimContext, batch: GroupBatch, told: Told): Finish {
     return {
       status: "not-reached",
       account: id,
-      reason: `${context.application} ${batch.progress.stopped ?? "was not asked"}`,
+      reason: `${context.application} ${batch.progress.stopped ?? (context.client.isStopped ? stoppedReason : "was not asked")}`,
     };
   }
   const known = { account: id, attempts: sent.attempts, reference: sent.reference };
@@ -195,6 +199,11 @@ function touch(context: ScimContext, group: string, ids: readonly string[]): voi
 
 function failed(reason: string): { readonly status: "failed"; readonly reason: string } {
   return { status: "failed", reason };
+}
+
+function unreached(context: ScimContext, { changes }: MemberBatch): readonly Outcome[] {
+  const reason = `${context.application} ${stoppedReason}`;
+  return changes.map((change) => outcomeOf(change, { status: "not-reached", reason }, context.clock));
 }
 
 function withoutGroup(context: ScimContext, batch: MemberBatch): readonly Outcome[] {

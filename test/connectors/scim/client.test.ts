@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Departure, Heard, Pace } from "../../../src/connectors/pace.ts";
 import { ScimClient, type ScimRequest } from "../../../src/connectors/scim/client.ts";
+import { Stop } from "../../../src/connectors/scim/stop.ts";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "../../../src/ports/http.ts";
 import { virtualClock } from "../../support/virtual-clock.ts";
 
@@ -29,6 +30,7 @@ function aClient(answers: readonly (HttpResponse | HttpFailure)[], isAllowedFor 
   };
   const client = new ScimClient({
     ...{ application: "chat", basePath: "/scim", headers: {}, pace, clock },
+    stop: new Stop(undefined, clock),
     credentials: { current: async () => ({ kind: "proof", token: null }), renew: () => false, close: async () => {} },
     random: { bytes: (count) => new Uint8Array(count), fraction: () => 1 },
     http: {
