@@ -58,7 +58,8 @@ export async function applyPlan(plan: Plan, world: ApplyWorld): Promise<ApplyEnd
   if (byKey.size < changes.length) throw new RollcallError("plan-tampered", "the plan has two changes with one key");
   refuseUnlessAllowed(plan, world);
   const earlier = earlierLife(world.journal.found);
-  const { rollout, gate, surge, only } = world.course ?? straight;
+  const { rollout, surge, only, ...course } = world.course ?? straight;
+  const gate = rollout.length === 0 ? null : course.gate;
   const rings = ringsOf(plan.changes, rollout);
   const numbers =
     rollout.length === 0 ? [] : rings.flatMap(({ ring, changes: own }) => own.map(({ key }) => [key, ring] as const));
@@ -91,7 +92,11 @@ const ended = "the run ended before it came to this";
 
 type RingWorld = Omit<LaneWorld, "connector"> &
   Pick<ApplyWorld, "connectors" | "emit"> &
-  Pick<Course, "gate" | "only"> & { readonly health: Health };
+  Pick<Course, "only"> & {
+    readonly health: Health;
+    /** null: there are no rings to tell apart. */
+    readonly gate: Gate | null;
+  };
 
 /** One ring after the other, as long as each passes; why it did not go on, or null. */
 async function runRings(rings: readonly RingChanges[], world: RingWorld): Promise<Halt | null> {
@@ -102,14 +107,13 @@ async function runRings(rings: readonly RingChanges[], world: RingWorld): Promis
     const { signal } = world.health;
     if (signal.aborted && signal.reason instanceof RollcallError)
       return { kind: "surge", ring, reason: signal.reason.message };
-    const isLast = at === rings.length - 1;
-    if (isLast || world.signal.aborted) return null;
+    if (world.gate === null || world.signal.aborted) return null;
     const reason = gateReason(
       own.flatMap(({ key }) => world.settlement.outcomeOf(key) ?? []),
       world.gate,
     );
     if (reason !== null) return { kind: "gate", ring, reason: `ring ${ring} did not pass: ${reason}` };
-    await world.clock.sleep(world.gate.pause, world.signal).catch(() => {});
+    if (at < rings.length - 1) await world.clock.sleep(world.gate.pause, world.signal).catch(() => {});
   }
   return null;
 }

@@ -8,6 +8,11 @@ export interface AppliedRun {
   readonly recorded: { readonly sequence: number; readonly commit: string } | null;
   /** Why it did not go on to its end; null or left out when it did. */
   readonly halt?: { readonly kind: "gate" | "surge"; readonly ring: number; readonly reason: string } | null;
+  /** What became of the ring that did not pass, when it was to be put back. */
+  readonly rolledBack?:
+    | { readonly kind: "rolled-back"; readonly sequence: number; readonly isWhole: boolean }
+    | { readonly kind: "left"; readonly reason: string }
+    | null;
 }
 
 /** Every status in the order of a report, worst first. */
@@ -93,16 +98,23 @@ function tries(attempts: number): string {
 }
 
 /** What happened, and the two ways on from there. */
-function haltLines({ halt = null, recorded }: AppliedRun): readonly Line[] {
+function haltLines({ halt = null, recorded, rolledBack = null }: AppliedRun): readonly Line[] {
   if (halt === null || recorded === null) return [];
   const undo = `rollcall plan --undo ${recorded.sequence}`;
   const rings = halt.kind === "gate" ? ` (with --ring ${halt.ring}, that ring alone)` : "";
   return [
     line(0, ink("remove", "Halted"), `: ${halt.reason}. Nobody applies until somebody has looked into it.`),
+    ...(rolledBack === null ? [] : [line(2, rollbackText(rolledBack))]),
     line(2, `${undo} plans how to put back what this run did${rings}.`),
     line(2, "rollcall apply PLAN --resume goes on, with a new plan."),
     blank,
   ];
+}
+
+function rollbackText(rolledBack: NonNullable<AppliedRun["rolledBack"]>): string {
+  return rolledBack.kind === "rolled-back"
+    ? `That ring was put back${rolledBack.isWhole ? "" : " in part"} as manifest ${rolledBack.sequence}.`
+    : `That ring was not put back: ${rolledBack.reason}.`;
 }
 
 function recordLine({ recorded }: AppliedRun): Line {

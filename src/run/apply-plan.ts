@@ -12,6 +12,7 @@ import { planWith } from "./make-plan.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openLedger } from "./open-ledger.ts";
 import { type Files, readFiles } from "./read-files.ts";
+import { rollBack } from "./roll-back.ts";
 import type { World } from "./world.ts";
 
 /** What to apply, and who agreed. */
@@ -39,7 +40,7 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   const only = onlyOf(request, organization);
   const ledger = await openLedger(world, organization, files.allowedSigners);
   const here = { plan, files, organization, request };
-  return applyRun(world, {
+  const result = await applyRun(world, {
     ...{ plan, planText: request.planText, approvals: request.approvals, ledger, only },
     ...{ settings: organization.apply, remote: organization.audit.remote, resumes: request.resumes ?? false },
     wait: waitOf(request),
@@ -47,6 +48,15 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
     check: (start) => check(world, here, start),
     replan: (connectors) => replan(world, { ...here, connectors }),
   });
+  const failed = organization.apply.rollback === "ring" && plan.basis.undoes === undefined ? failedRing(result) : null;
+  if (result.kind !== "applied" || failed === null) return result;
+  const apply = (undo: ApplyRequest) => applyPlan(world, undo);
+  return { ...result, rolledBack: await rollBack(world, request, { ...failed, apply }) };
+}
+
+function failedRing(result: ApplyResult): { readonly sequence: number; readonly ring: number } | null {
+  if (result.kind !== "applied" || result.halt?.kind !== "gate") return null;
+  return { sequence: result.recorded.sequence, ring: result.halt.ring };
 }
 
 interface Here {

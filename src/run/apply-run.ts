@@ -62,6 +62,11 @@ export type Replanned =
   | { readonly kind: "planned"; readonly plan: Plan }
   | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
 
+/** Whether a ring that did not pass was put back, as the run at that place of the ledger; or why not. */
+export type RolledBack =
+  | { readonly kind: "rolled-back"; readonly sequence: number; readonly isWhole: boolean }
+  | { readonly kind: "left"; readonly reason: string };
+
 /** What became of a plan. */
 export type ApplyResult =
   | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] }
@@ -73,6 +78,8 @@ export type ApplyResult =
       readonly conclusion: RunRecord["conclusion"];
       readonly recorded: Recorded;
       readonly halt: Halt | null;
+      /** What became of the ring that did not pass; null when nothing was to be put back. */
+      readonly rolledBack: RolledBack | null;
       /** Whether everything that was to be made is so; what `only` leaves out was not to be made. */
       readonly isWhole: boolean;
     };
@@ -233,7 +240,16 @@ async function conclude(
   world.emit({ kind: "recorded", sequence: recorded.sequence, commit: recorded.commit });
   if (end.halt !== null) await raiseAlarm(world, session, { halt: end.halt, record, recorded });
   const isWhole = isAsWanted(session, outcomes);
-  return { kind: "applied", plan, outcomes, conclusion: record.conclusion, recorded, halt: end.halt, isWhole };
+  return {
+    kind: "applied",
+    plan,
+    outcomes,
+    conclusion: record.conclusion,
+    recorded,
+    halt: end.halt,
+    isWhole,
+    rolledBack: null,
+  };
 }
 
 function isAsWanted({ plan, only }: Session, outcomes: readonly Outcome[]): boolean {

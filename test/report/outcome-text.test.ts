@@ -43,6 +43,17 @@ describe("outcomeText", () => {
     expect(text).toContain("and 30 more");
   });
 
+  test("says of a halt why, whether the ring was put back, and both ways on", () => {
+    const halt = { kind: "gate", ring: 2, reason: "ring 2 did not pass" } as const;
+    const text = (rolledBack: Parameters<typeof outcomeText>[0]["rolledBack"]) =>
+      outcomeText({ outcomes: [outcome()], recorded, halt, rolledBack: rolledBack ?? null }, screen);
+    expect(text(null)).toMatch(/Halted: ring 2 did not pass[\s\S]*--undo 12[\s\S]*--ring 2[\s\S]*--resume/);
+    expect(text(null)).not.toContain("put back as");
+    expect(text({ kind: "rolled-back", sequence: 13, isWhole: true })).toContain("put back as manifest 13");
+    expect(text({ kind: "rolled-back", sequence: 13, isWhole: false })).toContain("put back in part as manifest 13");
+    expect(text({ kind: "left", reason: "policy denies it" })).toContain("not put back: policy denies it");
+  });
+
   test("says when no manifest was written", () => {
     expect(outcomeText({ outcomes: [], recorded: null }, screen)).toContain("No manifest");
   });

@@ -166,6 +166,14 @@ describe("a rollout in rings", () => {
     expect(await pipeline.apply(machine, next, { resumes: true })).toMatchObject({ isWhole: true });
   });
 
+  test("halts for its last ring, too", async () => {
+    const pipeline = new Pipeline();
+    rings(pipeline);
+    pipeline.fault = ({ person }) => (person === "e109" ? "refused" : undefined);
+    const result = await pipeline.apply(pipeline.machine("m1"), pipeline.plan(joiners(10)));
+    expect(result).toMatchObject({ halt: { kind: "gate", ring: 3 } });
+  });
+
   test("waits between two rings as long as it is told", async () => {
     const pipeline = new Pipeline();
     rings(pipeline);
