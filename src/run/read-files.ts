@@ -18,8 +18,11 @@ export type Files = Awaited<ReturnType<typeof loadOrganization>> & {
   readonly profiles: readonly Profile[];
 };
 
+/** What reading files touches of the world. */
+export type FilesWorld = Pick<World, "clock" | "disk" | "git" | "root">;
+
 /** Reads and checks everything people wrote, from the working directory or from a commit. */
-export async function readFiles(world: World, scope: Scope): Promise<Files> {
+export async function readFiles(world: FilesWorld, scope: Scope): Promise<Files> {
   const at = scope.at ?? instantOf(world.clock);
   const tree = await openTree(world, scope.ref);
   const [loaded, own] = await Promise.all([loadOrganization(tree, at), readProfiles(tree)]);
@@ -40,7 +43,7 @@ export function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnosti
   return diagnostics.filter(({ severity }) => severity === "error");
 }
 
-async function openTree(world: World, ref: string | null): Promise<Tree> {
+async function openTree(world: FilesWorld, ref: string | null): Promise<Tree> {
   if (ref === null) return directoryTree(world.disk, world.root);
   if (world.git === null)
     throw new RollcallError("input-invalid", `${world.root} is in no git repository, so it has no commit ${ref}`);
@@ -49,7 +52,7 @@ async function openTree(world: World, ref: string | null): Promise<Tree> {
   return commitTree(world.git, commit);
 }
 
-async function cleanHead(world: World, inputs: readonly string[]): Promise<string | null> {
+async function cleanHead(world: FilesWorld, inputs: readonly string[]): Promise<string | null> {
   if (world.git === null) return null;
   const head = await world.git.resolve("HEAD");
   return head === null || (await world.git.isDirty(inputs)) ? null : head;

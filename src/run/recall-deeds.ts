@@ -5,9 +5,8 @@ import type { ManifestEntry } from "../model/manifest.ts";
 import type { Undoes } from "../model/plan.ts";
 import { type Deed, mayHaveTakenEffect } from "../plan/deed.ts";
 import type { Git } from "../ports/git.ts";
-import type { Files } from "./read-files.ts";
+import type { Files, FilesWorld } from "./read-files.ts";
 import { unsealUpdates } from "./unseal-updates.ts";
-import type { World } from "./world.ts";
 
 /** Which run to undo. */
 export interface UndoRequest {
@@ -26,7 +25,7 @@ export interface RecalledDeeds {
 }
 
 /** Reads from the ledger what a run did that may have taken effect, and finds the values that it wrote over. */
-export async function recallDeeds(world: World, files: Files, request: UndoRequest): Promise<RecalledDeeds> {
+export async function recallDeeds(world: FilesWorld, files: Files, request: UndoRequest): Promise<RecalledDeeds> {
   const { git } = world;
   const { organization } = files;
   if (git === null || organization === null)

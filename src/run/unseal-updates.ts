@@ -6,8 +6,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import type { UpdatedValue } from "../plan/deed.ts";
 import { attributesOf } from "../plan/resolve.ts";
-import { type Files, readFiles } from "./read-files.ts";
-import type { World } from "./world.ts";
+import { type Files, type FilesWorld, readFiles } from "./read-files.ts";
 
 /** Where the values of a run's updates are looked for. */
 export interface UnsealSources {
@@ -23,7 +22,7 @@ const mostCommits = 20;
  * or in an earlier commit, and a seal shows that a value is the right one.
  */
 export async function unsealUpdates(
-  world: World,
+  world: FilesWorld,
   { files, run }: UnsealSources,
 ): Promise<ReadonlyMap<string, readonly UpdatedValue[]>> {
   const places = run.record.entries.filter(({ kind }) => kind === "update-account").flatMap(placesOf);
@@ -103,7 +102,7 @@ function candidate(person: Person, [first, name = ""]: readonly string[]): strin
 }
 
 /** The files of the run before, then of the commits before the run's own, newest first; those with mistakes are passed over. */
-async function* earlierFiles(world: World, { files, run }: UnsealSources): AsyncGenerator<Organization> {
+async function* earlierFiles(world: FilesWorld, { files, run }: UnsealSources): AsyncGenerator<Organization> {
   const { git } = world;
   if (git === null || files.organization === null) return;
   const previous = await readRun(git, files.organization.audit.branch, run.sequence - 1);

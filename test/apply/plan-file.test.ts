@@ -64,6 +64,20 @@ describe("a plan file", () => {
     expect(decodePlan(encodePlan(sealed()))).toEqual(sealed());
   });
 
+  test("keeps which run it undoes, and no more of that than there is", () => {
+    const { basis } = sealed();
+    const undoing = sealed({ basis: { ...basis, undoes: { sequence: 3, run: "r-3", ring: 1 } } });
+    expect(decodePlan(encodePlan(undoing))).toEqual(undoing);
+    expect(undoing.digest).not.toBe(sealed().digest);
+    expect(
+      code(
+        edited((plan) => Object.assign(plan, { basis: { ...basis, undoes: { sequence: 0, run: "r" } } }), {
+          resealed: true,
+        }),
+      ),
+    ).toBe("plan-tampered");
+  });
+
   test("keeps what cannot be undone, and agreeing to it is another plan", () => {
     const change = aChange.remove();
     const [usual, marked] = [change, { ...change, irreversible: "the account is gone" }].map((each) =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Connector } from "../../src/connectors/connector.ts";
 import { type MemoryApplication, memoryConnector } from "../../src/connectors/memory.ts";
 import type { Change, ChangeKind } from "../../src/model/change.ts";
 import type { ManifestEntry } from "../../src/model/manifest.ts";
@@ -42,6 +43,16 @@ function anEntry(kind: ChangeKind, wish: Partial<ManifestEntry> = {}): ManifestE
     at: "2026-11-23T09:00:00Z",
     ...wish,
   };
+}
+
+async function* withoutMembers(pages: ReturnType<Connector["read"]>): ReturnType<Connector["read"]> {
+  let step = await pages.next();
+  for (; step.done !== true; step = await pages.next()) {
+    const page = step.value;
+    if (page.kind === "accounts") yield page;
+    else yield { ...page, groups: page.groups.map((group) => ({ ...group, members: null })) };
+  }
+  return step.value;
 }
 
 const kindsOf = (changes: readonly Change[]) => changes.map(({ kind }) => kind);
@@ -130,6 +141,24 @@ describe("an inverse plan", () => {
     const revoked = anEntry("revoke", { target: "group:old" });
     expect(await undone(stageWith(chat(true)), revoked)).toEqual([[], 1]);
     expect(await undone(stageWith(chat(true)), anEntry("create-account", { application: "crm" }))).toEqual([[], 1]);
+  });
+
+  test("believes the ledger where the application does not tell who is in a group, and else says that it cannot know", async () => {
+    const stage = stageWith(chat(true, "eng"));
+    const told = stage.connectors.get("chat");
+    if (told === undefined) throw new Error("chat is open");
+    const silent: Connector = { ...told, read: (wish, signal) => withoutMembers(told.read(wish, signal)) };
+    const grant = anEntry("grant", { target: "group:eng" });
+    const connectors = new Map([["chat", silent]]);
+    expect(await undone({ ...stage, connectors }, grant)).toEqual([[], 1]);
+    for (const [word, kinds] of [
+      ["given", ["revoke"]],
+      ["taken", []],
+    ] as const) {
+      const memberships = new Map([["group:eng", new Map([["e1001", { word, account: "id-e1001" }]])]]);
+      const recalled = new Map([["chat", { accounts: new Set<string>(), memberships }]]);
+      expect(await undone({ ...stage, connectors, recalled }, grant)).toEqual([kinds, 0]);
+    }
   });
 
   test("takes nothing away on the word of a listing that cannot be trusted", async () => {

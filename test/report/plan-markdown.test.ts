@@ -15,6 +15,7 @@ function planOf(text: string): Plan {
   const change = { person: "e1", application: text, userName: text, because };
   return aPlan({
     organization: text,
+    basis: { ...aPlan().basis, undoes: { sequence: 3, run: text } },
     changes: [
       aPlannedChange(aChange.revoke({ ...change, group: text }), aDecision.warn({ rule: text, message: text })),
       aPlannedChange(aChange.grant({ ...change, group: text }), aDecision.deny({ rule: text, message: text })),

@@ -4,9 +4,11 @@ import type { Change } from "../../src/model/change.ts";
 import type { ManifestEntry } from "../../src/model/manifest.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Outcome } from "../../src/model/outcome.ts";
+import type { Recalled } from "../../src/model/recalled.ts";
 import { type Composition, compose } from "../../src/plan/compose.ts";
 import { composeUndo } from "../../src/plan/compose-undo.ts";
 import { type Deed, mayHaveTakenEffect, type UpdatedValue } from "../../src/plan/deed.ts";
+import { givenBy } from "../../src/plan/former.ts";
 import { resolve } from "../../src/plan/resolve.ts";
 import { openUndo } from "../../src/run/open-undo.ts";
 import { readLive } from "../../src/run/read-live.ts";
@@ -32,6 +34,8 @@ export function memoryOf(live: LiveApplication): MemoryApplication {
 export interface Stage {
   readonly organization: Organization;
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** What the ledger says, for groups whose members are not told; nothing when left out. */
+  readonly recalled?: Recalled;
 }
 
 const nothingRecalled = { recalled: new Map<string, never>(), given: new Map<string, never>() };
@@ -46,7 +50,7 @@ export async function planOn({ organization, connectors }: Stage): Promise<Compo
 
 /** What undoing these entries asks for. */
 export async function undoOn(
-  { organization, connectors }: Stage,
+  { organization, connectors, recalled = nothingRecalled.recalled }: Stage,
   entries: readonly ManifestEntry[],
 ): Promise<Composition> {
   const byApplication = new Map<string, readonly Deed[]>();
@@ -56,11 +60,9 @@ export async function undoOn(
   }
   const undo = openUndo({ undoes: { sequence: 1, run: "r-1" }, byApplication });
   const desired = resolve(organization, noon);
-  const given = undo.alsoGiven(nothingRecalled.given);
-  const observed = await readLive(world, desired, { connectors, ...nothingRecalled, given, watchers: undo.views });
-  return composeUndo(
-    undo.inputOf({ organization, desired, observed, peopleBefore: null }, { connectors, ...nothingRecalled }),
-  );
+  const given = undo.alsoGiven(givenBy(recalled));
+  const observed = await readLive(world, desired, { connectors, recalled, given, watchers: undo.views });
+  return composeUndo(undo.inputOf({ organization, desired, observed, peopleBefore: null }, { connectors, recalled }));
 }
 
 /** Makes the changes one by one, each only after what it needs, and gives the entries of the manifest. */
