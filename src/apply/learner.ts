@@ -71,7 +71,7 @@ export class Learner {
     // A refusal that says for how long to wait lets the bucket fill meanwhile, and how much nobody knows.
     else if (isRefused && isTold) this.#settle(perSecond / growth, now);
     else if (kind === "counting") this.#count(phase, { leftAt, isRefused }, now);
-    else if (isRefused) this.#beginCount({ perSecond, window: rough, answers: [], from: leftAt });
+    else if (isRefused) this.#beginCount({ perSecond, window: rough, answers: [], from: leftAt, restarts: 0 });
   }
 
   #creep(perSecond: number, now: number): void {
@@ -79,13 +79,18 @@ export class Learner {
     this.#phase = { kind: "creeping", perSecond: Math.max(slowest, perSecond), began: null, left: 0 };
   }
 
-  #beginCount(phase: Omit<Counting, "kind">): void {
+  #beginCount(phase: Omit<Counting, "kind" | "latest">): void {
     this.#since = phase.from;
-    this.#phase = { kind: "counting", ...phase };
+    this.#phase = { ...phase, kind: "counting", latest: phase.from };
   }
 
   #count(phase: Counting, answer: Sample, now: number): void {
+    if (isPaused(phase, answer.leftAt) && phase.restarts < mostRestarts) {
+      this.#beginCount({ ...phase, answers: [], from: answer.leftAt, restarts: phase.restarts + 1 });
+      return;
+    }
     phase.answers.push(answer);
+    phase.latest = Math.max(phase.latest, answer.leftAt);
     const refused = phase.answers.filter(({ isRefused }) => isRefused).length;
     const accepted = phase.answers.length - refused;
     const estimate = estimateOf(phase, answer.leftAt - phase.from);
@@ -93,7 +98,7 @@ export class Learner {
     else if (estimate !== null && phase.window === fine) this.#settle(estimate, now);
     else if (estimate !== null) {
       const perSecond = Math.min(this.#most, estimate * justAbove);
-      this.#beginCount({ perSecond, window: fine, answers: [], from: now });
+      this.#beginCount({ perSecond, window: fine, answers: [], from: now, restarts: 0 });
     }
   }
 
@@ -125,6 +130,9 @@ interface Counting {
   readonly window: typeof rough;
   readonly answers: Sample[];
   readonly from: number;
+  readonly restarts: number;
+  /** When the last request left of which an answer came. */
+  latest: number;
 }
 
 type Phase =
@@ -132,6 +140,13 @@ type Phase =
   | ({ readonly kind: "creeping" } & Growing)
   | Counting
   | { readonly kind: "settled"; readonly perSecond: number };
+
+/** How often counting begins again because nothing left for a while: the bucket may have run over meanwhile. */
+const mostRestarts = 5;
+
+function isPaused({ latest, perSecond }: Counting, leftAt: number): boolean {
+  return leftAt - latest > 60 + 2000 / perSecond;
+}
 
 /** Requests a second that were accepted; null when it is too early to tell. */
 function estimateOf({ answers, window, perSecond }: Counting, elapsed: number): number | null {

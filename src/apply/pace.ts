@@ -106,6 +106,7 @@ class SharedPacer implements Pacer {
   }
 
   #take(queue: Queue, buckets: readonly Bucket[], signal: AbortSignal): Promise<void> {
+    if (this.#timer === null && !signal.aborted && this.#leaves(queue, buckets)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const watched = this.#watch(signal);
@@ -124,6 +125,23 @@ class SharedPacer implements Pacer {
       this.#release();
       this.#announce(queue);
     });
+  }
+
+  /** Whether somebody could leave at once, and did: for when nobody waits. */
+  #leaves(queue: Queue, buckets: readonly Bucket[]): boolean {
+    const now = this.#clock.monotonic();
+    const slot = Math.max(queue.slotOf(buckets, now), this.#overall.slot(now));
+    if (slot > now) return false;
+    this.#depart(queue, { buckets, slot, now });
+    return true;
+  }
+
+  #depart(
+    queue: Queue,
+    { buckets, slot, now }: { readonly buckets: readonly Bucket[]; readonly slot: number; readonly now: number },
+  ): void {
+    this.#overall.take(slot, this.#overallPerSecond * usedShare);
+    queue.depart(buckets, slot, now);
   }
 
   /** Everybody who waits under a signal; one listener for all, because Node warns of more than ten. */
@@ -168,8 +186,9 @@ class SharedPacer implements Pacer {
         this.#wakeAt(slot, now);
         return;
       }
-      this.#overall.take(slot, this.#overallPerSecond * usedShare);
-      first.queue.leave(first.waiter, slot, now);
+      first.queue.waiters.delete(first.waiter);
+      this.#depart(first.queue, { buckets: first.waiter.buckets, slot, now });
+      first.waiter.leave();
     }
   }
 

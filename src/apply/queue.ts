@@ -61,25 +61,30 @@ export class Queue {
         : null;
   }
 
+  /** When somebody who counts against these buckets may leave; it may lie a little in the past. */
+  slotOf(buckets: readonly Bucket[], now: number): number {
+    const own = Math.max(this.#schedule.slot(now), this.heldUntil);
+    return buckets.reduce((latest, bucket) => Math.max(latest, bucket.slot(now)), own);
+  }
+
   /** Who leaves next, and when; null when nobody waits. Buckets hold up only those who count against them. */
   next(now: number): { readonly waiter: Waiter; readonly slot: number } | null {
-    const own = Math.max(this.#schedule.slot(now), this.heldUntil);
+    const own = this.slotOf([], now);
     let next: { readonly waiter: Waiter; readonly slot: number } | null = null;
     for (const waiter of this.waiters) {
-      const slot = waiter.buckets.reduce((latest, bucket) => Math.max(latest, bucket.slot(now)), own);
+      const slot = waiter.buckets.length === 0 ? own : this.slotOf(waiter.buckets, now);
       if (next === null || slot < next.slot) next = { waiter, slot };
       if (slot === own) break;
     }
     return next;
   }
 
-  leave(waiter: Waiter, slot: number, now: number): void {
-    this.waiters.delete(waiter);
+  /** Somebody leaves who counts against these buckets. */
+  depart(buckets: readonly Bucket[], slot: number, now: number): void {
     this.#schedule.take(slot, this.perSecond(now));
-    for (const bucket of waiter.buckets) bucket.take(now);
+    for (const bucket of buckets) bucket.take(now);
     this.#learner?.left(now);
     this.isAnnounced = false;
-    waiter.leave();
   }
 
   /** True: refusals are allowed for in the pace. */

@@ -134,27 +134,26 @@ export class ScimClient {
       return { answer: failureAnswer(sent, attempts), isHeld: false };
     }
     this.#received += sent.body.length;
-    const isRefused = await this.#heard(sent, { departure: ready.departure, leftAt, attempts });
+    const { isRefused, until } = this.#heard(sent, { departure: ready.departure, leftAt, attempts });
+    if (until !== null) await this.#hold(until);
     return { answer: discreet(readAnswer(sent, attempts), ready.proof), isHeld: isRefused };
   }
 
-  /** Passes on what an answer says of the pace; true: there were too many requests, and this one was not looked at. */
-  async #heard(
+  /** Passes on what an answer says of the pace: whether this request was one too many, and until when nobody calls again. */
+  #heard(
     response: HttpResponse,
     sent: { readonly departure: Departure; readonly leftAt: number; readonly attempts: number },
-  ): Promise<boolean> {
+  ): { readonly isRefused: boolean; readonly until: number | null } {
     const { clock, pace, random } = this.#parts;
     const { departure, leftAt, attempts } = sent;
     const { status } = response;
     const now = clock.now();
     const quota = quotaOf(response.headers, now);
     const isRefused = status === 429 || (status === 403 && mentionsRetry(response));
-    const told = notBefore(response, { quota, isRefused, now });
-    if (told !== null) await this.#hold(told);
-    const isAllowedFor = pace.heard(departure, { status, isRefused, isTold: told !== null, leftAt, quota });
-    if (isRefused && told === null && !isAllowedFor)
-      await this.#hold(now + 250 + backoff(Math.min(attempts, 5), random.fraction()));
-    return isRefused;
+    const until = notBefore(response, { quota, isRefused, now });
+    const isAllowedFor = pace.heard(departure, { status, isRefused, isTold: until !== null, leftAt, quota });
+    if (!isRefused || until !== null || isAllowedFor) return { isRefused, until };
+    return { isRefused, until: now + 250 + backoff(Math.min(attempts, 5), random.fraction()) };
   }
 
   /** Nobody calls again before that. */

@@ -8,7 +8,7 @@ export function departureOf({ method, path, body }: ScimRequest, text: string | 
     kind: method === "GET" ? "read" : "write",
     method,
     path,
-    bytes: text === null ? 0 : new TextEncoder().encode(text).length,
+    bytes: text === null ? 0 : Buffer.byteLength(text),
     members: body === undefined || !path.startsWith("/Groups") ? 0 : membersIn(body),
   };
 }

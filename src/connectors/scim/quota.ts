@@ -9,14 +9,21 @@ export function quotaOf(headers: HttpResponse["headers"], now: number): Quota | 
   const field = headers["ratelimit"];
   const told = field === undefined ? null : fromField(field, { policy: headers["ratelimit-policy"] ?? "", now });
   if (told !== null) return told;
-  for (const prefix of ["ratelimit-", "x-ratelimit-", "x-rate-limit-"]) {
-    const remaining = countOf(headers[`${prefix}remaining`]);
-    const resetAt = resetOf(headers[`${prefix}reset`], now);
-    const limit = countOf(headers[`${prefix}limit`]);
-    if (remaining !== null && resetAt !== null && limit !== 0) return { limit, remaining, resetAt };
+  for (const names of families) {
+    const remaining = countOf(headers[names.remaining]);
+    if (remaining === null) continue;
+    const resetAt = resetOf(headers[names.reset], now);
+    const limit = countOf(headers[names.limit]);
+    if (resetAt !== null && limit !== 0) return { limit, remaining, resetAt };
   }
   return null;
 }
+
+const families = ["ratelimit-", "x-ratelimit-", "x-rate-limit-"].map((prefix) => ({
+  limit: `${prefix}limit`,
+  remaining: `${prefix}remaining`,
+  reset: `${prefix}reset`,
+}));
 
 /** `"default";r=50;t=30`, or `limit=100, remaining=50, reset=30` in older drafts; of several the one with the least left. */
 function fromField(field: string, { policy, now }: { readonly policy: string; readonly now: number }): Quota | null {
