@@ -14,9 +14,9 @@ export async function compare({ name, goal, rounds = 5, warmup = 1, product, bas
   return row(name, goal, ratio, `${ms(median(pairs.map(({ a }) => a)))} / ${ms(median(pairs.map(({ b }) => b)))}`);
 }
 
-/** A figure that is counted rather than timed. */
-export function counted({ name, goal, value, detail }) {
-  return row(name, goal, value, detail);
+/** A figure that is counted rather than timed; `atLeast`: the more the better. */
+export function counted({ name, goal, value, detail, atLeast = false }) {
+  return row(name, goal, value, detail, atLeast);
 }
 
 export function median(numbers) {
@@ -32,8 +32,8 @@ export async function timed(run) {
   return performance.now() - start;
 }
 
-function row(name, goal, value, detail) {
-  const verdict = value <= goal ? "reached" : "not reached";
+function row(name, goal, value, detail, atLeast = false) {
+  const verdict = (atLeast ? value >= goal : value <= goal) ? "reached" : "not reached";
   process.stdout.write(
     `${name.padEnd(62)} ${value.toFixed(2).padStart(7)}   goal ${goal.toFixed(2)}  ${verdict.padEnd(12)} ${detail}\n`,
   );

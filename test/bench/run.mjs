@@ -7,6 +7,7 @@ const benches = {
   judge: () => import("./judge-bench.mjs").then((module) => module.judgeBench()),
   requests: () => import("./request-bench.mjs").then((module) => module.requestBench()),
   journal: () => import("./journal-bench.mjs").then((module) => module.journalBench()),
+  pace: () => import("./pace-bench.mjs").then((module) => module.paceBench()),
   ledger: () => import("./ledger-bench.mjs").then((module) => module.ledgerBench()),
 };
 
