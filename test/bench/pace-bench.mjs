@@ -62,9 +62,25 @@ function report(what, runs, goals) {
   });
 }
 
+/** Share of the time for which this machine let nobody run: what a pacer that never catches up in bursts cannot use. */
+function watchPauses() {
+  const start = performance.now();
+  let [last, lost] = [start, 0];
+  const timer = setInterval(() => {
+    const now = performance.now();
+    lost += Math.max(0, now - last - 6);
+    last = now;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return lost / (performance.now() - start);
+  };
+}
+
 /** Every bucket by its own pacer, as by runs beside each other. */
-function runAll(url, { directory, seconds, learns }) {
-  return Promise.all(
+async function runAll(url, { directory, seconds, learns }) {
+  const pauses = watchPauses();
+  const runs = await Promise.all(
     rules.map(async (rule, index) => {
       const base = `${url}/${index}`;
       const statePath = directory === undefined ? undefined : join(directory, `pace-${index}.json`);
@@ -85,6 +101,8 @@ function runAll(url, { directory, seconds, learns }) {
       };
     }),
   );
+  process.stdout.write(`# this process was not let run for ${(100 * pauses()).toFixed(1)} % of the time\n`);
+  return runs;
 }
 
 async function withoutLimit(url, requests) {
