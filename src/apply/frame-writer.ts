@@ -58,12 +58,12 @@ export class FrameWriter {
   }
 }
 
-/** The journal cannot be written, so nothing more may be called. */
+/** A journal, or what lies beside it, cannot be written, so nothing more may be called. */
 export function unwritable(path: string, cause: unknown): RollcallError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new RollcallError(
     "journal-unusable",
-    `the journal ${path} cannot be written, so nothing more was called: ${why}; make room, then apply the same plan again to resume`,
+    `${path} cannot be written, so nothing more was called: ${why}; make room, then apply the same plan again to resume`,
     { cause },
   );
 }

@@ -3,16 +3,19 @@ import type { Clock } from "../ports/clock.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Processes, ProcessIdentity } from "../ports/processes.ts";
+import { unwritable } from "./frame-writer.ts";
 
 /** The right to apply, until released. */
 export interface Lock {
   /** The process that had it before and is dead without having released it; null: there is none. */
   readonly dead: ProcessIdentity | null;
+  /** Never throws: what cannot be given back is that of a dead process soon. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock that lies at a path, also from a process of this machine that is dead. Throws `apply-locked`.
+ * Takes the lock that lies at a path, also from a process of this machine that is dead. Throws `apply-locked`, or `journal-unusable`
+ * when nothing can be written there.
  *
  * Below the path lie numbered files. The highest counts, and only a higher one removes it: with a single file, two processes
  * that both find it stale could each remove the other's. Whoever creates a number looks again for a higher one, because
@@ -28,8 +31,11 @@ export async function takeLock(
   const dead = top > 0 ? await refuseIfHeld(disk, `${path}/${top}`, world.processes) : null;
   const own = `${path}/${top + 1}`;
   const mine = { ...world.processes.self, since: instantOf(world.clock), released: false };
-  if (!(await disk.create(own, encode(mine)))) throw lockedBy(await holderOf(disk, own), own);
-  const release = () => disk.write(own, encode({ ...mine, released: true }));
+  const isOwn = await disk.create(own, encode(mine)).catch((cause: unknown) => {
+    throw unwritable(own, cause);
+  });
+  if (!isOwn) throw lockedBy(await holderOf(disk, own), own);
+  const release = () => disk.write(own, encode({ ...mine, released: true })).catch(() => {});
   const higher = (await numbers(disk, path)).find((number) => number > top + 1);
   if (higher !== undefined) {
     await release();

@@ -1,4 +1,4 @@
-import { type FileHandle, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** One open file that grows only at its end. */
@@ -47,7 +47,7 @@ function toEntry(entry: { name: string; isFile(): boolean; isDirectory(): boolea
 async function writeWhole(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });
-  const temporary = join(directory, `.${process.pid}.${process.hrtime.bigint()}.tmp`);
+  const temporary = temporaryIn(directory);
   try {
     const handle = await open(temporary, "wx", options?.private ? 0o600 : 0o644);
     await writeAndSync(handle, bytes).finally(() => handle.close());
@@ -59,16 +59,30 @@ async function writeWhole(path: string, bytes: Uint8Array, options?: { readonly 
   await syncDirectory(directory);
 }
 
+/** Whole or not at all, as a process that died in between would leave a file that nobody can read. */
 async function createNew(path: string, bytes: Uint8Array): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true });
-  const handle = await open(path, "wx").catch((error: unknown) => {
-    if (codeOf(error) === "EEXIST") return null;
-    throw error;
-  });
-  if (handle === null) return false;
-  await writeAndSync(handle, bytes).finally(() => handle.close());
-  await syncDirectory(dirname(path));
-  return true;
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true });
+  const temporary = temporaryIn(directory);
+  try {
+    const handle = await open(temporary, "wx");
+    await writeAndSync(handle, bytes).finally(() => handle.close());
+    const isNew = await link(temporary, path).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === "EEXIST") return false;
+        throw error;
+      },
+    );
+    if (isNew) await syncDirectory(directory);
+    return isNew;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+function temporaryIn(directory: string): string {
+  return join(directory, `.${process.pid}.${process.hrtime.bigint()}.tmp`);
 }
 
 async function openForAppend(path: string): Promise<AppendFile> {

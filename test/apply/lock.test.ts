@@ -58,6 +58,23 @@ describe("the lock", () => {
     await expect(takeLock(disk, path, process(1, [1]))).rejects.toMatchObject(locked);
   });
 
+  test("that cannot be written is an error of the state directory, and keeps nobody out", async () => {
+    const disk = new FakeDisk();
+    disk.space = 0;
+    await expect(takeLock(disk, path, process(1, [1]))).rejects.toMatchObject({ code: "journal-unusable" });
+    disk.space = Number.POSITIVE_INFINITY;
+    await takeLock(disk, path, process(2, [1, 2]));
+  });
+
+  test("that cannot be given back hides no other error, and is taken over when its process is gone", async () => {
+    const disk = new FakeDisk();
+    const lock = await takeLock(disk, path, process(1, [1]));
+    disk.space = 0;
+    await lock.release();
+    disk.space = Number.POSITIVE_INFINITY;
+    expect((await takeLock(disk, path, process(2, [2]))).dead).toMatchObject({ pid: 1 });
+  });
+
   test("leaves one file behind", async () => {
     const disk = new FakeDisk();
     for (let turn = 0; turn < 5; turn += 1) await (await takeLock(disk, path, process(1, [1]))).release();
