@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Mishap, startFaultProxy } from "./support/fault-proxy.ts";
+import { dice, seed } from "./support/numbers.ts";
+import { crowd, nextDay } from "./support/organization.ts";
+import { proves } from "./support/proof.ts";
+import { auditOf, essenceOf, twice } from "./support/reckoning.ts";
+import { type Kept, monday, openOffice, tuesday } from "./support/site.ts";
+
+const people = crowd(12);
+const mishaps: Readonly<Record<string, Mishap>> = {
+  "that is slow": { kind: "delay", milliseconds: 200 },
+  "that drips": { kind: "drip", bytes: 24, everyMs: 2 },
+  "that is reset before the server hears of it": { kind: "reset-before" },
+  "that is reset after the head of the answer": { kind: "reset-after", bytes: 40 },
+  "that is reset in the middle of the answer": { kind: "reset-after", bytes: 400 },
+  "that is cut when the server has acted": { kind: "cut" },
+  "that is half closed without an answer": { kind: "half-close", bytes: 0 },
+  "that is half closed in the middle of the answer": { kind: "half-close", bytes: 300 },
+};
+
+let start: { readonly kept: Kept; readonly calm: unknown };
+
+beforeAll(async () => {
+  const office = await openOffice({ people });
+  await office.first.plan(monday, "first.plan.json");
+  const kept = await office.keep();
+  expect(await office.first.rollcall("apply", "first.plan.json", "--at", monday)).toMatchObject({ code: 0 });
+  await office.describe(office.first, nextDay(people, 3));
+  await office.first.plan(tuesday, "second.plan.json");
+  expect(await office.first.rollcall("apply", "second.plan.json", "--at", tuesday)).toMatchObject({ code: 0 });
+  start = { kept, calm: essenceOf(office.sandbox) };
+  await office.close();
+});
+
+afterAll(() => start.kept.discard());
+
+describe("the life of people over a connection", () => {
+  test.for(Object.keys(mishaps))(`%s ends right, with nothing done twice (seed ${seed})`, async (name, context) => {
+    proves(context, { what: `life of people over a connection ${name}` });
+    const office = await start.kept.reopen();
+    const proxy = await startFaultProxy(office.sandbox.port);
+    const random = dice(seed);
+    const mishap = mishaps[name] ?? { kind: "none" };
+    proxy.decide = ({ write }) => (write !== null && random() < 0.25 ? mishap : { kind: "none" });
+    const environment = Object.entries(office.first.environment);
+    const desk = office.first.with(Object.fromEntries(environment.map(([key, url]) => [key, proxy.through(url)])));
+    try {
+      await settle(desk, monday);
+      await office.describe(desk, nextDay(people, 3));
+      await settle(desk, tuesday);
+      expect(essenceOf(office.sandbox)).toEqual(start.calm);
+      const { said, seen } = await auditOf(office, { runs: 0, effects: { chat: 0, desk: 0 } });
+      expect(twice(seen.filter((deed) => deed.endsWith("create-account")))).toEqual([]);
+      expect(said).toEqual(seen);
+    } finally {
+      await proxy.close();
+      await office.close();
+    }
+  });
+});
+
+const mostPlans = 6;
+
+/** Plans and applies until nothing is left to do, as a pipeline does. */
+async function settle(desk: Awaited<ReturnType<typeof openOffice>>["first"], day: string): Promise<void> {
+  for (let round = 0; round < mostPlans; round += 1) {
+    const at = new Date(Date.parse(day) + round * 60_000).toISOString().replace(".000", "");
+    const { changes } = await desk.plan(at, "next.plan.json");
+    if (changes.length === 0) return;
+    const { code, stderr } = await desk.rollcall("apply", "next.plan.json", "--at", at);
+    expect([0, 7], stderr).toContain(code);
+  }
+  throw new Error(`after ${mostPlans} plans there is still something to do`);
+}
