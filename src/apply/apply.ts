@@ -9,7 +9,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import { instantOf } from "../ports/clock.ts";
 import { type Earlier, earlierLife } from "./earlier.ts";
-import { gateReason, type Halt, Health } from "./health.ts";
+import { gateReason, type Halt, Health, type IsWrong, wrongsOf } from "./health.ts";
 import type { Journal } from "./journal.ts";
 import type { Conclusion } from "./journal-record.ts";
 import { type LaneWorld, runLane } from "./lane.ts";
@@ -66,11 +66,22 @@ export async function applyPlan(plan: Plan, world: ApplyWorld): Promise<ApplyEnd
   const end = { rings: new Map(numbers), halt: null };
   if (world.journal.found.recorded !== null)
     return { ...end, outcomes: changes.map((change) => lastWord(change, earlier, { ...world, reason: ended })) };
-  const health = new Health(surge);
+  const isWrong = wrongsOf(plan);
+  const health = new Health(surge, isWrong);
   world.emit(beginning(changes, earlier));
   const settlement = new Settlement({ kept: earlier.kept, total: changes.length, emit: world.emit, health });
   const signal = AbortSignal.any([world.signal, health.signal]);
-  const halt = await runRings(rings, { ...world, signal, health, settlement, earlier, changes: byKey, gate, only });
+  const halt = await runRings(rings, {
+    ...world,
+    signal,
+    health,
+    settlement,
+    earlier,
+    changes: byKey,
+    gate,
+    isWrong,
+    only,
+  });
   const reason = halt === null ? ended : `left out: ${halt.reason}`;
   const outcomes = changes.map(
     (change) =>
@@ -94,6 +105,7 @@ type RingWorld = Omit<LaneWorld, "connector"> &
   Pick<ApplyWorld, "connectors" | "emit"> &
   Pick<Course, "only"> & {
     readonly health: Health;
+    readonly isWrong: IsWrong;
     /** null: there are no rings to tell apart. */
     readonly gate: Gate | null;
   };
@@ -110,7 +122,7 @@ async function runRings(rings: readonly RingChanges[], world: RingWorld): Promis
     if (world.gate === null || world.signal.aborted) return null;
     const reason = gateReason(
       own.flatMap(({ key }) => world.settlement.outcomeOf(key) ?? []),
-      world.gate,
+      { gate: world.gate, isWrong: world.isWrong },
     );
     if (reason !== null) return { kind: "gate", ring, reason: `ring ${ring} did not pass: ${reason}` };
     if (at < rings.length - 1) await world.clock.sleep(world.gate.pause, world.signal).catch(() => {});

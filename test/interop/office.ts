@@ -100,7 +100,7 @@ export async function openOffice(service: InteropService): Promise<Office> {
   };
 }
 
-function filesFor({ profile, abilities }: InteropService): Readonly<Record<string, string>> {
+function filesFor({ profile }: InteropService): Readonly<Record<string, string>> {
   const role = (name: string, birthright: string, group: string) =>
     `name: ${name}\ntitle: ${name}\nowner: platform\nrisk: 10\nbirthright:\n  - ${birthright}\ngrants:\n  - { application: target, group: ${group} }\n`;
   return {
@@ -114,7 +114,7 @@ applications:
     auth: { bearer: "\${env:TARGET_TOKEN}" }
     limits: { rate: 1000/s, concurrency: 8 }
 limits: { rate: 1000/s }
-${abilities.members === "never" ? unseen : ""}audit: { signer: { ssh: "\${env:ROLLCALL_SIGNING_KEY}" } }
+audit: { signer: { ssh: "\${env:ROLLCALL_SIGNING_KEY}" } }
 `,
     ".gitignore": ".rollcall/\n*.plan.json\n",
     "roles/everybody.yaml": role("everybody", "{}", "everybody"),
@@ -122,9 +122,6 @@ ${abilities.members === "never" ? unseen : ""}audit: { signer: { ssh: "\${env:RO
     "roles/seller.yaml": role("seller", "{ department: Sales }", "sales"),
   };
 }
-
-// What cannot be read back counts as gone wrong, and more than 30 % of that is a halt.
-const unseen = "apply: { surge: { failures: 100% } }\n";
 
 function rosterOf(people: readonly Employee[]): string {
   const rows = people.map(({ id, status, userName, department, title }) =>

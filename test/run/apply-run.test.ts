@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../src/model/change.ts";
-import { aChange } from "../support/plan.ts";
+import { aChange, aFinding } from "../support/plan.ts";
 import { Pipeline } from "./pipeline.ts";
 
 const joins = (person: string): readonly Change[] => {
@@ -217,6 +217,22 @@ describe("a surge of failures", () => {
     expect(pipeline.ledger.records[0]?.error).not.toBeNull();
     expect(pipeline.events).toContainEqual(expect.objectContaining({ kind: "halted" }));
     expect(pipeline.alarms).toHaveLength(1);
+  });
+
+  test("is none where an application cannot tell who is in a group, and one where it can", async () => {
+    const people = Array.from({ length: 20 }, (_, at) => `e${at}`);
+    const grants = people.map((person) => aChange.grant({ person, group: "g" }));
+    const silent = aFinding({ kind: "unverifiable-membership", application: "chat", subject: "g" });
+    for (const [findings, halt] of [
+      [[silent], null],
+      [[{ ...silent, subject: "another" }], { kind: "surge" }],
+    ] as const) {
+      const pipeline = new Pipeline();
+      surging(pipeline);
+      pipeline.fault = () => "unverified";
+      const plan = pipeline.plan(grants, later, { findings });
+      expect(await pipeline.apply(pipeline.machine("m1"), plan)).toMatchObject({ halt });
+    }
   });
 
   test("whose alarm nobody hears is said, and tried three times", async () => {
