@@ -1,6 +1,6 @@
 import type { TestContext } from "vitest";
 
-/** What a test found out: one cell of the table in docs/interop.md. */
+/** What a test found out: one cell of the table in docs/scim.md. */
 export interface Cell {
   readonly server: string;
   readonly ability: string;

@@ -98,7 +98,7 @@ function results() {
 }
 
 function writeTable(text) {
-  const file = join(root, "docs", "interop.md");
+  const file = join(root, "docs", "scim.md");
   const [begin, end] = ["<!-- table -->", "<!-- end of table -->"];
   const page = readFileSync(file, "utf8");
   const [before] = page.split(begin);
