@@ -4,6 +4,7 @@ import type { Emit } from "../model/event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import { silent } from "../ports/log.ts";
+import { firstOf } from "../ports/signal.ts";
 import { forgetfulHolds, type Holds, openHolds } from "./holds.ts";
 import { type ApplicationLimits, Queue, usedShare, type Waiter } from "./queue.ts";
 import { Schedule } from "./schedule.ts";
@@ -55,6 +56,8 @@ class SharedPacer implements Pacer {
   readonly #cooling = new Map<string, number>();
   readonly #watched = new WeakMap<AbortSignal, Set<Waiter>>();
   readonly #closed = new AbortController();
+  /** Listened to once for every signal that somebody waits under. */
+  readonly #end = firstOf(this.#closed.signal);
   #timer: { readonly due: number; readonly cancel: AbortController } | null = null;
 
   constructor(options: PacerOptions, holds: Holds) {
@@ -153,7 +156,7 @@ class SharedPacer implements Pacer {
     const refuseAll = () => {
       for (const { refuse } of [...watched]) refuse(signal.reason);
     };
-    signal.addEventListener("abort", refuseAll, { once: true, signal: this.#closed.signal });
+    signal.addEventListener("abort", refuseAll, { once: true, signal: this.#end });
     return watched;
   }
 
