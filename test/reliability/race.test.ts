@@ -38,7 +38,7 @@ describe("two appliers that begin at the same moment", () => {
       const { first } = office;
       await office.describe(first, titled(`First ${round}`));
       await office.describe(second, titled(`${isSame ? "First" : "Second"} ${round}`));
-      await Promise.all([first, second].map((desk) => desk.plan(at, "next.plan.json")));
+      await Promise.all((isSame ? [first] : [first, second]).map((desk) => desk.plan(at, "next.plan.json")));
       if (isSame) await copyFile(first.path("next.plan.json"), second.path("next.plan.json"));
       const codes = await race(at, kind.endsWith("waits"), dice(seed + round));
       expect([...codes].sort(), kind).toEqual(isSame && codes.includes(0) && !codes.includes(6) ? [0, 0] : [0, 6]);

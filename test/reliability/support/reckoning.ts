@@ -18,7 +18,9 @@ export function essenceOf(sandbox: Sandbox): unknown {
     const namesOf = (value: unknown) => (Array.isArray(value) ? value.map((member) => names.get(member)) : []);
     return {
       application,
-      users: users.map(({ id: _id, meta: _meta, groups: _groups, ...rest }) => JSON.stringify(rest)).sort(),
+      users: users
+        .map(({ id: _id, meta: _meta, groups: _groups, ...rest }) => JSON.stringify(Object.entries(rest).sort()))
+        .sort(),
       groups: groups.map((group) => JSON.stringify([group["displayName"], namesOf(group["members"]).sort()])).sort(),
     };
   });
@@ -74,6 +76,9 @@ export interface Since {
 
 /** From the beginning. */
 export const fromTheStart: Since = { runs: 0, effects: { chat: 0, desk: 0 } };
+
+/** After the first run, in an office whose servers have forgotten it: the log of a reopened one begins anew. */
+export const afterFirst: Since = { runs: 1, effects: { chat: 0, desk: 0 } };
 
 /** Deeds that appear twice in a list. */
 export function twice(deeds: readonly string[]): readonly string[] {

@@ -94,6 +94,10 @@ async function officeAt(folder: string, found: Found): Promise<Office> {
     ...{ folder, sandbox, remote, first: open("first") },
     clone: async (name) => {
       await run("git", ["clone", "--quiet", remote, join(folder, name)], { env: environment });
+      // Compiled policies: what they are is their digest, and compiling takes a second of each.
+      await cp(join(folder, "first", ".rollcall", "cache"), join(folder, name, ".rollcall", "cache"), {
+        recursive: true,
+      });
       return open(name);
     },
     describe: async (desk, people) => {
