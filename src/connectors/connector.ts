@@ -29,6 +29,14 @@ export interface Batch {
   readonly changes: readonly Change[];
 }
 
+/** What reads tell of a change. */
+export interface Inspected {
+  /** Whether it is so already; null: that cannot be said. */
+  readonly isSo: boolean | null;
+  /** Remote id of the account that it is about, where one was found. */
+  readonly account: string | null;
+}
+
 /** One application as Rollcall sees it. Laws: `test/contract/connector.ts`. */
 export interface Connector {
   readonly application: string;
@@ -45,8 +53,8 @@ export interface Connector {
   read(wish: ReadWish, signal: AbortSignal): AsyncGenerator<AccessPage, ListingVerdict>;
   /** One outcome for every change, in order; looks before it writes, reads back after; throws only when aborted. */
   apply(batch: Batch, signal: AbortSignal): Promise<readonly Outcome[]>;
-  /** Whether each change is so already, by reads alone, in order; null: that cannot be said. Throws only when aborted. */
-  inspect(changes: readonly Change[], signal: AbortSignal): Promise<readonly (boolean | null)[]>;
+  /** What reads alone tell of each change, in order. Throws only when aborted. */
+  inspect(changes: readonly Change[], signal: AbortSignal): Promise<readonly Inspected[]>;
   /** Mutating requests that applying these would take at best. */
   predict(changes: readonly Change[]): number;
   /** Asks the application, by reads alone, for what is taken for granted of it. */

@@ -6,7 +6,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
 import type { Entitlement } from "../model/role.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Connector } from "./connector.ts";
+import type { Connector, Inspected } from "./connector.ts";
 import { type Finish, outcomeOf } from "./outcome.ts";
 import { inRounds } from "./rounds.ts";
 
@@ -48,7 +48,7 @@ export function memoryConnector(remote: MemoryApplication, clock: Clock): Connec
     apply: (batch, signal) => inRounds(batch.changes, (changes) => makeAll(remote, clock, { changes, signal }), clock),
     inspect: async (changes, signal) => {
       stopWhenAborted(signal);
-      return changes.map((change) => isSo(remote, change));
+      return changes.map((change) => inspect(remote, change));
     },
     predict: (changes) => changes.filter(({ kind }) => can.has(kind)).length,
     close: async () => {},
@@ -118,12 +118,13 @@ function make(remote: MemoryApplication, change: Change): Finish {
   return { status: "applied", account: id, reference: remote.accounts.get(id)?.version ?? null, attempts: 1 };
 }
 
-/** Whether there is nothing left to do for a change; null for what this application cannot do. */
-function isSo(remote: MemoryApplication, change: Change): boolean | null {
-  if (!can.has(change.kind)) return null;
+/** Whether there is nothing left to do for a change; what this application cannot do it cannot tell either. */
+function inspect(remote: MemoryApplication, change: Change): Inspected {
+  if (!can.has(change.kind)) return { isSo: null, account: change.account };
   const looked = look(remote, change);
   const wanted = want(looked, change);
-  return wanted !== "impossible" && isRight(remote, looked, wanted, change);
+  const isSo = wanted !== "impossible" && isRight(remote, looked, wanted, change);
+  return { isSo, account: looked?.id ?? change.account };
 }
 
 /** The plan saw the other owner, and says so. */

@@ -2,7 +2,7 @@ import type { Lease } from "../apply/held-lease.ts";
 import { openJournal } from "../apply/journal.ts";
 import { decodePlan } from "../apply/plan-file.ts";
 import { type Unfinished, unfinishedHere, unfinishedThere } from "../apply/unfinished.ts";
-import type { Connector } from "../connectors/connector.ts";
+import type { Connector, Inspected } from "../connectors/connector.ts";
 import type { Change } from "../model/change.ts";
 import { RollcallError } from "../model/error.ts";
 import { groupBy } from "../model/group-by.ts";
@@ -87,10 +87,10 @@ async function inspectAll(
   world: RunWorld,
   connector: Connector | undefined,
   changes: readonly Change[],
-): Promise<readonly (boolean | null)[]> {
+): Promise<readonly Inspected[]> {
   if (connector === undefined) return [];
   const first = await inspectOnce(world, connector, changes);
-  if (!first.includes(false)) return first;
+  if (first.every(({ isSo }) => isSo !== false)) return first;
   await world.clock.sleep(visibility, world.signal);
   return inspectOnce(world, connector, changes);
 }
@@ -99,14 +99,15 @@ async function inspectAll(
 const visibility = 3_000;
 
 function inspectOnce(world: RunWorld, connector: Connector, changes: readonly Change[]) {
-  return connector.inspect(changes, world.signal).catch((error: unknown): readonly (boolean | null)[] => {
+  return connector.inspect(changes, world.signal).catch((error: unknown): readonly Inspected[] => {
     if (error instanceof RollcallError && error.code !== "aborted") return [];
     throw error;
   });
 }
 
-function outcomeOf({ clock }: RunWorld, { key, account }: Change, isSo: boolean | null): Outcome {
-  const known = { key, account, reference: null, attempts: 1, recovered: true, at: instantOf(clock) };
+function outcomeOf({ clock }: RunWorld, change: Change, said: Inspected | null): Outcome {
+  const { isSo, account } = said ?? { isSo: null, account: change.account };
+  const known = { key: change.key, account, reference: null, attempts: 1, recovered: true, at: instantOf(clock) };
   if (isSo === true) return { ...known, status: "applied", reason: null };
   if (isSo === false) return { ...known, status: "failed", reason: "its run vanished before it took effect" };
   return { ...known, status: "unverified", reason: "its run vanished, and whether it took effect cannot be told" };

@@ -1,4 +1,4 @@
-import type { Batch, Connector } from "../../src/connectors/connector.ts";
+import type { Batch, Connector, Inspected } from "../../src/connectors/connector.ts";
 import type { Change, ChangeKind } from "../../src/model/change.ts";
 import { entitlementKey } from "../../src/model/entitlement-key.ts";
 import { RollcallError } from "../../src/model/error.ts";
@@ -139,8 +139,8 @@ export class FakeConnector implements Connector {
     return outcomes;
   }
 
-  async inspect(changes: readonly Change[]): Promise<readonly boolean[]> {
-    return changes.map((change) => this.service.isDone(change));
+  async inspect(changes: readonly Change[]): Promise<readonly Inspected[]> {
+    return changes.map((change) => ({ isSo: this.service.isDone(change), account: change.account }));
   }
 
   predict(changes: readonly Change[]): number {

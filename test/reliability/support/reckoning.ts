@@ -57,7 +57,7 @@ export function seenOf({ sandbox }: Pick<Office, "sandbox">, since: Pick<Since, 
   const deeds = applications.flatMap((application) => {
     const { users, groups } = sandbox.snapshot(application);
     const names = new Map<string, string>([
-      ...users.map((user) => [String(user["id"]), String(user["externalId"])] as const),
+      ...users.map((user) => [String(user["id"]), `${user["externalId"]}=${user["id"]}`] as const),
       ...groups.map((group) => [String(group["id"]), `group:${group["displayName"]}`] as const),
     ]);
     return sandbox
@@ -86,10 +86,10 @@ export function twice(deeds: readonly string[]): readonly string[] {
 }
 
 /** One change in the words in which servers can be asked too. */
-export function deedOf({ application, kind, person, target }: ManifestEntry): string {
+export function deedOf({ application, kind, person, account, target }: ManifestEntry): string {
   const [pool = ""] = target?.startsWith("seat:") ? target.slice("seat:".length).split("/") : [];
   const what = pool === "studio" ? licenceOf[pool] : (target ?? "");
-  return `${application} ${person} ${kind} ${what}`.trim();
+  return `${application} ${person}=${account} ${kind} ${what}`.trim();
 }
 
 /** What one effective request did, change by change; `names` are those of people and groups by their ids. */
