@@ -97,8 +97,19 @@ function explain(verb: string, error: unknown, console: Console): ExitCode {
     console.complain(`rollcall ${verb}: ${error.message} [${error.code}]`);
     return exitCodeOf(error.code);
   }
+  if (isDisk(error)) {
+    console.complain(`rollcall ${verb}: ${error.message}; mend the disk, then give the same again`);
+    return exitCode.unexpected;
+  }
   process.stderr.write(
     `rollcall ${verb}: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return exitCode.unexpected;
 }
+
+/** Full, broken or closed to writing: no bug, and no stack helps. */
+function isDisk(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && diskTrouble.has(String(error.code));
+}
+
+const diskTrouble: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS"]);

@@ -52,6 +52,26 @@ describe("an apply whose journal lies on a disk", () => {
     },
   );
 
+  test("that has room for the lock and not for the plan calls nothing, and begins when there is room", async (context) => {
+    proves(context, { what: "journal on a full disk (ENOSPC)" });
+    const office = await start.kept.reopen();
+    const state = `${office.folder}/state`;
+    const disk = await mountSmallDisk(state);
+    if (typeof disk === "string") return leave(office, context, disk);
+    try {
+      const desk = office.first.with({ ROLLCALL_STATE: state });
+      await disk.fill(2 * 4096);
+      expectStopped(await desk.rollcall(...applyPlan));
+      const begun = await begunSoFar(office, state);
+      expect(begun.called).toEqual([]);
+      await disk.makeRoom();
+      await expectRightEnd(office, desk, begun);
+    } finally {
+      await disk.unmount();
+      await office.close();
+    }
+  });
+
   test.for(moments.filter((records) => records > 0))(
     "that fails after %i records calls nothing more, and goes on when it is mended",
     async (records, context) => {

@@ -63,14 +63,24 @@ describe("an apply that is killed with SIGKILL", () => {
       const random = dice(seed + at);
       const kind = kinds[at % kinds.length] ?? "journal";
       const sequel = sequels[Math.floor(at / kinds.length + at) % sequels.length] ?? "same plan";
-      proves(context, { what: `SIGKILL ${words[kind]}` });
-      await killOnce({ kind, sequel, share: random() });
+      const again = at % 3 === 2 ? random() * start.moments.random : null;
+      proves(context, { what: `SIGKILL ${words[kind]}${again === null ? "" : ", and of who goes on"}` });
+      await killAndGoOn({ kind, sequel, share: random(), again });
     },
   );
 });
 
+interface Killing {
+  readonly kind: Kind;
+  /** Where in the run it comes, from 0 to 1. */
+  readonly share: number;
+  readonly sequel: Sequel;
+  /** Milliseconds after which whoever goes on is killed too; null: not at all. */
+  readonly again: number | null;
+}
+
 /** Kills one at a moment, which comes earlier when the run has ended before; then goes on, and looks at everything. */
-async function killOnce(what: { readonly kind: Kind; readonly sequel: Sequel; readonly share: number }): Promise<void> {
+async function killAndGoOn(what: Killing): Promise<void> {
   const { kind, sequel } = what;
   const total = start.moments[kind];
   for (let moment = Math.max(1, Math.round(what.share * total)); ; moment = Math.max(1, Math.floor(moment * 0.8))) {
@@ -80,7 +90,7 @@ async function killOnce(what: { readonly kind: Kind; readonly sequel: Sequel; re
       const say = `killed at ${kind} ${moment} of ${total}, then ${sequel}`;
       const { code } = await killedAt(office, proxy, { kind, moment });
       if (code !== null) continue;
-      await goOn(office, sequel, say);
+      await goOn(office, what, say);
       expect(essenceOf(office.sandbox), say).toEqual(start.calm);
       const { said, seen, runs } = await auditOf(office, afterFirst);
       expect(said, say).toEqual(seen);
@@ -133,15 +143,19 @@ async function watched(office: Office, proxy: FaultProxy, hear: (kind: Kind, cou
   return { running, ended, counts: () => counts };
 }
 
-async function goOn(office: Office, sequel: Sequel, say: string): Promise<void> {
+async function goOn(office: Office, { sequel, again }: Killing, say: string): Promise<void> {
   const isNew = sequel.endsWith("machine");
   const desk = isNew ? await newMachine(office) : office.first;
-  if (sequel.startsWith("same")) {
-    expect(await desk.rollcall(...applyPlan), say).toMatchObject({ code: 0 });
-    return;
+  const isSame = sequel.startsWith("same");
+  if (!isSame) await desk.plan(later, "later.plan.json");
+  const args = isSame ? applyPlan : ["apply", "later.plan.json", "--at", later];
+  if (again !== null) {
+    const running = desk.start(...args);
+    setTimeout(() => running.kill("SIGKILL"), again);
+    await running.ended;
   }
-  await desk.plan(later, "later.plan.json");
-  expect(await desk.rollcall("apply", "later.plan.json", "--at", later), say).toMatchObject({ code: 0 });
+  const { code, stderr } = await desk.rollcall(...args);
+  expect(code, `${say}${again === null ? "" : ` and killed after ${again} ms`}: ${stderr}`).toBe(0);
 }
 
 /** Has nothing but what is in git, and the plan; begins when the lease of whoever vanished is over. */

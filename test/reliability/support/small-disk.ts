@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
-import { copyFile, mkdir, open, rm, truncate } from "node:fs/promises";
+import { copyFile, mkdir, open, rm, stat, truncate } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
 /** A file system that can become full. */
 export interface SmallDisk {
-  fill(): Promise<void>;
+  /** Leaves no room, or for so many bytes. */
+  fill(room?: number): Promise<void>;
   makeRoom(): Promise<void>;
   unmount(): Promise<void>;
 }
@@ -19,7 +20,11 @@ export async function mountSmallDisk(folder: string): Promise<SmallDisk | string
   if (refusal !== null) return refusal;
   const filler = `${folder}/filler`;
   return {
-    fill: () => fillUp(filler),
+    fill: async (room = 0) => {
+      await fillUp(filler);
+      const { size: filled } = await stat(filler);
+      await truncate(filler, filled - room);
+    },
     makeRoom: () => rm(filler),
     unmount: async () => void (await run("umount", [folder])),
   };
