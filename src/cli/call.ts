@@ -26,8 +26,9 @@ export async function call(verb: string, command: Command, args: readonly string
   const format = read.flags["format"] ?? "text";
   if (format !== "text" && format !== "json" && format !== "markdown")
     return refuse(verb, `no format ${String(format)}: text, json or markdown`);
-  const progress = read.flags["progress"] ?? "live";
-  if (progress !== "live" && progress !== "json") return refuse(verb, `no progress ${String(progress)}: json`);
+  const progress = read.flags["progress"] ?? (command.keepsLog === true ? "log" : "live");
+  if (progress !== "live" && progress !== "log" && progress !== "json")
+    return refuse(verb, `no progress ${String(progress)}: json`);
   const console = openConsole({
     stdout: process.stdout,
     stderr: process.stderr,

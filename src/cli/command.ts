@@ -21,6 +21,8 @@ export interface Command {
   readonly flags: Readonly<Record<string, { readonly type: "string" | "boolean"; readonly short?: string }>>;
   /** Fewest and most words after the verb. */
   readonly words: readonly [number, number];
+  /** Whether it tells how far it is also where there is no terminal, as JSON lines on standard error. */
+  readonly keepsLog?: boolean;
   run(call: Call): Promise<ExitCode>;
 }
 

@@ -1,5 +1,6 @@
 import type { Emit, Event } from "../model/event.ts";
 import { isCounting, noProgress, type Progress, progressLines, withEvent } from "../report/progress.ts";
+import { type Told, tell } from "../report/progress-log.ts";
 import { LiveView } from "./live-view.ts";
 
 /** A place to write to that may be a terminal. */
@@ -21,7 +22,7 @@ export interface Console {
   note(text: string): void;
   /** What went wrong, on standard error, also with `--quiet`. */
   complain(text: string): void;
-  /** Progress: lines that rewrite themselves on a terminal, JSON lines where these were asked for, else nothing. */
+  /** Progress: lines that rewrite themselves on a terminal, JSON lines where these were asked for, else what the verb wants. */
   readonly emit: Emit;
   /** Takes the progress away; nothing is shown after that. */
   close(): void;
@@ -34,8 +35,11 @@ export interface ConsoleOptions {
   readonly color: boolean;
   readonly quiet: boolean;
   readonly format: "text" | "json" | "markdown";
-  /** `json`: one event a line on standard error; `live`: a view of it, on a terminal. */
-  readonly progress?: "live" | "json";
+  /**
+   * `json`: one event a line on standard error; `log`: those that are worth a line, where there is no terminal; `live`, and `log` on a
+   * terminal: a view of it.
+   */
+  readonly progress?: "live" | "log" | "json";
   readonly timer?: Timer;
 }
 
@@ -86,9 +90,24 @@ interface Showing {
 }
 
 function progressOf(options: ConsoleOptions): Showing {
-  if (options.progress === "json") return jsonLines(options.stderr);
-  if (options.stderr.isTTY !== true || options.quiet) return { emit: () => {}, hide: () => {}, close: () => {} };
-  return liveLines(options.stderr, options.timer ?? systemTimer);
+  const { stderr, timer = systemTimer } = options;
+  if (options.progress === "json") return jsonLines(stderr);
+  if (options.quiet) return nothing;
+  if (stderr.isTTY === true) return liveLines(stderr, timer);
+  return options.progress === "log" ? logLines(stderr, timer) : nothing;
+}
+
+const nothing: Showing = { emit: () => {}, hide: () => {}, close: () => {} };
+
+function logLines(stderr: Stream, timer: Timer): Showing {
+  const lines = jsonLines(stderr);
+  let told: Told = new Map();
+  const emit = (event: Event) => {
+    const next = tell(told, event, timer.now());
+    told = next.told;
+    if (next.isSaid) lines.emit(event);
+  };
+  return { ...lines, emit };
 }
 
 function jsonLines(stderr: Stream): Showing {

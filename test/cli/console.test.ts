@@ -108,6 +108,20 @@ describe("progress elsewhere", () => {
     expect(quiet.terminal.written).toEqual([]);
   });
 
+  test("is a log of JSON lines for a verb that keeps one: what is news, and now and then that all is well", () => {
+    const { console, err } = recorded({ progress: "log" });
+    console.emit(applying);
+    for (let at = 0; at < 3; at += 1) console.emit(reading);
+    const lines = err.join("").trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual([{ format_version: "1.0", ...applying }, reading]);
+    const quiet = recorded({ progress: "log", quiet: true });
+    quiet.console.emit(applying);
+    expect(quiet.err).toEqual([]);
+    const live = recorded({ progress: "log", terminal: true });
+    live.console.emit(applying);
+    expect(live.terminal.written.join("")).not.toContain("{");
+  });
+
   test("is one JSON object a line where that is asked for, with its format on the first", () => {
     for (const terminal of [false, true]) {
       const asked = recorded({ progress: "json", terminal });

@@ -9,7 +9,15 @@ describe("what stops a run before its first write", () => {
     place = await openWorkplace();
     await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
     await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
-    const applied = await place.rollcall("apply", "first.plan.json", "--approvals", "approvals.json", "--at", monday);
+    const applied = await place.rollcall(
+      "apply",
+      "first.plan.json",
+      "--quiet",
+      "--approvals",
+      "approvals.json",
+      "--at",
+      monday,
+    );
     expect(applied).toMatchObject({ code: 0, stderr: "" });
     place.sandbox.resetCounters();
   });

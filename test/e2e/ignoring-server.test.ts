@@ -21,7 +21,7 @@ describe("a server that answers 2xx and changes nothing", () => {
   const apply = async (file: string, at = monday) => {
     const approvals = approveAll(decodePlan(await place.read(file)));
     await place.write("approvals.json", JSON.stringify(approvals));
-    return place.rollcall("apply", file, "--approvals", "approvals.json", "--at", at, "--format", "json");
+    return place.rollcall("apply", file, "--quiet", "--approvals", "approvals.json", "--at", at, "--format", "json");
   };
 
   test("is found out: 7, no outcome is applied, and the next plan still shows every change", async () => {

@@ -18,7 +18,7 @@ describe("from files to a verified ledger, by the command line alone", () => {
   const apply = async (at: string) => {
     const approvals = approveAll(decodePlan(await place.read("next.plan.json")));
     await place.write("approvals.json", JSON.stringify(approvals));
-    return place.rollcall("apply", "next.plan.json", "--approvals", "approvals.json", "--at", at);
+    return place.rollcall("apply", "next.plan.json", "--quiet", "--approvals", "approvals.json", "--at", at);
   };
 
   test("the files are well, and the policies pass their tests", async () => {

@@ -22,7 +22,15 @@ describe("an application that neither shows the members of a group nor answers w
     expect(planned.code).toBe(2);
     const { changes } = decodePlan(await place.read("next.plan.json"));
     await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("next.plan.json")))));
-    const applied = await place.rollcall("apply", "next.plan.json", "--approvals", "approvals.json", "--at", at());
+    const applied = await place.rollcall(
+      "apply",
+      "next.plan.json",
+      "--quiet",
+      "--approvals",
+      "approvals.json",
+      "--at",
+      at(),
+    );
     expect([applied.code, applied.stderr]).toEqual([7, ""]);
     const again = await plan();
     expect(again).toMatchObject({ code: 0, stderr: "" });

@@ -32,6 +32,7 @@ applying, 7 partly applied, 8 application unreachable or not to be trusted.
     resume: { type: "boolean" },
   },
   words: [1, 1],
+  keepsLog: true,
   async run({ flags, words, console, world }) {
     const planText = await readText(words[0] ?? "");
     const file = textFlag(flags, "approvals");
