@@ -5,6 +5,7 @@ import type { JournalRecord } from "./journal-record.ts";
 
 /**
  * A journal whose intents are also where the next machine finds them before anything is called: a runner's disk dies with the runner.
+ * They go there first, so that who has lost the lease meanwhile has begun nothing that it would look after later, and take for its own.
  * Outcomes follow with the next intents, or at the end. Intents of several applications share one push.
  */
 export function withWriteAhead(journal: Journal, lease: Lease, isNew: boolean): Journal {
@@ -15,8 +16,8 @@ export function withWriteAhead(journal: Journal, lease: Lease, isNew: boolean): 
   return {
     ...journal,
     intend: async (keys) => {
-      await journal.intend(keys);
       await write([{ kind: "intent", keys }]);
+      await journal.intend(keys);
     },
     settle: async (outcomes) => {
       await journal.settle(outcomes);
