@@ -83,7 +83,9 @@ function obstacleOf(change: Change, world: LaneWorld): string | null {
     if (!world.changes.has(need)) return `needs ${need}, which is not in this plan`;
     const outcome = world.settlement.outcomeOf(need);
     if (outcome === undefined) return `needs ${need}, which was not reached`;
-    if (!isSuccess(outcome)) return `needs ${need}, which ended ${outcome.status}`;
+    const isSeen = outcome.status !== "unverified" || world.changes.get(need)?.kind !== "release-seat";
+    // A seat that only may be free is not given to somebody else: the pool would be over its quota.
+    if (!isSuccess(outcome) || !isSeen) return `needs ${need}, which ended ${outcome.status}`;
   }
   return null;
 }

@@ -69,6 +69,14 @@ describe("when a change does not succeed", () => {
     expect(outcomes[1]?.reason).toContain(create.key);
   });
 
+  test("a seat whose release cannot be seen is given to nobody, and what else could not be seen keeps nobody waiting", async () => {
+    const release = aChange.releaseSeat({ person: "e1" });
+    const assign = aChange.assignSeat({ person: "e2", needs: [release.key] });
+    const machine = new Machine([release, assign, create, grant]);
+    machine.fault = ({ key }) => (key === release.key || key === create.key ? "unverified" : undefined);
+    expect(counts(await machine.live())).toEqual(["unverified", "not-reached", "unverified", "applied"]);
+  });
+
   test("what needs something that is not in the plan is not reached", async () => {
     const outcomes = await new Machine([{ ...grant, needs: ["chat/nobody/create-account"] }]).live();
     expect(counts(outcomes)).toEqual(["not-reached"]);

@@ -129,7 +129,9 @@ describe("a run that dies", () => {
           const machine = new Machine(changes);
           const faultOf = onceEach(faults);
           machine.fault = (change) => {
-            const found = faultOf(change);
+            const chosen = faultOf(change);
+            // A release that cannot be seen keeps its seat from the next one until there is a new plan.
+            const found = chosen === "unverified" && change.kind === "release-seat" ? "failed" : chosen;
             reached.faults += found === undefined ? 0 : 1;
             return found;
           };
