@@ -14,6 +14,8 @@ import { inputsOf, planNow, type Wish } from "./planning.ts";
 export interface Task extends Wish {
   readonly plan: Plan;
   readonly profiles: readonly Profile[];
+  /** How long to wait for somebody else's apply to end, in milliseconds. */
+  readonly wait: number;
 }
 
 /** How an apply came to its end without an error. */
@@ -29,7 +31,7 @@ export async function applyTask(world: World, task: Task): Promise<Finish> {
   const ledger = await openLedgerOf({ ...place, signer: cheapSigner, allowedSigners: null, clock, random });
   const result = await applyRun(world, {
     ...{ plan, planText: encodePlan(plan), approvals: [], settings, remote: audit.remote, ledger },
-    ...{ only: null, resumes: true, wait: 0 },
+    ...{ only: null, resumes: true, wait: task.wait },
     connect: (beforeWrite) => openConnectors(world, organization, { profiles, beforeWrite }),
     check: (start) => check(world, task, start),
     replan: (connectors) => replan(world, task, connectors),

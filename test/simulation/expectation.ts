@@ -12,7 +12,7 @@ interface Due {
 }
 
 /** What a person should hold in an application; null: no account. */
-function dueOf({ roles, assignments, pools }: Organization, person: Person, application: string): Due | null {
+export function dueOf({ roles, assignments, pools }: Organization, person: Person, application: string): Due | null {
   if (person.status === "left") return null;
   const own = roles.filter(
     ({ name, birthright }) =>
@@ -34,7 +34,7 @@ function dueOf({ roles, assignments, pools }: Organization, person: Person, appl
 }
 
 /** Every entitlement of an application that a role names. */
-function managed({ roles }: Organization, application: string): readonly string[] {
+export function managed({ roles }: Organization, application: string): readonly string[] {
   const grants = roles.flatMap(({ grants }) => grants);
   return [
     ...new Set(

@@ -34,19 +34,30 @@ const anywhere = [
   ...(["401-from-here", "rollback"] as const),
 ];
 const onReads = ["stale", "regress", "cut-listing"] as const;
-const onWrites = ["reset-after", "500-after", "timeout-after", "twice", "late", "conflict-409", "forestalled"] as const;
+const onWrites = [
+  "reset-after",
+  "500-after",
+  "timeout-after",
+  "twice",
+  "late",
+  "conflict-409",
+  "forestalled",
+  "ignored",
+] as const;
 const onExisting = ["412", "edited", "gone", "id-reuse"] as const;
+const onBulk = ["bulk-in-part", "bulk-untold"] as const;
 const onSeats = ["quota-taken"] as const;
 
 /** What may happen to one request. */
-export const requestFaults = [...anywhere, ...onReads, ...onWrites, ...onExisting, ...onSeats];
+export const requestFaults = [...anywhere, ...onReads, ...onWrites, ...onExisting, ...onSeats, ...onBulk];
 /** See {@link requestFaults}. */
 export type RequestFault = (typeof requestFaults)[number];
 
 /** What may happen to a host, a process, its disk, its clock, or its remote. */
 export const hostFaults = [
   ...(["kill", "power-cut", "terminate", "disk-full", "broken-sync", "clock-forward", "clock-back"] as const),
-  ...(["zombie", "second-applier", "push-rejected", "push-lost", "git-unreachable"] as const),
+  ...(["runner-lost", "zombie", "zombie-elsewhere", "second-applier", "second-elsewhere"] as const),
+  ...(["push-rejected", "push-lost", "git-unreachable"] as const),
 ];
 /** See {@link hostFaults}. */
 export type HostFault = (typeof hostFaults)[number];
@@ -63,23 +74,35 @@ export function isPossible(what: RequestFault, on: RequestKind): boolean {
   if (includes(onReads, what)) return on === "read";
   if (includes(onWrites, what)) return on !== "read";
   if (includes(onExisting, what)) return on !== "read" && on !== "create-account";
+  if (includes(onBulk, what)) return on !== "read";
   return includes(onSeats, what) ? on === "assign-seat" : true;
+}
+
+/** Whether a fault is about requests that carry several changes. */
+export function isOfBulk(what: RequestFault): boolean {
+  return includes(onBulk, what);
 }
 
 function includes<T extends string>(list: readonly T[], text: string): boolean {
   return list.some((each) => each === text);
 }
 
-/** A script of up to a few faults, alone or in pairs; an empty one now and then. */
-export function throwFaults(dice: Dice): readonly Fault[] {
-  const count = dice.pick([0, 1, 1, 2, 2, 2, 3, 4, 6]);
-  return Array.from({ length: count }, () => (dice.chance(0.62) ? throwRequestFault(dice) : throwHostFault(dice)));
+/** A script of up to a few faults, aimed at kinds of change that are likely; an empty one now and then. */
+export function throwFaults(dice: Dice, likely: readonly RequestKind[]): readonly Fault[] {
+  const count = dice.pick([0, 1, 2, 2, 3, 4, 5, 6]);
+  const targets = [...likely, ...likely.filter((kind) => rare.has(kind)), "read"] as const;
+  return Array.from({ length: count }, () =>
+    dice.chance(0.7) ? throwRequestFault(dice, targets) : throwHostFault(dice),
+  );
 }
 
-function throwRequestFault(dice: Dice): Fault {
-  const what = dice.pick(requestFaults);
-  const on = dice.pick(requestKinds.filter((kind) => isPossible(what, kind)));
-  return { kind: "request", what, on, nth: 1 + (on === "read" ? dice.below(60) : dice.below(3)) };
+/** Few stories have one, and then only one or two. */
+const rare: ReadonlySet<RequestKind> = new Set(["delete-account", "release-seat", "assign-seat", "disable-account"]);
+
+function throwRequestFault(dice: Dice, targets: readonly RequestKind[]): Fault {
+  const on = dice.pick(targets);
+  const what = dice.pick(requestFaults.filter((fault) => isPossible(fault, on)));
+  return { kind: "request", what, on, nth: 1 + (on === "read" ? dice.below(60) : dice.pick([0, 0, 0, 1, 1, 2])) };
 }
 
 function throwHostFault(dice: Dice): Fault {

@@ -1,13 +1,13 @@
 import type { RequestKind } from "./fault.ts";
+import { bulkArrivals } from "./scim-bulk.ts";
 import { type Arrival, holders, type ServerState } from "./scim-server.ts";
 import { isActive, isMembers, type Json } from "./scim-user.ts";
 
 /** The kind of change that a request would make, told from its body and from what is there now. */
-export function kindOfRequest(
-  { method, path, body }: Arrival,
-  state: ServerState,
-  seats: ReadonlySet<string>,
-): RequestKind {
+export function kindOfRequest(arrival: Arrival, state: ServerState, seats: ReadonlySet<string>): RequestKind {
+  const { method, path, body } = arrival;
+  const [first] = path.endsWith("/Bulk") ? bulkArrivals(arrival) : [];
+  if (first !== undefined) return kindOfRequest(first, state, seats);
   if (method === "GET") return "read";
   if (method === "POST") return "create-account";
   if (method === "DELETE") return "delete-account";
@@ -54,7 +54,9 @@ function holding(isGiven: boolean, isSeat: boolean): RequestKind {
 }
 
 /** Remote ids of accounts that a request is about. */
-export function accountsOf({ path, body }: Arrival, state: ServerState): readonly string[] {
+export function accountsOf(arrival: Arrival, state: ServerState): readonly string[] {
+  const { path, body } = arrival;
+  if (path.endsWith("/Bulk")) return bulkArrivals(arrival).flatMap((one) => accountsOf(one, state));
   const [, , , kind, id = ""] = path.split("/");
   if (kind === "Users") return [decodeURIComponent(id)].filter((each) => state.users.has(each));
   const ids = [...(body ?? "").matchAll(/(?:"value":"|value eq \\")([^"\\]+)/g)].map(([, each = ""]) => each);

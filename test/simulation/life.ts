@@ -6,6 +6,7 @@ export class Life {
   /** Resolves when it is killed. */
   readonly death: Promise<void>;
   #steps = 0;
+  #pauses = 0;
   #isAlive = true;
   #thaw: Promise<void> | null = null;
   #resume: () => void = () => {};
@@ -25,8 +26,9 @@ export class Life {
     return this.#isAlive;
   }
 
-  get isFrozen(): boolean {
-    return this.#thaw !== null;
+  /** How often it was frozen so far. */
+  get pauses(): number {
+    return this.#pauses;
   }
 
   /** Steps made so far. */
@@ -47,6 +49,7 @@ export class Life {
 
   /** Like SIGSTOP. */
   freeze(): void {
+    this.#pauses += 1;
     this.#thaw ??= new Promise((resolve) => {
       this.#resume = resolve;
     });

@@ -1,9 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type Batch, join, type Summary } from "./summary.ts";
 
-/** Seeds that one worker tells at a time. */
-const chunk = 250;
-
 /** Seeds to tell with a number of threads. */
 export interface Errand {
   /** The compiled worker. */
@@ -13,12 +10,14 @@ export interface Errand {
   readonly threads: number;
   /** So many bad stories are enough: stop then. */
   readonly enough: number;
+  /** Seeds that one worker tells at a time. */
+  readonly chunk: number;
   readonly onProgress?: (done: number) => void;
 }
 
 /** Tells stories on several threads; the sum does not depend on how many. */
 export async function tellMany(errand: Errand): Promise<Summary> {
-  const { script, from, count, threads, enough, onProgress } = errand;
+  const { script, from, count, threads, enough, chunk, onProgress } = errand;
   const end = from + count;
   const summaries: Summary[] = [];
   let next = from;

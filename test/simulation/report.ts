@@ -21,6 +21,18 @@ export async function report(summary: Summary, seconds: number): Promise<string>
 
 const mostShown = 10;
 
+/** From so many stories on every fault must have met every kind of change this often: less is no evidence. */
+const manyStories = 50_000;
+const leastReach = 100;
+
+/** Whether nothing broke and, in a long run, everything was reached. */
+export function isEnough({ count, bad, reached }: Summary): boolean {
+  const isReached = requestFaults.every((fault) =>
+    requestKinds.every((kind) => !isPossible(fault, kind) || (reached[`${fault}|${kind}`] ?? 0) >= leastReach),
+  );
+  return bad.length === 0 && (count < manyStories || isReached);
+}
+
 /** One row a fault, one column a kind of request; a dash where they cannot meet. */
 function reachTable(reached: Summary["reached"]): readonly string[] {
   const heads = requestKinds.map((kind) => kind.replace("-account", "").padStart(12));

@@ -39,7 +39,7 @@ export async function scimRig(how: {
   const server = new ScimServer({ ...plain, ...how.habits }, { users, groups }, () => timeline.elapsed);
   const script = new Script(how.faults ?? []);
   const servers = new Map([["https://chat.example", server]]);
-  const faultFor: ConstructorParameters<typeof Wire>[0]["faultFor"] = (kind) => script.request(kind);
+  const faultFor: ConstructorParameters<typeof Wire>[0]["faultFor"] = (kind, isBulk) => script.request(kind, isBulk);
   const wire = new Wire({ timeline, dice: new Dice(1), servers, seats: new Map(), faultFor });
   const life = new Life("rig", () => {});
   const application = anApplication({ profile: "sim", url: "https://chat.example/scim/v2" });
@@ -54,6 +54,7 @@ export async function scimRig(how: {
 
 const plain: ServerHabits = {
   ...{ name: "chat", unique: true, versions: true, maxPage: 100, tellsBack: true, lag: 0, quota: new Map() },
+  isStrict: true,
 };
 
 /** An active account `u1` of `e1` called `e1@example.com`. */

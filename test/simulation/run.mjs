@@ -1,4 +1,4 @@
-// npm run sim -- [--seeds N] [--first N] [--threads N]: tells stories and prints what they broke. docs/reliability.md says how to read it.
+// npm run sim -- [--seeds N] [--first N] [--threads N] [--planted] [--exhaustive]. docs/reliability.md says how to read what it prints.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -9,20 +9,36 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "10000" },
     first: { type: "string", default: "1" },
     threads: { type: "string", default: "2" },
+    planted: { type: "boolean", default: false },
+    exhaustive: { type: "boolean", default: false },
   },
 });
 const compiled = await compile();
+const load = (name) => import(pathToFileURL(join(compiled.out, "test", "simulation", name)));
+const [first, seeds, threads] = [values.first, values.seeds, values.threads].map(Number);
 try {
-  const from = (name) => import(pathToFileURL(join(compiled.out, "test", "simulation", name)));
-  const { report } = await from("report.js");
-  const { tellMany } = await from("pool.js");
-  const [first, seeds, threads] = [values.first, values.seeds, values.threads].map(Number);
-  const script = pathToFileURL(join(compiled.out, "test", "simulation", "worker.js"));
-  const started = performance.now();
-  const summary = await tellMany({ script, from: first, count: seeds, threads, enough: 50 });
-  const text = await report(summary, (performance.now() - started) / 1000);
-  process.stdout.write(text);
-  process.exitCode = summary.bad.length > 0 ? 1 : 0;
+  const isWell = values.planted ? await findPlanted() : values.exhaustive ? await dieEverywhere() : await tellStories();
+  process.exitCode = isWell ? 0 : 1;
 } finally {
   compiled.remove();
+}
+
+async function tellStories() {
+  const { report, isEnough } = await load("report.js");
+  const { tellMany } = await load("pool.js");
+  const script = pathToFileURL(join(compiled.out, "test", "simulation", "worker.js"));
+  const started = performance.now();
+  const summary = await tellMany({ script, from: first, count: seeds, threads, enough: 50, chunk: 100 });
+  process.stdout.write(await report(summary, (performance.now() - started) / 1000));
+  return isEnough(summary);
+}
+
+async function findPlanted() {
+  const { findAll } = await load("find-all.js");
+  return findAll({ out: compiled.out, threads, print: (line) => process.stdout.write(`${line}\n`) });
+}
+
+async function dieEverywhere() {
+  const { exhaust } = await load("exhaust.js");
+  return exhaust((line) => process.stdout.write(`${line}\n`));
 }

@@ -1,4 +1,5 @@
 import { type Fact, factsOfGroup, factsOfUser } from "./fact.ts";
+import { handleBulk } from "./scim-bulk.ts";
 import { nothing, ok, type Reply, refusal } from "./scim-reply.ts";
 import {
   type Group,
@@ -30,8 +31,10 @@ export interface ServerHabits {
   readonly tellsBack: boolean;
   /** Milliseconds for which reads may show the past. */
   readonly lag: number;
-  /** Most holders of a licence; the server itself refuses more. */
+  /** Most holders of a seat, as `license:value` or `group:name`. */
   readonly quota: ReadonlyMap<string, number>;
+  /** Refuses a seat that is over the quota; otherwise it is sold, and paid for. */
+  readonly isStrict: boolean;
 }
 
 /** A request as it arrives. */
@@ -107,6 +110,7 @@ export class ScimServer {
 
   /** Does what a request asks; `age`: a read is answered from the past. */
   handle(arrival: Arrival, age = 0): Reply {
+    if (arrival.path.endsWith("/Bulk")) return handleBulk(arrival, (one) => this.handle(one));
     const [path = "", query = ""] = arrival.path.split("?");
     const [, , , kind = "", id] = path.split("/");
     const isUser = kind === "Users";
@@ -220,7 +224,7 @@ export class ScimServer {
   }
 
   #isOver(state: ServerState, target: string): boolean {
-    const quota = this.habits.quota.get(target);
+    const quota = this.habits.isStrict ? this.habits.quota.get(target) : undefined;
     return quota !== undefined && holders(state, target).length > quota;
   }
 

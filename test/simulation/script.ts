@@ -1,4 +1,4 @@
-import { type Fault, type HostFault, isPossible, type RequestFault, type RequestKind } from "./fault.ts";
+import { type Fault, type HostFault, isOfBulk, isPossible, type RequestFault, type RequestKind } from "./fault.ts";
 
 /** The script of a story as it is played: what is due now, and what has come. */
 export class Script {
@@ -14,12 +14,13 @@ export class Script {
   }
 
   /** What happens to this request. */
-  request(kind: RequestKind): RequestFault | null {
+  request(kind: RequestKind, isBulk: boolean): RequestFault | null {
     const nth = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, nth);
     if (!this.isOn) return null;
     for (const fault of this.#faults) {
       if (fault.kind !== "request" || fault.on !== kind || fault.nth !== nth || !isPossible(fault.what, kind)) continue;
+      if (isOfBulk(fault.what) && !isBulk) continue;
       this.reach(fault.what, kind);
       return fault.what;
     }

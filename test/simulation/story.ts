@@ -7,6 +7,7 @@ import { applyTask, type Finish } from "./applying.ts";
 import { Dice } from "./dice.ts";
 import { type Fault, type HostFault, type RequestKind, throwFaults } from "./fault.ts";
 import { Life } from "./life.ts";
+import { likelyKinds } from "./likely-kinds.ts";
 import { Machine } from "./machine.ts";
 import { planNow } from "./planning.ts";
 import { ScimServer } from "./scim-server.ts";
@@ -28,6 +29,14 @@ export type End =
 /** Most events of one story: it terminates. */
 const mostEvents = 60_000;
 
+/** How long somebody waits beside somebody else, in milliseconds: longer than a lease. */
+const longestWait = 400_000;
+
+interface Pair {
+  readonly plan: Plan;
+  readonly organization: Organization;
+}
+
 /** One small world with everything that happens in it, decided by a seed and a script of faults. */
 export class Story {
   readonly workplace: Workplace;
@@ -35,29 +44,34 @@ export class Story {
   readonly script: Script;
   readonly timeline = new Timeline(beginning, mostEvents);
   readonly git = new GitWorld();
-  readonly machine: Machine;
+  /** Where the next process starts. */
+  machine: Machine;
+  readonly machines: Machine[] = [];
   readonly servers: readonly ScimServer[];
   readonly witness: Witness;
   /** Some stories check what is costly: recalled memberships, an idle apply, every byte of the ledger. */
   readonly isThorough: boolean;
+  /** Told of every step of the n-th `rollcall apply`, before it is made. */
+  watchStep: (life: number, step: number, what: string) => void = () => {};
   readonly #dice: Dice;
   readonly #wire: Wire;
   #lives = 0;
   #numbered = 0;
   #during: RequestKind = "read";
   #companions: Promise<unknown>[] = [];
+  readonly #machineOf = new Map<Life, Machine>();
   readonly #remoteTrouble = new Map<Life, "git-unreachable" | "push-rejected" | "push-lost">();
 
   /** `faults`: instead of those that the seed throws. */
   constructor(seed: number, faults?: readonly Fault[]) {
     const dice = new Dice(seed);
     this.workplace = throwWorkplace(dice.fork());
-    const thrown = throwFaults(dice.fork());
+    const thrown = throwFaults(dice.fork(), likelyKinds(this.workplace));
     this.faults = faults ?? thrown;
     this.script = new Script(this.faults);
     this.#dice = dice.fork();
     this.isThorough = this.#dice.chance(0.2);
-    this.machine = new Machine("runner-1", this.git);
+    this.machine = this.#newMachine();
     this.git.trouble = (what, _ref, life) => this.#troubleOf(what, life);
     this.servers = this.workplace.servers.map(
       ({ habits, start }) => new ScimServer(habits, start, () => this.timeline.elapsed),
@@ -66,18 +80,39 @@ export class Story {
     const origins = this.servers.map((server) => [`https://${server.habits.name}.example`, server] as const);
     this.#wire = new Wire({
       ...{ timeline: this.timeline, dice: dice.fork(), servers: new Map(origins), seats: this.workplace.seats },
-      faultFor: (kind) => this.#faultFor(kind),
+      faultFor: (kind, isBulk) => this.#faultFor(kind, isBulk),
     });
     this.#wire.watchSent = (sent) => {
       if (sent.kind !== "read") this.#during = sent.kind;
-      this.witness.sent(sent, this.timeline.wall);
+      this.witness.sent(sent, this.timeline.wall, this.#machineOf.get(sent.life) ?? this.machine);
     };
-    this.#wire.watchHold = (sent, until) => this.witness.told(sent, until);
+    this.#wire.watchHold = (sent, until) =>
+      this.witness.told(sent, until, this.#machineOf.get(sent.life) ?? this.machine);
+  }
+
+  /** Whether somebody who starts over takes the same plan, or makes a new one. */
+  get goesOn(): boolean {
+    return this.#dice.chance(0.7);
+  }
+
+  /** The dice's answer to whether something rare is tried. */
+  get isDaring(): boolean {
+    return this.#dice.chance(0.25);
+  }
+
+  /** The newest tip of the ledger: the remote's, or that of a clone which could not push yet. */
+  tipOf({ audit }: Organization): string | null {
+    const ref = `refs/heads/${audit.branch}`;
+    const published = this.git.remote.get(ref);
+    const tips = [published, ...this.machines.map(({ repository }) => repository.refs.get(ref))];
+    const lines = tips.flatMap((tip) => (tip === undefined ? [] : [[...this.git.line(tip)]]));
+    const whole = lines.filter((line) => published === undefined || line.includes(published));
+    return whole.sort((a, b) => b.length - a.length)[0]?.[0] ?? null;
   }
 
   /** Runs `rollcall plan`; host faults pass it by, because it writes nothing. */
   plan(organization: Organization): Promise<End> {
-    return this.#process(new Life(this.#name("plan"), () => {}), async (world) => {
+    return this.#process(new Life(this.#name("plan"), () => {}), this.machine, async (world) => {
       const connectors = await openConnectors(world, organization, this.workplace);
       try {
         return { kind: "planned", plan: await planNow(world, { organization, recalls: this.isThorough }, connectors) };
@@ -91,30 +126,34 @@ export class Story {
   async apply(plan: Plan, organization: Organization): Promise<End> {
     this.#numbered += 1;
     const number = this.#numbered;
-    const life = new Life(this.#name("apply"), (self) => {
+    const life = new Life(this.#name("apply"), (self, what) => {
+      this.watchStep(number, self.steps, what);
       for (const fault of this.script.host(number, self.steps, this.#during))
         this.#strike(self, fault, { plan, organization });
     });
-    const end = await this.#applyAs(life, plan, organization);
+    const end = await this.#applyAs(life, { plan, organization }, this.machine);
     const companions = this.#companions;
     this.#companions = [];
     await Promise.all(companions);
-    this.machine.disk.trouble = null;
+    for (const { disk } of this.machines) disk.trouble = null;
     return end;
   }
 
-  #applyAs(life: Life, plan: Plan, organization: Organization): Promise<End> {
+  #applyAs(life: Life, { plan, organization }: Pair, machine: Machine): Promise<End> {
     this.witness.plans.set(life.name, plan);
-    return this.#process(life, async (world) => {
+    const isCompanion = life.name.startsWith("beside");
+    return this.#process(life, machine, async (world) => {
       const finish = await applyTask(world, {
         ...{ plan, organization, profiles: this.workplace.profiles, recalls: this.isThorough },
+        wait: isCompanion ? longestWait : 0,
       });
       return { kind: "finished", finish };
     });
   }
 
-  async #process(life: Life, run: (world: World) => Promise<End>): Promise<End> {
-    const { machine, timeline } = this;
+  async #process(life: Life, machine: Machine, run: (world: World) => Promise<End>): Promise<End> {
+    const { timeline } = this;
+    this.#machineOf.set(life, machine);
     const dice = this.#dice.fork();
     const world = worldOf({ life, machine, timeline, wire: this.#wire, dice, emit: () => {} });
     const ended = run(world).catch((error: unknown): End => {
@@ -130,34 +169,47 @@ export class Story {
     return Promise.race([over, life.death.then((): End => ({ kind: "died" }))]);
   }
 
+  #newMachine(): Machine {
+    const machine = new Machine(`runner-${this.machines.length + 1}`, this.git);
+    this.machines.push(machine);
+    return machine;
+  }
+
   #name(what: string): string {
     this.#lives += 1;
     return `${what}-${this.#lives}`;
   }
 
-  #faultFor(kind: RequestKind) {
-    const fault = this.script.request(kind);
+  #faultFor(kind: RequestKind, isBulk: boolean) {
+    const fault = this.script.request(kind, isBulk);
     if (fault === "stale" || fault === "regress" || fault === "rollback") this.witness.isPastShown = true;
     return fault;
   }
 
-  #strike(life: Life, fault: HostFault, task: { readonly plan: Plan; readonly organization: Organization }): void {
+  #strike(life: Life, fault: HostFault, task: Pair): void {
+    const machine = this.#machineOf.get(life) ?? this.machine;
+    // Without a remote nothing is shared, and there is no other machine.
+    const other = task.organization.audit.remote === null ? machine : this.#newMachine();
     switch (fault) {
       case "kill":
         life.kill();
         return;
       case "power-cut":
-        this.machine.disk.cutPower(this.#dice.below(80));
+        machine.disk.cutPower(this.#dice.below(80));
         life.kill();
+        return;
+      case "runner-lost":
+        life.kill();
+        this.machine = other;
         return;
       case "terminate":
         life.stop.abort(new RollcallError("aborted", "the run was told to end"));
         return;
       case "disk-full":
-        this.machine.disk.trouble = "full";
+        machine.disk.trouble = "full";
         return;
       case "broken-sync":
-        this.machine.disk.trouble = "broken-sync";
+        machine.disk.trouble = "broken-sync";
         return;
       case "clock-forward":
       case "clock-back":
@@ -165,11 +217,13 @@ export class Story {
         this.witness.forgetHolds();
         return;
       case "zombie":
+      case "zombie-elsewhere":
         life.freeze();
-        this.#beside(task, () => life.thaw());
+        this.#beside(task, fault === "zombie" ? machine : other, () => life.thaw());
         return;
       case "second-applier":
-        this.#beside(task, () => {});
+      case "second-elsewhere":
+        this.#beside(task, fault === "second-applier" ? machine : other, () => {});
         return;
       case "push-rejected":
       case "push-lost":
@@ -179,9 +233,20 @@ export class Story {
   }
 
   /** Somebody starts the same apply a second time. */
-  #beside(task: { readonly plan: Plan; readonly organization: Organization }, then: () => void): void {
+  #beside(task: Pair, machine: Machine, then: () => void): void {
     const other = new Life(this.#name("beside"), () => {});
-    this.#companions.push(this.#applyAs(other, task.plan, task.organization).then(then));
+    const isSame = machine === this.machine || this.#dice.chance(0.5);
+    const done = isSame ? this.#applyAs(other, task, machine) : this.#applyNewest(other, machine);
+    this.#companions.push(done.then(then));
+  }
+
+  /** Somebody has merged what comes next, and another runner applies that. */
+  async #applyNewest(life: Life, machine: Machine): Promise<End> {
+    await this.timeline.wait(2000);
+    const organization = this.workplace.wishes.at(-1);
+    if (organization === undefined) return { kind: "died" };
+    const planned = await this.plan(organization);
+    return planned.kind === "planned" ? this.#applyAs(life, { plan: planned.plan, organization }, machine) : planned;
   }
 
   #troubleOf(what: "push" | "fetch", life: Life) {

@@ -8,6 +8,7 @@ import { differences } from "./expectation.ts";
 import { type Fault, faultText } from "./fault.ts";
 import { Life } from "./life.ts";
 import { reckon } from "./reckoning.ts";
+import { SimRepository } from "./sim-git.ts";
 import { type End, Story } from "./story.ts";
 import { Stuck } from "./timeline.ts";
 import { token } from "./workplace.ts";
@@ -22,8 +23,9 @@ export interface Told {
 }
 
 /** Tells a story from its beginning to its end and checks every invariant. */
-export async function tell(seed: number, faults?: readonly Fault[]): Promise<Told> {
+export async function tell(seed: number, faults?: readonly Fault[], watch?: Story["watchStep"]): Promise<Told> {
   const story = new Story(seed, faults);
+  if (watch !== undefined) story.watchStep = watch;
   const { witness, script } = story;
   try {
     await story.timeline.until(play(story));
@@ -44,11 +46,33 @@ export function scriptText({ seed, faults }: Pick<Told, "seed" | "faults">): str
 }
 
 async function play(story: Story): Promise<void> {
+  const older = await oldPlan(story);
   for (const wish of story.workplace.wishes) await pursue(story, wish);
+  if (older !== null) await applyTooLate(story, older);
   story.script.isOn = false;
   await story.timeline.wait(3 * 86_400_000);
   const wish = story.workplace.wishes.at(-1);
   if (wish !== undefined) await settle(story, wish);
+}
+
+/** A plan that somebody keeps for later, now and then. */
+async function oldPlan(story: Story): Promise<Plan | null> {
+  const [first] = story.workplace.wishes;
+  if (first === undefined || !story.isDaring) return null;
+  const planned = await story.plan(first);
+  await story.timeline.wait(2000);
+  return planned.kind === "planned" && planned.plan.changes.length > 0 ? planned.plan : null;
+}
+
+/** I11: once a newer plan was applied, an older one is not. */
+async function applyTooLate(story: Story, older: Plan): Promise<void> {
+  const { witness, workplace, servers } = story;
+  const [first] = workplace.wishes;
+  const newer = servers.flatMap(({ effects }) => effects).some(({ by }) => by.startsWith("apply"));
+  if (first === undefined || !newer) return;
+  const before = witness.mutations;
+  await story.apply(older, first);
+  if (witness.mutations > before) witness.violations.add("I11: an older plan was applied after a newer one");
 }
 
 /** Plans and applies while things go wrong, as somebody at a terminal would: again and again, but not for ever. */
@@ -68,6 +92,7 @@ async function applyToItsEnd(story: Story, plan: Plan, wish: Organization): Prom
   for (let life = 1; life <= 10; life += 1) {
     if (life > 6) story.script.isOn = false;
     const end = await story.apply(plan, wish);
+    if (end.kind === "died" && !story.goesOn) return false;
     if (end.kind === "finished") return end.finish === "completed" && plan.changes.length > 0;
     if (end.kind === "failed" && isOver(end)) return false;
     await story.timeline.wait(end.kind === "failed" && end.error.code === "apply-locked" ? leaseTerm : 30_000);
@@ -81,7 +106,7 @@ const leaseTerm = 360_000;
 
 /** These say that the plan will never be applied. */
 function isOver({ error }: End & { readonly kind: "failed" }): boolean {
-  return ["plan-stale", "plan-expired", "plan-denied", "guard-stopped"].includes(error.code);
+  return ["plan-stale", "plan-expired", "plan-denied", "guard-stopped", "listing-untrusted"].includes(error.code);
 }
 
 const enoughRounds = 6;
@@ -95,6 +120,7 @@ async function settle(story: Story, wish: Organization): Promise<void> {
       story.witness.violations.add(`I1: no plan can be made although nothing goes wrong: ${why}`);
       return;
     }
+    if (isForPeople(story, planned.plan)) return balance(story, wish);
     if (planned.plan.changes.length === 0) return conclude(story, wish, planned.plan);
     if (round === enoughRounds) {
       const left = planned.plan.changes.map(({ change }) => change.key).join(", ");
@@ -104,6 +130,16 @@ async function settle(story: Story, wish: Organization): Promise<void> {
     await applyToItsEnd(story, planned.plan, wish);
     await story.timeline.wait(60_000);
   }
+}
+
+/** What others did, or what nobody can prevent, has left something that people have to settle first: that much is told. */
+function isForPeople({ witness }: Story, { guards, applications }: Plan): boolean {
+  const isDoubled = applications.some(({ listing }) => listing === "untrusted") && witness.duplicates.size > 0;
+  if (isDoubled)
+    witness.excused.add("two accounts of one name keep everything from being applied until people settle it");
+  const isGuarded = guards.length > 0 && witness.isMeddled;
+  if (isGuarded) witness.excused.add("a guard holds what others have brought about until people settle it");
+  return isDoubled || isGuarded;
 }
 
 async function conclude(story: Story, wish: Organization, last: Plan): Promise<void> {
@@ -117,6 +153,12 @@ async function conclude(story: Story, wish: Organization, last: Plan): Promise<v
   const blocked = blockedBy(story, wish, last);
   for (const server of servers)
     for (const text of differences(wish, server, blocked)) witness.violations.add(`I1: ${text}`);
+  await balance(story, wish);
+}
+
+/** What was done and what is recorded, whatever is still to be done. */
+async function balance(story: Story, wish: Organization): Promise<void> {
+  const { witness, servers } = story;
   const entries = await readEntries(story, wish);
   reckon({ organization: wish, servers, entries }, witness);
   await checkLedger(story, wish);
@@ -135,18 +177,25 @@ function blockedBy(story: Story, { people }: Organization, { findings }: Plan): 
   return blocked;
 }
 
+/** A clone of whoever looks at the ledger that counts. */
+function auditor(story: Story) {
+  const repository = new SimRepository(story.git);
+  const wish = story.workplace.wishes.at(-1);
+  const tip = wish === undefined ? null : story.tipOf(wish);
+  if (wish !== undefined && tip !== null) repository.refs.set(`refs/heads/${wish.audit.branch}`, tip);
+  return repository.view(new Life("auditor", () => {}));
+}
+
 async function readEntries(story: Story, { audit }: Organization): Promise<readonly ManifestEntry[]> {
   const entries: ManifestEntry[] = [];
-  const git = story.machine.repository.view(new Life("auditor", () => {}));
+  const git = auditor(story);
   for await (const { record } of readRuns(git, audit.branch)) entries.unshift(...record.entries);
   return entries;
 }
 
 /** I17: every byte of it holds, and the remote only ever moved forwards. */
-async function checkLedger(
-  { machine, git, witness, timeline, isThorough }: Story,
-  { audit }: Organization,
-): Promise<void> {
+async function checkLedger(story: Story, { audit }: Organization): Promise<void> {
+  const { machine, git, witness, timeline, isThorough } = story;
   for (const { ref, from, to } of git.moves) {
     if (ref.endsWith(`/${audit.branch}`) && from !== null && ![...git.line(to)].includes(from))
       witness.violations.add("I17: the remote's ledger lost what it had");
@@ -155,8 +204,7 @@ async function checkLedger(
   const published = git.remote.get(`refs/heads/${audit.branch}`);
   if (audit.remote !== null && published !== machine.repository.refs.get(`refs/heads/${audit.branch}`))
     witness.violations.add("I17: the remote has not got what is recorded here");
-  const view = machine.repository.view(new Life("verifier", () => {}));
-  const verified = await verifyLedger(view, {
+  const verified = await verifyLedger(auditor(story), {
     branch: audit.branch,
     allowedSigners,
     clock: { now: () => timeline.wall },
@@ -165,14 +213,15 @@ async function checkLedger(
 }
 
 /** I15: the token is in nothing that stays, and no name of a person is on the ledger. */
-function checkSecrets({ machine, git, witness, isThorough }: Story, { audit }: Organization): void {
+function checkSecrets(story: Story, wish: Organization): void {
+  const { machines, git, witness, isThorough } = story;
   if (!isThorough) return;
-  if (machine.disk.texts().some((text) => text.includes(token)))
-    witness.violations.add("I15: the token is on the disk");
+  const files = machines.flatMap(({ disk }) => disk.texts());
+  if (files.some((text) => text.includes(token))) witness.violations.add("I15: the token is on a disk");
   const texts = [...git.objects.values()].map(({ bytes }) => Buffer.from(bytes).toString("latin1"));
   if (texts.some((text) => text.includes(token))) witness.violations.add("I15: the token is in the repository");
-  const tip = machine.repository.refs.get(`refs/heads/${audit.branch}`);
-  for (const bytes of tip === undefined ? [] : git.blobsBelow(tip))
+  const tip = story.tipOf(wish);
+  for (const bytes of tip === null ? [] : git.blobsBelow(tip))
     if (Buffer.from(bytes).includes("Canary")) witness.violations.add("I15: a name is on the ledger");
 }
 

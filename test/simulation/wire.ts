@@ -10,7 +10,8 @@ import type { RequestFault, RequestKind } from "./fault.ts";
 import { kindOfRequest } from "./kind-of-request.ts";
 import type { Life } from "./life.ts";
 import { Outsider } from "./outsider.ts";
-import { json, type Reply, refusal } from "./scim-reply.ts";
+import { handleSome } from "./scim-bulk.ts";
+import { json, nothing, type Reply, refusal } from "./scim-reply.ts";
 import type { Arrival, ScimServer } from "./scim-server.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -23,7 +24,7 @@ export interface WireParts {
   /** Entitlements that are seats, as `license:value` or `group:name`, by server name. */
   readonly seats: ReadonlyMap<string, ReadonlySet<string>>;
   /** What happens to this request. */
-  readonly faultFor: (kind: RequestKind, life: Life) => RequestFault | null;
+  readonly faultFor: (kind: RequestKind, isBulk: boolean) => RequestFault | null;
 }
 
 /** A request on its way. */
@@ -60,21 +61,29 @@ export class Wire {
       const server = this.#parts.servers.get(origin);
       const send: HttpClient["send"] = (request) => {
         if (server === undefined) throw new HttpFailure("refused", "nobody is there", { sent: false });
-        return life.act(`${request.method} ${request.path}`, () => this.#carry(life, server, request));
+        // Whoever was stopped between its last look at the lease and the request comes late, like a request that the network kept.
+        const { pauses } = life;
+        return life.act(`${request.method} ${request.path}`, () =>
+          this.#carry(life, server, { request, isEcho: life.pauses > pauses }),
+        );
       };
       return { send, close: async () => {} };
     };
   }
 
-  async #carry(life: Life, server: ScimServer, request: HttpRequest): Promise<HttpResponse> {
+  async #carry(
+    life: Life,
+    server: ScimServer,
+    { request, isEcho }: { readonly request: HttpRequest; readonly isEcho: boolean },
+  ): Promise<HttpResponse> {
     const { timeline, dice, seats, faultFor } = this.#parts;
     if (request.signal.aborted) throw new HttpFailure("aborted", "not sent", { sent: false });
     const { method, path, body, headers } = request;
-    const arrival = { method, path, body, ifMatch: headers["if-match"] ?? null, by: life.name, isEcho: false };
+    const arrival = { method, path, body, ifMatch: headers["if-match"] ?? null, by: life.name, isEcho };
     const kind = kindOfRequest(arrival, server.state, seats.get(server.habits.name) ?? new Set());
     const parcel = { life, server, kind, arrival, at: timeline.elapsed };
     this.watchSent(parcel);
-    const fault = faultFor(kind, life);
+    const fault = faultFor(kind, path.endsWith("/Bulk"));
     await timeline.wait(1 + dice.below(30));
     const reply = await this.#deliver(parcel, fault);
     await timeline.wait(1 + dice.below(20));
@@ -143,6 +152,11 @@ export class Wire {
       }
       case "wrong-type":
         return { ...server.handle(arrival), status: 200, headers: { "content-type": "text/plain" }, body: "done" };
+      case "bulk-in-part":
+      case "bulk-untold":
+        return handleSome(arrival, (one) => server.handle(one), fault === "bulk-untold");
+      case "ignored":
+        return nothing;
       case "html":
         return { status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" };
       case "redirect":

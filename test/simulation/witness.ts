@@ -1,5 +1,7 @@
 import type { Plan } from "../../src/model/plan.ts";
 import { kindOf } from "./fact.ts";
+import type { Life } from "./life.ts";
+import type { Machine } from "./machine.ts";
 import { type Effect, holders, type ScimServer } from "./scim-server.ts";
 import { isActive, textOf } from "./scim-user.ts";
 import type { Sent } from "./wire.ts";
@@ -13,6 +15,18 @@ interface Findings {
 
 /** Most requests of one process. */
 const mostRequests = 1500;
+
+/** What a process was told. */
+interface Hold {
+  readonly until: number;
+  readonly life: Life;
+  readonly machine: string;
+  /** Steps of its life by then. */
+  readonly steps: number;
+}
+
+/** Steps in which a hold must have become durable: whoever starts over on the same disk keeps it. */
+const enoughSteps = 12;
 
 /** Looks on while things happen: I2, I4, I7, I9, I10 and I12 at every step, as the servers see it. */
 export class Witness implements Findings {
@@ -32,25 +46,27 @@ export class Witness implements Findings {
   isMeddled = false;
   mutations = 0;
   readonly #requests = new Map<string, number>();
-  readonly #holds = new Map<string, { readonly until: number; readonly life: string }>();
+  readonly #holds = new Map<string, Hold>();
+  #newest = "";
 
   constructor(servers: readonly ScimServer[]) {
     for (const server of servers) server.watch = (effects) => this.#see(server, effects);
   }
 
-  /** I12 and, within one process, I9. `wall` is the time that the process sees. */
-  sent({ life, server, kind }: Sent, wall: number): void {
+  /** I12 and I9: also after a restart, where the disk remembers the hold. `wall` is the time that the process sees. */
+  sent({ life, server, kind }: Sent, wall: number, machine: Machine): void {
     const requests = (this.#requests.get(life.name) ?? 0) + 1;
     this.#requests.set(life.name, requests);
     if (kind !== "read") this.mutations += 1;
     if (requests === mostRequests) this.violations.add(`I12: ${life.name} made ${requests} requests`);
     const hold = this.#holds.get(server.habits.name);
-    if (hold?.life === life.name && wall < hold.until)
-      this.violations.add(`I9: ${life.name} called ${server.habits.name} inside its Retry-After`);
+    if (hold === undefined || wall >= hold.until) return;
+    const isKnown = hold.life === life || (machine.name === hold.machine && hold.life.steps > hold.steps + enoughSteps);
+    if (isKnown) this.violations.add(`I9: ${life.name} called ${server.habits.name} inside its Retry-After`);
   }
 
-  told({ life, server }: Sent, until: number): void {
-    this.#holds.set(server.habits.name, { until, life: life.name });
+  told({ life, server }: Sent, until: number, machine: Machine): void {
+    this.#holds.set(server.habits.name, { until, life, machine: machine.name, steps: life.steps });
   }
 
   /** Clocks were set: holds by the wall clock mean nothing any more. */
@@ -62,7 +78,8 @@ export class Witness implements Findings {
     for (const effect of effects) {
       if (effect.by === "outsider" && effect.what === "create") this.reused.add(effect.account);
       const isOthers = effect.by === "outsider" || effect.by === "rollback";
-      if (isOthers && effect.what === "delete") this.bereft.add(`${server.habits.name}|${effect.person}`);
+      if (isOthers && effect.what === "delete")
+        for (const subject of [effect.person, effect.account]) this.bereft.add(`${server.habits.name}|${subject}`);
       if (isOthers) this.isMeddled = true;
       else this.#checkOurs(server, effect);
     }
@@ -75,6 +92,7 @@ export class Witness implements Findings {
   #checkOurs(server: ScimServer, effect: Effect): void {
     const { name } = server.habits;
     const plan = this.plans.get(effect.by);
+    this.#checkAge(effect, plan);
     const isPlanned = plan?.changes.some(({ change }) => {
       if (change.application !== name) return false;
       const isSubject = change.person === null ? change.account === effect.account : change.person === effect.person;
@@ -103,6 +121,14 @@ export class Witness implements Findings {
     else this.violations.add(text);
   }
 
+  /** I11: nothing of an older plan once something of a newer one was done. */
+  #checkAge({ by, isEcho }: Effect, plan: Plan | undefined): void {
+    const at = plan?.basis.at ?? "";
+    if (at < this.#newest && !isEcho)
+      this.violations.add(`I11: ${by} goes on with a plan for ${at} after one for ${this.#newest}`);
+    if (at > this.#newest) this.#newest = at;
+  }
+
   #checkDuplicates({ state, habits }: ScimServer, effects: readonly Effect[]): void {
     for (const { person, what, isEcho, by } of effects) {
       if (person === null || (what !== "create" && what !== "enable" && what !== "update")) continue;
@@ -120,7 +146,11 @@ export class Witness implements Findings {
     for (const [target, most] of quota) {
       const used = holders(server.state, target).length;
       const isOurs = effects.some((effect) => effect.target === target && effect.by !== "outsider");
-      if (used > most && isOurs) this.violations.add(`I4: ${name}: ${used} of ${most} ${target}`);
+      if (used > most && isOurs && this.isMeddled)
+        this.excused.add("a seat that others take right before ours is one too many");
+      else if (used > most && isOurs && this.isPastShown)
+        this.excused.add("a server that shows the past hides who sits where");
+      else if (used > most && isOurs) this.violations.add(`I4: ${name}: ${used} of ${most} ${target}`);
     }
   }
 

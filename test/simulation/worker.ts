@@ -1,3 +1,4 @@
+import "./thread.ts";
 import { parentPort } from "node:worker_threads";
 import { believeCheapSignatures } from "./cheap-signatures.ts";
 import { type Batch, summarize } from "./summary.ts";

@@ -133,6 +133,7 @@ function throwHabits(dice: Dice, name: string, pools: Organization["pools"]): Se
     versions: dice.chance(0.6),
     maxPage: 2 + dice.below(9),
     tellsBack: dice.chance(0.5),
+    isStrict: dice.chance(0.5),
     lag: dice.chance(0.15) ? 200 + dice.below(1500) : 0,
     quota: new Map(pools.map(({ seat, overflow }) => [`${seat.type}:${seat.value}`, overflow])),
   };
@@ -150,6 +151,7 @@ function throwProfile(dice: Dice, { name, maxPage, lag, versions }: ServerHabits
       removeStyle: dice.pick(["filter", "value-list", "per-member"]),
     },
     etag: versions,
+    bulk: dice.chance(0.35) ? { maxOperations: 2 + dice.below(6), maxBytes: 100_000, counted: "request" } : null,
     filter: {
       ...generic.filter,
       users: dice.pick([["externalId", "userName"], ["externalId", "userName"], ["userName"]]),
