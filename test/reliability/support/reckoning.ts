@@ -31,12 +31,15 @@ export async function ledgerOf({ remote, first }: Pick<Office, "remote" | "first
   const git = await openGit(remote, first.environment);
   const allowedSigners = await readFile(first.path("policies/allowed_signers"), "utf8");
   const branch = "rollcall/audit";
-  const verified = await verifyLedger(git, { branch, allowedSigners, clock: systemClock });
+  const verified = await verifyLedger(git, { branch, allowedSigners, clock: tomorrow });
   if (verified.kind !== "verified") throw new Error(`the ledger is ${verified.rule}: ${verified.message}`);
   const runs: LedgerRun[] = [];
   for await (const run of readRuns(git, branch, {})) runs.push(run);
   return runs.reverse();
 }
+
+/** Machines of this suite may live in a later time. */
+const tomorrow = { ...systemClock, now: () => systemClock.now() + 86_400_000 };
 
 /** What took effect by the ledger and by the servers, from a run and from a moment on; equal when the audit is true. */
 export async function auditOf(

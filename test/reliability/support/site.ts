@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodePlan } from "../../../src/apply/plan-file.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import { newLedgerKey } from "../../../src/run/new-key.ts";
 import { dialects } from "../../../src/sandbox/dialects.ts";
@@ -11,6 +10,7 @@ import { type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
 import type { Snapshot } from "../../../src/sandbox/state/seed.ts";
 import { type Ended, type Place, type Running, startRollcall } from "./child.ts";
 import { type Member, type Shape, writeOrganization } from "./organization.ts";
+import { planAt } from "./planning.ts";
 
 const run = promisify(execFile);
 
@@ -162,11 +162,7 @@ function deskAt({ root, environment }: Place): Desk {
     ...{ root, environment, start, rollcall },
     path: (file) => join(root, file),
     git: async (...args) => (await run("git", ["-C", root, ...args], { env: environment })).stdout.trim(),
-    plan: async (at, file) => {
-      const { code, stdout, stderr } = await rollcall("plan", "--at", at, "--out", file, "--format", "json");
-      if (code !== 0) throw new Error(`no plan, but ${code}: ${stdout}${stderr}`);
-      return decodePlan(await readFile(join(root, file), "utf8"));
-    },
+    plan: (at, file) => planAt({ root, environment }, at, file),
     with: (variables) => deskAt({ root, environment: { ...environment, ...variables } }),
   };
 }
