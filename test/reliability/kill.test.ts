@@ -64,7 +64,7 @@ describe("an apply that is killed with SIGKILL", () => {
       const kind = kinds[at % kinds.length] ?? "journal";
       const sequel = sequels[Math.floor(at / kinds.length + at) % sequels.length] ?? "same plan";
       const again = at % 3 === 2 ? random() * start.moments.random : null;
-      proves(context, { what: `SIGKILL ${words[kind]}${again === null ? "" : ", and of who goes on"}` });
+      proves(context, { what: again === null ? `SIGKILL ${words[kind]}` : "SIGKILL of an apply, and of who goes on" });
       await killAndGoOn({ kind, sequel, share: random(), again });
     },
   );
