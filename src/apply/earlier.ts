@@ -12,7 +12,7 @@ export function isSuccess({ status }: Outcome): boolean {
 export interface Earlier {
   /** Outcomes that stand: these changes are not called again. */
   readonly kept: ReadonlyMap<string, Outcome>;
-  /** A change that was called once, without a certain end, and is found done has been done by us. */
+  /** A change that was called once, without a certain end, and is found done has been done by us; not reached now, it still may be done. */
   recovered(outcome: Outcome): Outcome;
   /** What to say of a change that this life does not reach. */
   unreached(key: string, say: { readonly reason: string; readonly at: string }): Outcome;
@@ -21,18 +21,18 @@ export interface Earlier {
 /** Reads an earlier life off the journal; once it is on the ledger nothing of it is tried again. */
 export function earlierLife(found: JournalState): Earlier {
   const kept = new Map([...found.outcomes].filter(([, outcome]) => found.recorded !== null || isSuccess(outcome)));
-  return {
-    kept,
-    recovered: (outcome) => {
-      const tried = found.open.has(outcome.key) || found.outcomes.get(outcome.key)?.status === "failed";
-      return tried && outcome.status === "unchanged" ? { ...outcome, status: "applied", recovered: true } : outcome;
-    },
-    unreached: (key, { reason, at }) => {
-      const blank = { key, account: null, reference: null, recovered: false, at };
-      if (found.open.has(key)) return { ...blank, status: "failed", reason: `${begun}; now: ${reason}`, attempts: 1 };
-      return found.outcomes.get(key) ?? { ...blank, status: "not-reached", reason, attempts: 0 };
-    },
+  const unreached: Earlier["unreached"] = (key, { reason, at }) => {
+    const blank = { key, account: null, reference: null, recovered: false, at };
+    if (found.open.has(key)) return { ...blank, status: "failed", reason: `${begun}; now: ${reason}`, attempts: 1 };
+    return found.outcomes.get(key) ?? { ...blank, status: "not-reached", reason, attempts: 0 };
   };
+  const recovered: Earlier["recovered"] = (outcome) => {
+    const { key, status, reason, at } = outcome;
+    const tried = found.open.has(key) || found.outcomes.get(key)?.status === "failed";
+    if (tried && status === "not-reached") return unreached(key, { reason: reason ?? "it was not reached", at });
+    return tried && status === "unchanged" ? { ...outcome, status: "applied", recovered: true } : outcome;
+  };
+  return { kept, recovered, unreached };
 }
 
 const begun = "an earlier run began this and did not see its end, so it may be done";
