@@ -82,8 +82,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   ]),
   bug(47, "what is found done after a crash is not ours", [
     "apply/earlier.js",
-    'return tried && outcome.status === "unchanged"',
-    'return !tried && outcome.status === "none"',
+    'return tried && status === "unchanged"',
+    'return !tried && status === "none"',
   ]),
   bug(304, "done is written before the call", [
     "apply/lane.js",

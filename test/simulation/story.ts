@@ -53,6 +53,8 @@ export class Story {
   readonly isThorough: boolean;
   /** Told of every step of the n-th `rollcall apply`, before it is made. */
   watchStep: (life: number, step: number, what: string) => void = () => {};
+  /** A host was struck: a run may have vanished, and only the next apply looks after it. */
+  isMarred = false;
   readonly #dice: Dice;
   readonly #wire: Wire;
   #lives = 0;
@@ -187,6 +189,7 @@ export class Story {
   }
 
   #strike(life: Life, fault: HostFault, task: Pair): void {
+    this.isMarred = true;
     const machine = this.#machineOf.get(life) ?? this.machine;
     // Without a remote nothing is shared, and there is no other machine.
     const other = task.organization.audit.remote === null ? machine : this.#newMachine();

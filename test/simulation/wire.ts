@@ -44,6 +44,7 @@ export class Wire {
   readonly #parts: WireParts;
   readonly #outsider: Outsider;
   readonly #expired = new Set<string>();
+  readonly #rolledBack = new Map<ScimServer, number>();
   readonly #regressing = new Set<ScimServer>();
   /** Told of every request before it leaves. */
   watchSent: (sent: Sent) => void = () => {};
@@ -190,6 +191,7 @@ export class Wire {
         return held(429, String(3600 * (1 + dice.below(48))));
       case "rollback":
         server.rollBack(1000 + dice.below(20_000));
+        this.#rolledBack.set(server, timeline.elapsed);
         return this.#handle(parcel);
       default:
         this.#outsider.meddle(server, parcel.arrival, fault);
@@ -199,7 +201,10 @@ export class Wire {
 
   #handle({ server, arrival, kind }: Parcel): Reply {
     const isPast = kind === "read" && this.#regressing.delete(server);
-    return server.handle(arrival, isPast ? 50 + this.#parts.dice.below(20_000) : 0);
+    const since = this.#parts.timeline.elapsed - (this.#rolledBack.get(server) ?? Number.NEGATIVE_INFINITY);
+    // What was looked at before a backup was played back is written to what came back with it, where no version tells.
+    const isRaced = arrival.isRaced === true || (!server.habits.versions && since < lookAndWrite);
+    return server.handle({ ...arrival, isRaced }, isPast ? 50 + this.#parts.dice.below(20_000) : 0);
   }
 
   #noteHold(parcel: Parcel, { status, headers }: Reply): void {
@@ -214,6 +219,8 @@ export class Wire {
 const deadline = 30_000;
 /** How late a lost request may still arrive, in milliseconds. */
 const latest = 120_000;
+/** From a look to the write that follows it, in milliseconds. */
+const lookAndWrite = 2000;
 
 function held(status: number, retryAfter: string): Reply {
   const reply = refusal(status);

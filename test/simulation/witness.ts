@@ -107,7 +107,7 @@ export class Witness implements Findings {
     if (isPlanned !== true && effect.isEcho && (this.reused.has(effect.account) || !server.habits.versions))
       this.excused.add("a request that comes late does what it was sent for, to whatever is there by then");
     else if (isPlanned !== true && effect.isRaced)
-      this.excused.add("an id that goes to another account while a request to it is on its way");
+      this.excused.add("an account that becomes another while a request to it is on its way");
     else if (isPlanned !== true && this.reused.has(effect.account) && effect.target?.startsWith("group:") === true)
       this.excused.add("a group takes in whoever has the id");
     else if (isPlanned !== true)
