@@ -35,7 +35,7 @@ export function reckon(books: Books, witness: Witness): void {
       const place = `${server.habits.name}|${subject}`;
       if (isStray(effect)) disturbed.add(place);
       const count = countOf(counts, `${place}|${whatOf(server, effect, books.organization)}`);
-      if (isStray(effect) || isOfStranger(effect, witness)) count.echoes += 1;
+      if (isStray(effect) || witness.isTakenFor(effect)) count.echoes += 1;
       else count.effects += 1;
     }
   for (const entry of books.entries) {
@@ -51,11 +51,6 @@ export function reckon(books: Books, witness: Witness): void {
 /** Not what one of our processes did, once, to what it meant. */
 function isStray({ isEcho, isRaced, by }: Effect): boolean {
   return isEcho || isRaced || by === "outsider" || by === "rollback";
-}
-
-/** A membership of an account whose id went to a stranger. */
-function isOfStranger({ account, target }: Effect, { reused }: Witness): boolean {
-  return reused.has(account) && target?.startsWith("group:") === true;
 }
 
 function judge(key: string, count: Count, how: { readonly witness: Witness; readonly isDisturbed: boolean }): void {

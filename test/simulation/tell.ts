@@ -70,9 +70,8 @@ async function applyTooLate(story: Story, older: Plan): Promise<void> {
   const [first] = workplace.wishes;
   const newer = servers.flatMap(({ effects }) => effects).some(({ by }) => by.startsWith("apply"));
   if (first === undefined || !newer) return;
-  const before = witness.mutations;
-  await story.apply(older, first);
-  if (witness.mutations > before) witness.violations.add("I11: an older plan was applied after a newer one");
+  const end = await story.apply(older, first);
+  if (end.kind === "finished") witness.violations.add("I11: an older plan was applied after a newer one");
 }
 
 /** Plans and applies while things go wrong, as somebody at a terminal would: again and again, but not for ever. */

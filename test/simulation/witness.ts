@@ -38,6 +38,8 @@ export class Witness implements Findings {
   readonly duplicates = new Set<string>();
   /** Ids of accounts that have gone to a stranger. */
   readonly reused = new Set<string>();
+  /** Ids of accounts that were renamed by a request which was meant for another. */
+  readonly misnamed = new Set<string>();
   /** `application|person` of those whose account somebody else deleted, or a backup took away. */
   readonly bereft = new Set<string>();
   /** Somebody was shown the past. */
@@ -93,6 +95,7 @@ export class Witness implements Findings {
     const { name } = server.habits;
     const plan = this.plans.get(effect.by);
     this.#checkAge(effect, plan);
+    if (effect.isRaced && effect.what === "update") this.misnamed.add(effect.account);
     const isPlanned = plan?.changes.some(({ change }) => {
       if (change.application !== name) return false;
       const isSubject = change.person === null ? change.account === effect.account : change.person === effect.person;
@@ -108,8 +111,7 @@ export class Witness implements Findings {
       this.excused.add("a request that comes late does what it was sent for, to whatever is there by then");
     else if (isPlanned !== true && effect.isRaced)
       this.excused.add("an account that becomes another while a request to it is on its way");
-    else if (isPlanned !== true && this.reused.has(effect.account) && effect.target?.startsWith("group:") === true)
-      this.excused.add("a group takes in whoever has the id");
+    else if (isPlanned !== true && this.isTakenFor(effect)) this.excused.add("a group takes in whoever has the id");
     else if (isPlanned !== true)
       this.violations.add(`I7: ${name}: ${effect.by} did what is in no plan of its: ${textOfEffect(effect)}`);
     const foreign =
@@ -127,6 +129,11 @@ export class Witness implements Findings {
     if (at < this.#newest && !isEcho)
       this.violations.add(`I11: ${by} goes on with a plan for ${at} after one for ${this.#newest}`);
     if (at > this.#newest) this.#newest = at;
+  }
+
+  /** A stranger that has the id of one of ours, as a member of a group; or its name too, by a request that was on its way. */
+  isTakenFor({ account, target }: Effect): boolean {
+    return this.misnamed.has(account) || (this.reused.has(account) && target?.startsWith("group:") === true);
   }
 
   #checkDuplicates({ state, habits }: ScimServer, effects: readonly Effect[]): void {
