@@ -31,8 +31,8 @@ export interface Claim {
   readonly at: Instant;
   readonly actor: string;
   readonly holder: ProcessIdentity;
-  /** A process of this machine that is known to be dead: its lease need not run out. */
-  readonly dead: ProcessIdentity | null;
+  /** Processes of this machine that are known to apply no more: their lease need not run out. */
+  readonly gone: readonly ProcessIdentity[];
   /** At a halt: somebody says that it is over, or puts back what was done, which ends no halt. */
   readonly atHalt: "resumes" | "undoes" | "stops";
 }
@@ -59,7 +59,7 @@ export async function takeLease(world: LeaseWorld, claim: Claim): Promise<Lease>
 }
 
 function refuse(world: LeaseWorld, claim: Claim, found: LeaseRecord): void {
-  const isOver = found.status === "released" || isSame(found.holder, claim.dead);
+  const isOver = found.status === "released" || claim.gone.some((process) => isSame(found.holder, process));
   if (!isOver && world.clock.now() < found.until + skew) {
     const until = new Date(found.until + skew).toISOString().slice(0, 19);
     throw locked(
@@ -101,8 +101,8 @@ async function contentFor(world: LeaseWorld, claim: Claim, found: LeaseContent |
   return { record, segments, vanished, plan: await git.writeBlob(Buffer.from(claim.planText)) };
 }
 
-function isSame(holder: ProcessIdentity, dead: ProcessIdentity | null): boolean {
-  return dead !== null && holder.pid === dead.pid && holder.host === dead.host && holder.started === dead.started;
+function isSame(one: ProcessIdentity, other: ProcessIdentity): boolean {
+  return one.pid === other.pid && one.host === other.host && one.started === other.started;
 }
 
 function locked(what: string): RollcallError {

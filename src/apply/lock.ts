@@ -7,8 +7,8 @@ import { unwritable } from "./frame-writer.ts";
 
 /** The right to apply, until released. */
 export interface Lock {
-  /** The process that had it before and is dead without having released it; null: there is none. */
-  readonly dead: ProcessIdentity | null;
+  /** Who had it before, the newest last: whatever they still seem to hold elsewhere, they use it no more. */
+  readonly gone: readonly ProcessIdentity[];
   /** Never throws: what cannot be given back is that of a dead process soon. */
   release(): Promise<void>;
 }
@@ -28,9 +28,9 @@ export async function takeLock(
 ): Promise<Lock> {
   const before = await numbers(disk, path);
   const top = Math.max(0, ...before);
-  const dead = top > 0 ? await refuseIfHeld(disk, `${path}/${top}`, world.processes) : null;
+  const gone = top > 0 ? await refuseIfHeld(disk, `${path}/${top}`, world.processes) : [];
   const own = `${path}/${top + 1}`;
-  const mine = { ...world.processes.self, since: instantOf(world.clock), released: false };
+  const mine = { ...world.processes.self, since: instantOf(world.clock), released: false, gone };
   const isOwn = await disk.create(own, encode(mine)).catch((cause: unknown) => {
     throw unwritable(own, cause);
   });
@@ -42,13 +42,17 @@ export async function takeLock(
     throw lockedBy(await holderOf(disk, `${path}/${higher}`), `${path}/${higher}`);
   }
   for (const number of before) await disk.remove(`${path}/${number}`);
-  return { dead, release };
+  return { gone, release };
 }
 
 interface Holder extends ProcessIdentity {
   readonly since: string;
   readonly released: boolean;
+  readonly gone: readonly ProcessIdentity[];
 }
+
+/** So many who had it before are remembered: the one whose lease is still there is among the last. */
+const remembered = 32;
 
 async function numbers(disk: Disk, directory: string): Promise<readonly number[]> {
   const entries = (await disk.list(directory)) ?? [];
@@ -58,13 +62,14 @@ async function numbers(disk: Disk, directory: string): Promise<readonly number[]
     .map(Number);
 }
 
-/** The dead process that held it, or null. */
-async function refuseIfHeld(disk: Disk, path: string, processes: Processes): Promise<ProcessIdentity | null> {
+/** Everybody who had it until now. */
+async function refuseIfHeld(disk: Disk, path: string, processes: Processes): Promise<readonly ProcessIdentity[]> {
   const bytes = await disk.read(path);
-  if (bytes === null) return null;
+  if (bytes === null) return [];
   const found = decode(bytes);
   if (found === null || !isOver(found, processes)) throw lockedBy(found, path);
-  return found.released ? null : { pid: found.pid, host: found.host, started: found.started };
+  const { pid, host, started } = found;
+  return [...found.gone, { pid, host, started }].slice(-remembered);
 }
 
 /** Another machine's processes cannot be seen, so its lock holds until somebody removes it. */
@@ -94,6 +99,19 @@ function decode(bytes: Uint8Array): Holder | null {
 }
 
 function isHolder(value: unknown): value is Holder {
+  return (
+    isIdentity(value) &&
+    "since" in value &&
+    typeof value.since === "string" &&
+    "released" in value &&
+    typeof value.released === "boolean" &&
+    "gone" in value &&
+    Array.isArray(value.gone) &&
+    value.gone.every(isIdentity)
+  );
+}
+
+function isIdentity(value: unknown): value is ProcessIdentity {
   if (typeof value !== "object" || value === null) return false;
   return (
     "pid" in value &&
@@ -101,11 +119,7 @@ function isHolder(value: unknown): value is Holder {
     "host" in value &&
     typeof value.host === "string" &&
     "started" in value &&
-    typeof value.started === "number" &&
-    "since" in value &&
-    typeof value.since === "string" &&
-    "released" in value &&
-    typeof value.released === "boolean"
+    typeof value.started === "number"
   );
 }
 

@@ -25,7 +25,6 @@ import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
-import type { ProcessIdentity } from "../ports/processes.ts";
 import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger, Recorded } from "./open-ledger.ts";
 import { raiseAlarm } from "./raise-alarm.ts";
@@ -92,7 +91,7 @@ export async function applyRun(world: RunWorld, session: Session): Promise<Apply
     const known = await session.ledger.find(runId(session.plan.digest));
     if (known !== null) return alreadyApplied(session.plan, known);
     session.check("goes-on");
-    const lease = await patiently(patience, () => leaseFor(world, session, lock.dead));
+    const lease = await patiently(patience, () => leaseFor(world, session, lock.gone));
     const outcome = { isRecorded: false };
     try {
       return await applyUnder(world, { ...session, lease }, outcome);
@@ -132,7 +131,7 @@ function alreadyApplied(plan: Plan, recorded: Recorded & Pick<RunRecord, "conclu
 
 type LeasedSession = Session & { readonly lease: Lease };
 
-async function leaseFor(world: RunWorld, session: Session, dead: ProcessIdentity | null): Promise<Lease> {
+async function leaseFor(world: RunWorld, session: Session, gone: Claim["gone"]): Promise<Lease> {
   const { plan, planText, resumes, settings } = session;
   const atHalt: Claim["atHalt"] = resumes ? "resumes" : plan.basis.undoes === undefined ? "stops" : "undoes";
   const git = gitOf(world);
@@ -140,7 +139,7 @@ async function leaseFor(world: RunWorld, session: Session, dead: ProcessIdentity
   const ref = openSharedRef(git, session.remote);
   const claim = {
     ...{ run: runId(plan.digest), plan: plan.digest, planText, at: plan.basis.at },
-    ...{ actor, holder: processes.self, dead, atHalt },
+    ...{ actor, holder: processes.self, gone, atHalt },
   };
   await refuseOlder(session, plan);
   return takeLease({ git, ref, clock, emit, signal, term: settings.lease }, claim);

@@ -19,7 +19,7 @@ class Fleet {
   take(run: string, wish: Partial<Claim> = {}, git: Git = fakeGit(this.remote)): Promise<Lease> {
     const claim: Claim = {
       ...{ run, plan: `sha256:${run}`, planText: `the plan of ${run}`, at: "2026-11-23T09:00:00Z", actor: run },
-      ...{ holder: { pid: 1, host: run, started: 1 }, dead: null, atHalt: "stops" },
+      ...{ holder: { pid: 1, host: run, started: 1 }, gone: [], atHalt: "stops" },
       ...wish,
     };
     const { signal } = new AbortController();
@@ -89,7 +89,7 @@ describe("the lease on applying", () => {
     const fleet = new Fleet();
     const sleeper = await fleet.take("a");
     const tip = fleet.remote.refs.get(ref) ?? "";
-    const other = await fleet.take("b", { dead: { pid: 1, host: "a", started: 1 } });
+    const other = await fleet.take("b", { gone: [{ pid: 1, host: "a", started: 1 }] });
     expect(fleet.remote.refs.get(ref)).not.toBe(tip);
     await expect(sleeper.publish(bytes("what a zombie says"))).rejects.toMatchObject(lost);
     expect(() => sleeper.assertHeld()).toThrow(expect.objectContaining(lost));
@@ -99,13 +99,13 @@ describe("the lease on applying", () => {
     await other.release(released);
   });
 
-  test("of a process that is known to be dead need not run out", async () => {
+  test("of a process that is known to be gone need not run out", async () => {
     const fleet = new Fleet();
     await fleet.take("a");
-    await expect(fleet.take("b", { dead: { pid: 2, host: "a", started: 1 } })).rejects.toMatchObject({
+    await expect(fleet.take("b", { gone: [{ pid: 2, host: "a", started: 1 }] })).rejects.toMatchObject({
       code: "apply-locked",
     });
-    await (await fleet.take("b", { dead: { pid: 1, host: "a", started: 1 } })).release(released);
+    await (await fleet.take("b", { gone: [{ pid: 1, host: "a", started: 1 }] })).release(released);
   });
 
   test("survives pushes that are refused for a while, and one whose answer is lost", async () => {
@@ -129,13 +129,13 @@ describe("the lease on applying", () => {
 });
 
 describe("what a holder leaves", () => {
-  const dead = { pid: 1, host: "a", started: 1 };
+  const gone = [{ pid: 1, host: "a", started: 1 }];
 
   test("is there for whoever comes next, and for whoever comes after that, until it is on the ledger", async () => {
     const fleet = new Fleet();
     await (await fleet.take("a")).publish(bytes("begun"));
-    await fleet.take("b", { dead });
-    const third = await fleet.take("c", { dead: { pid: 1, host: "b", started: 1 } });
+    await fleet.take("b", { gone });
+    const third = await fleet.take("c", { gone: [{ pid: 1, host: "b", started: 1 }] });
     const left = await third.leftBehind();
     expect(left.map(({ run, planText, journal }) => [run, planText, Buffer.from(journal).toString()])).toEqual([
       ["a", "the plan of a", "begun"],
@@ -150,10 +150,10 @@ describe("what a holder leaves", () => {
   test("is its own again when the same run goes on elsewhere, also after somebody else had the lease", async () => {
     const fleet = new Fleet();
     await (await fleet.take("a")).publish(bytes("begun"));
-    const again = await fleet.take("a", { dead, holder: { pid: 5, host: "z", started: 1 } });
+    const again = await fleet.take("a", { gone, holder: { pid: 5, host: "z", started: 1 } });
     expect(Buffer.from(await again.published()).toString()).toBe("begun");
     expect(await again.leftBehind()).toEqual([]);
-    const other = await fleet.take("b", { dead: { pid: 5, host: "z", started: 1 } });
+    const other = await fleet.take("b", { gone: [{ pid: 5, host: "z", started: 1 }] });
     await other.release({ keep: true });
     const third = await fleet.take("a");
     expect(Buffer.from(await third.published()).toString()).toBe("begun");

@@ -72,7 +72,19 @@ describe("the lock", () => {
     disk.space = 0;
     await lock.release();
     disk.space = Number.POSITIVE_INFINITY;
-    expect((await takeLock(disk, path, process(2, [2]))).dead).toMatchObject({ pid: 1 });
+    expect((await takeLock(disk, path, process(2, [2]))).gone).toMatchObject([{ pid: 1 }]);
+  });
+
+  test("remembers who had it, also through several deaths and a release, and forgets them some day", async () => {
+    const disk = new FakeDisk();
+    await takeLock(disk, path, process(1, [1]));
+    await takeLock(disk, path, process(2, [2]));
+    await (await takeLock(disk, path, process(3, [3]))).release();
+    expect((await takeLock(disk, path, process(4, [4]))).gone.map(({ pid }) => pid)).toEqual([1, 2, 3]);
+    for (let pid = 5; pid <= 60; pid += 1) await takeLock(disk, path, process(pid, [pid]));
+    expect((await takeLock(disk, path, process(61, [61]))).gone.map(({ pid }) => pid)).toEqual(
+      Array.from({ length: 32 }, (_, at) => 29 + at),
+    );
   });
 
   test("leaves one file behind", async () => {

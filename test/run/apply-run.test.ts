@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { takeLock } from "../../src/apply/lock.ts";
 import type { Change } from "../../src/model/change.ts";
 import { aChange, aFinding } from "../support/plan.ts";
 import { Pipeline } from "./pipeline.ts";
@@ -21,6 +22,18 @@ describe("a run that vanished", () => {
       expect(pipeline.recorded.toSorted()).toEqual(pipeline.service.effects.toSorted());
       expect(pipeline.ledger.records).toHaveLength(1);
     }
+  });
+
+  test("goes on at once on the same machine, also when somebody died there before reaching the lease", async () => {
+    const pipeline = new Pipeline();
+    const machine = pipeline.machine("m1");
+    const plan = pipeline.plan(joiners(2));
+    await pipeline.kill(machine, plan, 3);
+    const processes = machine.spawn();
+    await takeLock(machine.disk, "/state/apply.lock", { clock: pipeline.clock, processes });
+    machine.alive.delete(processes.self.pid);
+    expect(await pipeline.apply(machine, plan)).toMatchObject({ kind: "applied", conclusion: "completed" });
+    expect(pipeline.recorded.toSorted()).toEqual(pipeline.service.effects.toSorted());
   });
 
   test("goes on where it stopped on another machine, of which only git is known, once the lease has run out", async () => {
