@@ -6,7 +6,7 @@ import { lackOf } from "./abilities.ts";
 import { lookForAll } from "./census.ts";
 import type { LiveUser, Look, ScimContext } from "./context.ts";
 import { findGroup } from "./find-group.ts";
-import { isMember, membersOf } from "./members.ts";
+import { doubtGone, isMember, membersOf } from "./members.ts";
 import { idsOf } from "./settle-members.ts";
 import { isRight, subjectOf } from "./target.ts";
 
@@ -62,7 +62,8 @@ async function ofGroup(
       return new Map(what.changes.map(({ key, account, after }) => [key, { isSo: !after.held, account }]));
     const ids = await idsOf(context, what.changes, signal);
     const candidates = [...ids.values()].filter((id) => typeof id === "string");
-    const membership = await membersOf(context, { group, rules, candidates }, signal);
+    const seen = await membersOf(context, { group, rules, candidates }, signal);
+    const membership = await doubtGone(context, seen, { group: { id: group, name: what.group }, signal });
     return new Map(
       what.changes.map((change): [string, Inspected] => {
         const { key, account, after } = change;

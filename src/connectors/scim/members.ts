@@ -1,6 +1,7 @@
 import type { ScimContext } from "./context.ts";
 import { eachOf } from "./each.ts";
 import { equals, filtered } from "./filter.ts";
+import { findGroup } from "./find-group.ts";
 import { type JsonObject, objectsField, textField } from "./json.ts";
 import { list } from "./listing.ts";
 import { hitsOrThrow } from "./look.ts";
@@ -32,6 +33,19 @@ export async function membersOf(
     case "group-filter":
       return { kind: "asked", asked: new Set(what.candidates), members: await checkMembers(context, what, signal) };
   }
+}
+
+/** One 404 may be a hiccup, and would make every member a former one: the group must not be there by its name either. */
+export async function doubtGone(
+  context: ScimContext,
+  seen: Membership,
+  what: { readonly group: { readonly id: string; readonly name: string }; readonly signal: AbortSignal },
+): Promise<Membership> {
+  if (seen.kind !== "gone") return seen;
+  const { id, name } = what.group;
+  context.memory.groups.delete(name);
+  const isThere = (await findGroup(context, name, what.signal)) === id;
+  return isThere ? { kind: "unknown", reason: "the group is there by its name and not by its id" } : seen;
 }
 
 /** Remote ids of the accounts that a Group resource shows; groups in it are left out. */

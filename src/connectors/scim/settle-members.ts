@@ -6,7 +6,7 @@ import type { WriteGate } from "./bulk.ts";
 import { lookForAll } from "./census.ts";
 import type { ScimContext } from "./context.ts";
 import { findGroup } from "./find-group.ts";
-import { isMember, type Membership, membersOf } from "./members.ts";
+import { doubtGone, isMember, type Membership, membersOf } from "./members.ts";
 import type { MemberRules } from "./profile.ts";
 import type { Progress } from "./progress.ts";
 import { type Sent, sendMembers } from "./send-members.ts";
@@ -105,10 +105,19 @@ async function lookBack(
   batch: GroupBatch & { readonly accounts: readonly string[]; readonly wanted: boolean },
   signal: AbortSignal,
 ): Promise<Membership> {
-  const first = await look(context, batch, { accounts: batch.accounts, isFirst: false, signal });
+  const first = await lookAgain(context, batch, signal);
   if (batch.accounts.every((id) => isMember(first, id) !== !batch.wanted)) return first;
   await context.client.pause(mostRounds, signal);
-  return look(context, batch, { accounts: batch.accounts, isFirst: false, signal });
+  return lookAgain(context, batch, signal);
+}
+
+async function lookAgain(
+  context: ScimContext,
+  batch: GroupBatch & { readonly accounts: readonly string[] },
+  signal: AbortSignal,
+): Promise<Membership> {
+  const seen = await look(context, batch, { accounts: batch.accounts, isFirst: false, signal });
+  return doubtGone(context, seen, { group: { id: batch.id, name: batch.group }, signal });
 }
 
 /** Accounts that this connector just made are in no group: where each membership is a request, that one is saved. */

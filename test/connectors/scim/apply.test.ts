@@ -223,6 +223,22 @@ describe("members of a group", () => {
     expect(chat.sandbox.counters("chat").byMethod).toEqual({ GET: 1 + 120 + 119, PATCH: 2 });
   });
 
+  test("are not former ones because the application has lost sight of their group for a moment", async () => {
+    chat = await openChat({ people: 3, groups: { everybody: [0, 1] } });
+    chat.sandbox.faults("chat").add({ kind: "status", status: 500, method: "PATCH", path: "/Groups" });
+    chat.sandbox.faults("chat").add({ kind: "status", status: 404, method: "GET", path: "/Groups", after: 2 });
+    expect(await applyAll(chat.connector, [revokes(whose(1), everybody)])).toMatchObject([{ status: "applied" }]);
+    expect(chat.sandbox.snapshot("chat").groups[0]?.["members"]).toHaveLength(1);
+  });
+
+  test("are not told of by a look that finds their group by its name only", async () => {
+    chat = await openChat({ people: 3, groups: { everybody: [0, 1] } });
+    chat.sandbox.faults("chat").add({ kind: "status", status: 404, method: "GET", path: "/Groups", after: 1 });
+    const inspect = () => chat.connector.inspect([revokes(whose(1), everybody)], new AbortController().signal);
+    expect(await inspect()).toMatchObject([{ isSo: null }]);
+    expect(await inspect()).toMatchObject([{ isSo: false }]);
+  });
+
   test("of a group that was made anew since are written to the new one", async () => {
     chat = await openChat({ people: 2, groups: { everybody: [] } });
     await readWhole(chat.connector);
