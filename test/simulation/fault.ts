@@ -64,7 +64,7 @@ export type HostFault = (typeof hostFaults)[number];
 
 /** One line of a script of faults. */
 export type Fault =
-  /** Hits the n-th request of a kind, from 1, over all applications and lives. */
+  /** Hits the n-th request of a kind, from 1, over all applications and lives; of those about bulk, the n-th bulk request. */
   | { readonly kind: "request"; readonly what: RequestFault; readonly on: RequestKind; readonly nth: number }
   /** Hits a life (from 1) at one of its steps. */
   | { readonly kind: "host"; readonly what: HostFault; readonly life: number; readonly step: number };
@@ -87,22 +87,43 @@ function includes<T extends string>(list: readonly T[], text: string): boolean {
   return list.some((each) => each === text);
 }
 
-/** A script of up to a few faults, aimed at kinds of change that are likely; an empty one now and then. */
-export function throwFaults(dice: Dice, likely: readonly RequestKind[]): readonly Fault[] {
-  const count = dice.pick([0, 1, 2, 2, 3, 4, 5, 6]);
-  const targets = [...likely, ...likely.filter((kind) => rare.has(kind)), "read"] as const;
-  return Array.from({ length: count }, () =>
-    dice.chance(0.7) ? throwRequestFault(dice, targets) : throwHostFault(dice),
-  );
+/** A request fault, and the kind of request that it is to meet. */
+export interface Aim {
+  readonly what: RequestFault;
+  readonly on: RequestKind;
 }
 
-/** Few stories have one, and then only one or two. */
-const rare: ReadonlySet<RequestKind> = new Set(["delete-account", "release-seat", "assign-seat", "disable-account"]);
+/** Everything that a request fault can happen to. */
+export const aims: readonly Aim[] = requestFaults.flatMap((what) =>
+  requestKinds.filter((on) => isPossible(what, on)).map((on) => ({ what, on })),
+);
+
+/** What a story aims at: stories in a row take turns, so that everything is met as often as anything else. */
+export function aimOf(seed: number): Aim {
+  const aim = aims[seed % aims.length];
+  if (aim === undefined) throw new RangeError(`no seed: ${seed}`);
+  return aim;
+}
+
+/** A script of up to a few faults, the first of them as aimed, the others where something is likely to be hit; an empty one now and then. */
+export function throwFaults(dice: Dice, aim: Aim, likely: readonly RequestKind[]): readonly Fault[] {
+  const count = dice.pick([0, 1, 1, 2, 2, 3, 4, 5, 6]);
+  const targets = [...likely, "read"] as const;
+  return Array.from({ length: count }, (_, at) => {
+    if (at === 0) return { kind: "request", ...aim, nth: throwPlace(dice, aim.on) };
+    return dice.chance(0.6) ? throwRequestFault(dice, targets) : throwHostFault(dice);
+  });
+}
 
 function throwRequestFault(dice: Dice, targets: readonly RequestKind[]): Fault {
   const on = dice.pick(targets);
   const what = dice.pick(requestFaults.filter((fault) => isPossible(fault, on)));
-  return { kind: "request", what, on, nth: 1 + (on === "read" ? dice.below(60) : dice.pick([0, 0, 0, 1, 1, 2])) };
+  return { kind: "request", what, on, nth: throwPlace(dice, on) };
+}
+
+/** Most changes of a kind come once or twice in a story, reads dozens of times. */
+function throwPlace(dice: Dice, on: RequestKind): number {
+  return 1 + (on === "read" ? dice.below(40) : dice.pick([0, 0, 0, 0, 1, 1, 2]));
 }
 
 function throwHostFault(dice: Dice): Fault {

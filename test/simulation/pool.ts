@@ -22,7 +22,7 @@ export async function tellMany(errand: Errand): Promise<Summary> {
   const summaries: Summary[] = [];
   let next = from;
   const work = async () => {
-    const worker = new Worker(script);
+    const worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 96 } });
     try {
       while (next < end && join(summaries).bad.length < enough) {
         const batch: Batch = { from: next, count: Math.min(chunk, end - next), enough };

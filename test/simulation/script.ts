@@ -3,7 +3,8 @@ import { type Fault, type HostFault, isOfBulk, isPossible, type RequestFault, ty
 /** The script of a story as it is played: what is due now, and what has come. */
 export class Script {
   readonly #faults: readonly Fault[];
-  readonly #counts = new Map<RequestKind, number>();
+  /** Requests so far, by kind, and those of them that carried several changes. */
+  readonly #counts = { any: new Map<RequestKind, number>(), bulk: new Map<RequestKind, number>() };
   /** How often each fault met each kind of request, as `fault|kind`. */
   readonly reached = new Map<string, number>();
   /** False: the world is kind from now on. */
@@ -15,12 +16,12 @@ export class Script {
 
   /** What happens to this request. */
   request(kind: RequestKind, isBulk: boolean): RequestFault | null {
-    const nth = (this.#counts.get(kind) ?? 0) + 1;
-    this.#counts.set(kind, nth);
+    const any = count(this.#counts.any, kind);
+    const bulk = isBulk ? count(this.#counts.bulk, kind) : 0;
     if (!this.isOn) return null;
     for (const fault of this.#faults) {
-      if (fault.kind !== "request" || fault.on !== kind || fault.nth !== nth || !isPossible(fault.what, kind)) continue;
-      if (isOfBulk(fault.what) && !isBulk) continue;
+      if (fault.kind !== "request" || fault.on !== kind || !isPossible(fault.what, kind)) continue;
+      if (fault.nth !== (isOfBulk(fault.what) ? bulk : any)) continue;
       this.reach(fault.what, kind);
       return fault.what;
     }
@@ -41,4 +42,10 @@ export class Script {
     const key = `${what}|${kind}`;
     this.reached.set(key, (this.reached.get(key) ?? 0) + 1);
   }
+}
+
+function count(counts: Map<RequestKind, number>, kind: RequestKind): number {
+  const nth = (counts.get(kind) ?? 0) + 1;
+  counts.set(kind, nth);
+  return nth;
 }

@@ -5,7 +5,7 @@ import { openConnectors } from "../../src/run/open-connectors.ts";
 import type { World } from "../../src/run/world.ts";
 import { applyTask, type Finish } from "./applying.ts";
 import { Dice } from "./dice.ts";
-import { type Fault, type HostFault, type RequestKind, throwFaults } from "./fault.ts";
+import { type Aim, aimOf, type Fault, type HostFault, isOfBulk, type RequestKind, throwFaults } from "./fault.ts";
 import { Life } from "./life.ts";
 import { likelyKinds } from "./likely-kinds.ts";
 import { Machine } from "./machine.ts";
@@ -31,6 +31,20 @@ const mostEvents = 60_000;
 
 /** How long somebody waits beside somebody else, in milliseconds: longer than a lease. */
 const longestWait = 400_000;
+
+/** So many workplaces are thrown for one where something can be hit. */
+const mostThrown = 20;
+
+/** Throws workplaces until one has what a fault is aimed at; or the last. */
+function workplaceFor(dice: Dice, aim: Aim) {
+  for (let thrown = 1; ; thrown += 1) {
+    const workplace = throwWorkplace(dice.fork());
+    const likely = likelyKinds(workplace);
+    const isBulk = workplace.profiles.some(({ bulk }) => bulk !== null);
+    const isApt = (aim.on === "read" || likely.includes(aim.on)) && (isBulk || !isOfBulk(aim.what));
+    if (isApt || thrown === mostThrown) return { workplace, likely };
+  }
+}
 
 interface Pair {
   readonly plan: Plan;
@@ -67,8 +81,10 @@ export class Story {
   /** `faults`: instead of those that the seed throws. */
   constructor(seed: number, faults?: readonly Fault[]) {
     const dice = new Dice(seed);
-    this.workplace = throwWorkplace(dice.fork());
-    const thrown = throwFaults(dice.fork(), likelyKinds(this.workplace));
+    const aim = aimOf(seed);
+    const { workplace, likely } = workplaceFor(dice, aim);
+    this.workplace = workplace;
+    const thrown = throwFaults(dice.fork(), aim, likely);
     this.faults = faults ?? thrown;
     this.script = new Script(this.faults);
     this.#dice = dice.fork();

@@ -133,7 +133,7 @@ async function settle(story: Story, wish: Organization): Promise<void> {
 
 /** What others did, or what nobody can prevent, has left something that people have to settle first: that much is told. */
 function isForPeople({ witness }: Story, { guards, applications }: Plan): boolean {
-  const isDoubled = applications.some(({ listing }) => listing === "untrusted") && witness.duplicates.size > 0;
+  const isDoubled = applications.some(({ listing }) => listing === "untrusted") && witness.doubled.size > 0;
   if (isDoubled)
     witness.excused.add("two accounts of one name keep everything from being applied until people settle it");
   const isGuarded = guards.length > 0 && witness.isMeddled;

@@ -36,6 +36,8 @@ export class Witness implements Findings {
   readonly plans = new Map<string, Plan>();
   /** `application/person` of whom a server has two active accounts that nobody could prevent. */
   readonly duplicates = new Set<string>();
+  /** `application/person` of whom a server without uniqueness had two accounts, whether active or not. */
+  readonly doubled = new Set<string>();
   /** Ids of accounts that have gone to a stranger. */
   readonly reused = new Set<string>();
   /** Ids of accounts that were renamed by a request which was meant for another. */
@@ -139,7 +141,9 @@ export class Witness implements Findings {
   #checkDuplicates({ state, habits }: ScimServer, effects: readonly Effect[]): void {
     for (const { person, what, isEcho, by } of effects) {
       if (person === null || (what !== "create" && what !== "enable" && what !== "update")) continue;
-      const own = [...state.users.values()].filter((user) => textOf(user, "externalId") === person && isActive(user));
+      const all = [...state.users.values()].filter((user) => textOf(user, "externalId") === person);
+      if (all.length > 1 && !habits.unique) this.doubled.add(`${habits.name}/${person}`);
+      const own = all.filter(isActive);
       if (own.length < 2 || this.duplicates.has(`${habits.name}/${person}`)) continue;
       const isInherent = !habits.unique && (isEcho || this.isPastShown || this.isMeddled || by === "outsider");
       if (isInherent) this.excused.add("a server without uniqueness took a create twice");

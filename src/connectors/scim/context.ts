@@ -1,4 +1,5 @@
 import type { Account } from "../../model/access.ts";
+import type { Change } from "../../model/change.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import type { ScimClient } from "./client.ts";
@@ -29,6 +30,8 @@ export interface Memory {
   readonly touched: Map<string, Set<string>>;
   /** userName by remote id of accounts that this connector gave another one. */
   readonly renamed: Map<string, string>;
+  /** Changes by remote id that were read back as they should be, where an account or a list is written as a whole and has no version. */
+  readonly proven: Map<string, readonly Change[]>;
   /** Remote id of a group by its name. */
   readonly groups: Map<string, string>;
   /** Most operations of a bulk request, as it was learned from a refusal; null before there was one. */
@@ -58,6 +61,7 @@ export function emptyMemory(): Memory {
     made: new Set(),
     touched: new Map(),
     renamed: new Map(),
+    proven: new Map(),
     groups: new Map(),
     ...{ bulkMost: null, isBulkOff: false, accounts: null },
   };

@@ -82,6 +82,7 @@ async function writeTarget(
   for (let writes = 1; ; writes += 1) {
     if (context.client.isStopped && !draft.isTouched)
       return ended(draft, { status: "not-reached", reason: told(context, stoppedReason) });
+    look = await doubtPast(context, { target, look }, signal);
     progress.looked(look);
     if (look.kind === "unknown") return ended(draft, failure(context, last, look.reason));
     draft = { ...draft, account: liveOf(look)?.account.id ?? draft.account };
@@ -109,6 +110,42 @@ async function writeTarget(
 }
 
 const mostWrites = 3;
+
+/**
+ * A look that lacks what was proven here before may show the past. Where no version would tell, and lists or accounts are written as wholes, that
+ * past would be put back, with rights that were just taken; so there it is looked again, after a pause.
+ */
+async function doubtPast(
+  context: ScimContext,
+  what: { readonly target: Target; readonly look: Look },
+  signal: AbortSignal,
+): Promise<Look> {
+  let { look } = what;
+  for (let again = 1; again < mostReads && isContradicted(context, look); again += 1) {
+    await context.client.pause(again, signal);
+    const id = liveOf(look)?.account.id ?? null;
+    look = await lookAlone(context, { ...what.target.subject, id, isRemembered: false }, signal);
+  }
+  return look;
+}
+
+function isContradicted({ profile, memory }: ScimContext, look: Look): boolean {
+  const live = liveOf(look);
+  if (live === null || live.account.version !== null) return false;
+  return memory.proven.get(live.account.id)?.some((change) => !isRight(profile, change, live)) === true;
+}
+
+/** What was read back, where whoever looks next has to see it. */
+function noteProven({ profile, memory }: ScimContext, draft: Draft, look: Look): void {
+  const live = liveOf(look);
+  const { verb, lists } = profile.update;
+  if (live === null || live.account.version !== null || (verb === "PATCH" && lists === "value-path")) return;
+  const own = memory.proven.get(live.account.id) ?? [];
+  memory.proven.set(live.account.id, [
+    ...own,
+    ...draft.target.changes.filter((change) => isRight(profile, change, live)),
+  ]);
+}
 
 /** Whoever comes after this change finds the account under the name that it gives. */
 function noteRename({ memory }: ScimContext, { changes }: Target, account: string | null): void {
@@ -216,6 +253,7 @@ function missingOf(context: ScimContext, draft: Draft, look: Look): readonly str
 }
 
 function proven(context: ScimContext, draft: Draft, look: Look): readonly Outcome[] {
+  noteProven(context, draft, look);
   return draft.target.changes.map((change) => {
     const account = liveOf(look)?.account.id ?? draft.account;
     const reference = draft.reference ?? liveOf(look)?.account.version ?? null;

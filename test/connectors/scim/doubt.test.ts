@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aUser, scimRig } from "../../simulation/rig.ts";
-import { creates, disables, enables, grants, updates } from "../../support/changes.ts";
+import { creates, disables, enables, grants, revokes, updates } from "../../support/changes.ts";
 
 const whose = { application: "chat", person: "e1", account: "u1", userName: "e1@example.com" };
 const rename = updates(whose, { attributes: { displayName: "New" } });
@@ -39,6 +39,25 @@ describe("what a look shows", () => {
     });
     expect(await apply([rename])).toMatchObject([{ status: "applied", attempts: 2 }]);
     expect(server.effects).toHaveLength(1);
+  });
+
+  test("and lacks what was just done does not bring back a right that was taken", async () => {
+    for (const update of [
+      { verb: "PATCH", lists: "whole" },
+      { verb: "PUT", lists: "whole" },
+    ] as const) {
+      const { server, apply } = await scimRig({
+        habits: { versions: false },
+        profile: { update, etag: false },
+        users: [aUser({ roles: [{ value: "reader" }] })],
+        faults: [{ kind: "request", what: "stale", on: "read", nth: 3 }],
+      });
+      const role = (value: string) => ({ application: "chat", type: "role", value }) as const;
+      expect(await apply([revokes(whose, role("reader"))])).toMatchObject([{ status: "applied" }]);
+      expect(await apply([grants(whose, role("writer"))])).toMatchObject([{ status: "applied" }]);
+      expect(server.state.users.get("u1")?.fields["roles"]).toEqual([{ value: "writer" }]);
+      expect(server.effects.map(({ what }) => what)).toEqual(["take", "give"]);
+    }
   });
 
   test("that cannot be had after a membership was sent leaves it unverified, not untried", async () => {
