@@ -12,7 +12,7 @@ export function isSuccess({ status }: Outcome): boolean {
 export interface Earlier {
   /** Outcomes that stand: these changes are not called again. */
   readonly kept: ReadonlyMap<string, Outcome>;
-  /** A change that was called once, without a certain end, and is found done has been done by us; not reached now, it still may be done. */
+  /** A change that was called once, without a certain end, and is found done has been done by us; not sent again now, it still may be done. */
   recovered(outcome: Outcome): Outcome;
   /** What to say of a change that this life does not reach. */
   unreached(key: string, say: { readonly reason: string; readonly at: string }): Outcome;
@@ -27,10 +27,12 @@ export function earlierLife(found: JournalState): Earlier {
     return found.outcomes.get(key) ?? { ...blank, status: "not-reached", reason, attempts: 0 };
   };
   const recovered: Earlier["recovered"] = (outcome) => {
-    const { key, status, reason, at } = outcome;
+    const { key, status, reason, attempts, at } = outcome;
     const tried = found.open.has(key) || found.outcomes.get(key)?.status === "failed";
-    if (tried && status === "not-reached") return unreached(key, { reason: reason ?? "it was not reached", at });
-    return tried && status === "unchanged" ? { ...outcome, status: "applied", recovered: true } : outcome;
+    if (!tried) return outcome;
+    if (status === "unchanged") return { ...outcome, status: "applied", recovered: true };
+    const isSent = isSuccess(outcome) || attempts > 0;
+    return isSent ? outcome : unreached(key, { reason: reason ?? "it was not reached", at });
   };
   return { kept, recovered, unreached };
 }

@@ -15,6 +15,20 @@ test("what an earlier life began and this one does not reach may be done, whoeve
   expect(earlierLife(fresh).recovered(outcome("not-reached"))).toEqual(outcome("not-reached"));
 });
 
+test("what an earlier life began and this one does not send may be done, too, whatever kept it from being sent", () => {
+  for (const status of ["failed", "refused"] as const) {
+    const said = { ...outcome(status), reason: "chat refused the token" };
+    const { recovered } = earlierLife(begun);
+    expect(recovered(said)).toMatchObject({
+      status: "failed",
+      attempts: 1,
+      reason: expect.stringContaining("may be done; now: chat refused"),
+    });
+    expect(recovered({ ...said, attempts: 2 })).toEqual({ ...said, attempts: 2 });
+    expect(earlierLife(fresh).recovered(said)).toEqual(said);
+  }
+});
+
 test("what an earlier life began and is so now was done by it", () => {
   expect(earlierLife(begun).recovered(outcome("unchanged"))).toMatchObject({ status: "applied", recovered: true });
   expect(earlierLife(fresh).recovered(outcome("unchanged"))).toEqual(outcome("unchanged"));

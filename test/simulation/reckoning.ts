@@ -35,7 +35,7 @@ export function reckon(books: Books, witness: Witness): void {
       const place = `${server.habits.name}|${subject}`;
       if (isStray(effect)) disturbed.add(place);
       const count = countOf(counts, `${place}|${whatOf(server, effect, books.organization)}`);
-      if (isStray(effect) || witness.isTakenFor(effect)) count.echoes += 1;
+      if (isStray(effect) || witness.isTakenFor(effect) || witness.adopted.has(effect)) count.echoes += 1;
       else count.effects += 1;
     }
   for (const entry of books.entries) {

@@ -1,3 +1,4 @@
+import type { Change } from "../../src/model/change.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { kindOf } from "./fact.ts";
 import type { Life } from "./life.ts";
@@ -44,6 +45,8 @@ export class Witness implements Findings {
   readonly misnamed = new Set<string>();
   /** `application|person` of those whose account somebody else deleted, or a backup took away. */
   readonly bereft = new Set<string>();
+  /** Effects on accounts that somebody else brought back before they could be made. */
+  readonly adopted = new Set<Effect>();
   /** Somebody was shown the past. */
   isPastShown = false;
   /** Somebody else than us wrote, or a backup was played back. */
@@ -109,7 +112,10 @@ export class Witness implements Findings {
         `${change.entitlement.type}:${change.entitlement.value}` === effect.target
       );
     });
-    if (isPlanned !== true && effect.isEcho && (this.reused.has(effect.account) || !server.habits.versions))
+    if (isPlanned !== true && this.#isAdoption(name, effect, plan)) {
+      this.adopted.add(effect);
+      this.excused.add("an account that others bring back while it is to be made is taken over as it is");
+    } else if (isPlanned !== true && effect.isEcho && (this.reused.has(effect.account) || !server.habits.versions))
       this.excused.add("a request that comes late does what it was sent for, to whatever is there by then");
     else if (isPlanned !== true && effect.isRaced)
       this.excused.add("an account that becomes another while a request to it is on its way");
@@ -131,6 +137,14 @@ export class Witness implements Findings {
     if (at < this.#newest && !isEcho)
       this.violations.add(`I11: ${by} goes on with a plan for ${at} after one for ${this.#newest}`);
     if (at > this.#newest) this.#newest = at;
+  }
+
+  /** A create that finds the account there makes it what it was to be. */
+  #isAdoption(server: string, { person, what }: Effect, plan: Plan | undefined): boolean {
+    if (!this.isMeddled || (what !== "update" && what !== "enable")) return false;
+    const isIt = ({ kind, application, ...change }: Change) =>
+      kind === "create-account" && application === server && change.person === person;
+    return plan?.changes.some(({ change }) => isIt(change)) === true;
   }
 
   /** A stranger that has the id of one of ours, as a member of a group; or its name too, by a request that was on its way. */
@@ -157,7 +171,10 @@ export class Witness implements Findings {
     for (const [target, most] of quota) {
       const used = holders(server.state, target).length;
       const isOurs = effects.some((effect) => effect.target === target && effect.by !== "outsider");
-      if (used > most && isOurs && this.isMeddled)
+      const isLate = effects.some(({ isEcho }) => isEcho);
+      if (used > most && isLate && !server.habits.versions)
+        this.excused.add("a request that comes late does what it was sent for, to whatever is there by then");
+      else if (used > most && isOurs && this.isMeddled)
         this.excused.add("a seat that others take right before ours is one too many");
       else if (used > most && isOurs && this.isPastShown)
         this.excused.add("a server that shows the past hides who sits where");
