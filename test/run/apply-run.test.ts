@@ -69,6 +69,20 @@ describe("a run that vanished", () => {
     expect(found).toBeGreaterThan(8);
   });
 
+  test("is followed by a pause for the applications that it was writing to, whoever goes on", async () => {
+    const pipeline = new Pipeline();
+    const machine = pipeline.machine("m1");
+    const plan = pipeline.plan(joiners(2));
+    await pipeline.kill(machine, plan, 3);
+    expect(pipeline.cooled).toEqual([]);
+    await pipeline.apply(machine, plan);
+    expect(pipeline.cooled).toEqual(["chat"]);
+    const other = pipeline.plan(joiners(1, 900), later);
+    await pipeline.kill(machine, other, 1);
+    await pipeline.apply(machine, pipeline.plan(joiners(1, 950), "2026-11-23T11:00:00Z"));
+    expect(pipeline.cooled).toEqual(["chat", "chat"]);
+  });
+
   test("that was on the ledger already is put there once", async () => {
     const pipeline = new Pipeline();
     pipeline.ledger.isPushed = false;

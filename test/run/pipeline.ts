@@ -76,6 +76,8 @@ export class Pipeline {
   /** Bodies of the alarms that were raised. */
   readonly alarms: string[] = [];
   alarmAnswers: number[] = [];
+  /** Applications that were left alone for a while, in order. */
+  readonly cooled: string[] = [];
   readonly service: FakeService;
   settings: ApplySettings = anOrganization().apply;
   fault: (change: Change) => Fault | undefined = () => undefined;
@@ -166,7 +168,11 @@ export class Pipeline {
       ...{ only: null, resumes: false, wait: 0 },
       connect: async (beforeWrite) => {
         this.beforeWrite = beforeWrite;
-        return { byName: new Map([["chat", connector]]), coolDown: () => {}, close: async () => {} };
+        return {
+          byName: new Map([["chat", connector]]),
+          coolDown: (name) => this.cooled.push(name),
+          close: async () => {},
+        };
       },
       check: () => {},
       replan: async () => ({ kind: "planned", plan }),

@@ -69,6 +69,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     "const written = writing.then(write);",
     "const written = writing;",
   ]),
+  bug(1, "applications are not left alone after a death", [
+    "run/apply-run.js",
+    "connectors.coolDown(application);",
+    "void application;",
+  ]),
   bug(151, "no intent is written", [
     "apply/journal.js",
     'intend: (keys) => writer.write([{ kind: "intent", keys }]),',

@@ -75,6 +75,8 @@ export class Story {
   #numbered = 0;
   #during: RequestKind = "read";
   #companions: Promise<unknown>[] = [];
+  /** Plans that somebody died of after the first change. */
+  readonly #diedOf = new Set<string>();
   readonly #machineOf = new Map<Life, Machine>();
   readonly #remoteTrouble = new Map<Life, "git-unreachable" | "push-rejected" | "push-lost">();
 
@@ -160,12 +162,17 @@ export class Story {
   #applyAs(life: Life, { plan, organization }: Pair, machine: Machine): Promise<End> {
     this.witness.plans.set(life.name, plan);
     const isCompanion = life.name.startsWith("beside");
-    return this.#process(life, machine, async (world) => {
+    if (this.#diedOf.has(plan.digest)) this.witness.expectCoolDown(life.name, this.timeline.elapsed);
+    const end = this.#process(life, machine, async (world) => {
       const finish = await applyTask(world, {
         ...{ plan, organization, profiles: this.workplace.profiles, recalls: this.isThorough },
         wait: isCompanion ? longestWait : 0,
       });
       return { kind: "finished", finish };
+    });
+    return end.then((each) => {
+      if (each.kind === "died" && this.witness.hasWritten(life.name)) this.#diedOf.add(plan.digest);
+      return each;
     });
   }
 

@@ -14,6 +14,9 @@ interface Findings {
   readonly excused: Set<string>;
 }
 
+/** How long applications are left alone after a death, in milliseconds. */
+const coolDown = 2000;
+
 /** Most requests of one process. */
 const mostRequests = 1500;
 
@@ -53,6 +56,10 @@ export class Witness implements Findings {
   isMeddled = false;
   mutations = 0;
   readonly #requests = new Map<string, number>();
+  /** Names of lives that sent a change. */
+  readonly #writers = new Set<string>();
+  /** Until when whoever goes on after a death leaves the applications alone, by the name of its life. */
+  readonly #cooling = new Map<string, number>();
   readonly #holds = new Map<string, Hold>();
   #newest = "";
 
@@ -60,16 +67,31 @@ export class Witness implements Findings {
     for (const server of servers) server.watch = (effects) => this.#see(server, effects);
   }
 
-  /** I12 and I9: also after a restart, where the disk remembers the hold. `wall` is the time that the process sees. */
-  sent({ life, server, kind }: Sent, wall: number, machine: Machine): void {
+  /** I12 and I9: also after a restart, where the disk remembers the hold, or a death may have lost it. `wall` is the time that the process sees. */
+  sent({ life, server, kind, at }: Sent, wall: number, machine: Machine): void {
     const requests = (this.#requests.get(life.name) ?? 0) + 1;
     this.#requests.set(life.name, requests);
-    if (kind !== "read") this.mutations += 1;
+    if (kind !== "read") {
+      this.mutations += 1;
+      this.#writers.add(life.name);
+    }
+    if (at < (this.#cooling.get(life.name) ?? 0))
+      this.violations.add(`I9: ${life.name} called ${server.habits.name} right after a death`);
     if (requests === mostRequests) this.violations.add(`I12: ${life.name} made ${requests} requests`);
     const hold = this.#holds.get(server.habits.name);
     if (hold === undefined || wall >= hold.until) return;
     const isKnown = hold.life === life || (machine.name === hold.machine && hold.life.steps > hold.steps + enoughSteps);
     if (isKnown) this.violations.add(`I9: ${life.name} called ${server.habits.name} inside its Retry-After`);
+  }
+
+  /** Whether a life has changed anything, or may have. */
+  hasWritten(life: string): boolean {
+    return this.#writers.has(life);
+  }
+
+  /** A life goes on with what another died of: what that one was told may be lost. */
+  expectCoolDown(life: string, start: number): void {
+    this.#cooling.set(life, start + coolDown);
   }
 
   told({ life, server }: Sent, until: number, machine: Machine): void {
