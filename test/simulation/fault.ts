@@ -93,9 +93,11 @@ export interface Aim {
   readonly on: RequestKind;
 }
 
-/** Everything that a request fault can happen to. */
-export const aims: readonly Aim[] = requestFaults.flatMap((what) =>
-  requestKinds.filter((on) => isPossible(what, on)).map((on) => ({ what, on })),
+/** Everything that a request fault can happen to; what seldom succeeds is tried more often. */
+const aims: readonly Aim[] = requestFaults.flatMap((what) =>
+  requestKinds
+    .filter((on) => isPossible(what, on))
+    .flatMap((on) => Array.from({ length: isOfBulk(what) ? 3 : 1 }, () => ({ what, on }))),
 );
 
 /** What a story aims at: stories in a row take turns, so that everything is met as often as anything else. */
@@ -110,7 +112,7 @@ export function throwFaults(dice: Dice, aim: Aim, likely: readonly RequestKind[]
   const count = dice.pick([0, 1, 1, 2, 2, 3, 4, 5, 6]);
   const targets = [...likely, "read"] as const;
   return Array.from({ length: count }, (_, at) => {
-    if (at === 0) return { kind: "request", ...aim, nth: throwPlace(dice, aim.on) };
+    if (at === 0) return { kind: "request", ...aim, nth: isOfBulk(aim.what) ? 1 : throwPlace(dice, aim.on) };
     return dice.chance(0.6) ? throwRequestFault(dice, targets) : throwHostFault(dice);
   });
 }

@@ -32,18 +32,25 @@ const mostEvents = 60_000;
 /** How long somebody waits beside somebody else, in milliseconds: longer than a lease. */
 const longestWait = 400_000;
 
-/** So many workplaces are thrown for one where something can be hit. */
-const mostThrown = 20;
+/** So many workplaces are thrown for one where something can be hit: few have two accounts to delete at once. */
+const mostThrown = 60;
 
 /** Throws workplaces until one has what a fault is aimed at; or the last. */
 function workplaceFor(dice: Dice, aim: Aim) {
   for (let thrown = 1; ; thrown += 1) {
     const workplace = throwWorkplace(dice.fork());
     const likely = likelyKinds(workplace);
-    const isBulk = workplace.profiles.some(({ bulk }) => bulk !== null);
-    const isApt = (aim.on === "read" || likely.includes(aim.on)) && (isBulk || !isOfBulk(aim.what));
-    if (isApt || thrown === mostThrown) return { workplace, likely };
+    const isApt = isOfBulk(aim.what) ? hasBulkOf(workplace, aim.on) : aim.on === "read" || likely.has(aim.on);
+    if (isApt || thrown === mostThrown) return { workplace, likely: [...likely.keys()] };
   }
+}
+
+/** Whether one request is likely to carry several changes of a kind. */
+function hasBulkOf(workplace: Workplace, kind: RequestKind): boolean {
+  return workplace.servers.some(({ habits: { name } }, at) => {
+    const isBulk = workplace.profiles[at]?.bulk !== null;
+    return isBulk && (likelyKinds(workplace, name).get(kind) ?? 0) > 1;
+  });
 }
 
 interface Pair {
@@ -233,6 +240,7 @@ export class Story {
         return;
       case "disk-full":
         machine.disk.trouble = "full";
+        this.witness.diskIsFull(life.name);
         return;
       case "broken-sync":
         machine.disk.trouble = "broken-sync";

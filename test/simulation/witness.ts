@@ -58,6 +58,8 @@ export class Witness implements Findings {
   readonly #requests = new Map<string, number>();
   /** Names of lives that sent a change. */
   readonly #writers = new Set<string>();
+  /** Names of lives whose disk was full. */
+  readonly #crammed = new Set<string>();
   /** Until when whoever goes on after a death leaves the applications alone, by the name of its life. */
   readonly #cooling = new Map<string, number>();
   readonly #holds = new Map<string, Hold>();
@@ -81,12 +83,19 @@ export class Witness implements Findings {
     const hold = this.#holds.get(server.habits.name);
     if (hold === undefined || wall >= hold.until) return;
     const isKnown = hold.life === life || (machine.name === hold.machine && hold.life.steps > hold.steps + enoughSteps);
-    if (isKnown) this.violations.add(`I9: ${life.name} called ${server.habits.name} inside its Retry-After`);
+    if (isKnown && hold.life !== life && this.#crammed.has(hold.life.name))
+      this.excused.add("a hold that a full disk has no room for is forgotten with its process");
+    else if (isKnown) this.violations.add(`I9: ${life.name} called ${server.habits.name} inside its Retry-After`);
   }
 
   /** Whether a life has changed anything, or may have. */
   hasWritten(life: string): boolean {
     return this.#writers.has(life);
+  }
+
+  /** A life can keep nothing any more. */
+  diskIsFull(life: string): void {
+    this.#crammed.add(life);
   }
 
   /** A life goes on with what another died of: what that one was told may be lost. */
