@@ -50,7 +50,7 @@ function accountOf(dice: Dice, person: Person, server: string): User {
     emails: [{ value: person.email, type: "work", primary: true }],
     userType: kind,
     [enterprise]: { department: isOld ? "old" : (attributes["department"] ?? null) },
-    active: person.id === "e1" || dice.chance(0.7),
+    active: person.id === "e1" || dice.chance(person.status === "left" ? 0.4 : 0.7),
     roles: dice
       .some(person.id === "e1" ? ["foreign"] : ["reader", "writer", "foreign"], 0.3)
       .map((value) => ({ value })),

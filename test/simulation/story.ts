@@ -33,16 +33,19 @@ const mostEvents = 60_000;
 const longestWait = 400_000;
 
 /** So many workplaces are thrown for one where something can be hit: few have two accounts to delete at once. */
-const mostThrown = 60;
+const mostThrown = 100;
 
 /** Throws workplaces until one has what a fault is aimed at; or the last. */
 function workplaceFor(dice: Dice, aim: Aim) {
   for (let thrown = 1; ; thrown += 1) {
     const workplace = throwWorkplace(dice.fork());
-    const likely = likelyKinds(workplace);
-    const isApt = isOfBulk(aim.what) ? hasBulkOf(workplace, aim.on) : aim.on === "read" || likely.has(aim.on);
-    if (isApt || thrown === mostThrown) return { workplace, likely: [...likely.keys()] };
+    if (thrown === mostThrown || isApt(workplace, aim))
+      return { workplace, likely: [...likelyKinds(workplace).keys()] };
   }
+}
+
+function isApt(workplace: Workplace, { what, on }: Aim): boolean {
+  return isOfBulk(what) ? hasBulkOf(workplace, on) : on === "read" || likelyKinds(workplace).has(on);
 }
 
 /** Whether one request is likely to carry several changes of a kind. */
