@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { canonical } from "../document/canonical.ts";
 import { sha256 } from "../document/digest.ts";
+import { swift } from "../document/validate.ts";
 import type { Change } from "../model/change.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
@@ -47,7 +48,7 @@ function operationsOf(changes: readonly Change[]): string {
 let ready: ValidateFunction<PlanDocument> | null = null;
 
 function validator(): ValidateFunction<PlanDocument> {
-  ready ??= new Ajv({ discriminator: true }).compile<PlanDocument>(planSchema);
+  ready ??= new Ajv({ ...swift, discriminator: true }).compile<PlanDocument>(planSchema);
   return ready;
 }
 

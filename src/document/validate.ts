@@ -19,6 +19,9 @@ type Checked<T> =
 /** Checks a document that was read. */
 export type Check<T> = (document: Parsed) => Checked<T>;
 
+/** A schema is compiled for one run: making its code better, and checking the schema itself, takes longer than it saves. Tests check them. */
+export const swift = { code: { optimize: false }, validateSchema: false, validateFormats: false } as const;
+
 const compiled = new WeakMap<Schema, ValidateFunction<unknown>>();
 let loading: Promise<Ajv2020> | null = null;
 
@@ -26,7 +29,7 @@ let loading: Promise<Ajv2020> | null = null;
 export async function checkOf<S extends Schema>(schema: S): Promise<Check<Written<S>>> {
   loading ??= import("ajv/dist/2020.js").then(
     ({ Ajv2020: Compiler }) =>
-      new Compiler({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true, validateFormats: false }),
+      new Compiler({ ...swift, strict: true, allErrors: true, verbose: true, allowUnionTypes: true }),
   );
   const ajv = await loading;
   const validate = compiled.get(schema) ?? ajv.compile(schema);

@@ -1,5 +1,7 @@
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { checkExpiry, decodePlan, encodePlan, sealPlan } from "../../src/apply/plan-file.ts";
+import { planSchema } from "../../src/apply/plan-schema.ts";
 import { canonical } from "../../src/document/canonical.ts";
 import { sha256 } from "../../src/document/digest.ts";
 import type { Plan } from "../../src/model/plan.ts";
@@ -184,4 +186,9 @@ test("a plan expires at its instant and not before", () => {
   const plan = aPlan();
   expect(() => checkExpiry(plan, "2026-11-24T08:59:59Z")).not.toThrow();
   expect(() => checkExpiry(plan, "2026-11-24T09:00:00Z")).toThrow(expect.objectContaining({ code: "plan-expired" }));
+});
+
+test("the schema of plans is valid: it is not checked when it is compiled", () => {
+  const ajv = new Ajv();
+  expect(ajv.validateSchema(planSchema), ajv.errorsText()).toBe(true);
 });

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
+import { rosterSchema } from "../../src/desired/roster-table.ts";
 import { fileSchemas } from "../../src/run/list-schemas.ts";
 
 const directory = fileURLToPath(new URL("../../schemas/", import.meta.url));
@@ -23,6 +24,10 @@ test("every schema is valid, and every key has a description that an editor can 
     expect(schema).toMatchObject({ $id: `https://rollcall.example/schemas/${kind}.schema.json` });
     expect(undescribed(schema, kind)).toEqual([]);
   }
+});
+
+test("the schema of rosters is valid, too", () => {
+  expect(new Ajv2020({ strict: true, allowUnionTypes: true }).validateSchema(rosterSchema)).toBe(true);
 });
 
 function undescribed(schema: unknown, place: string): readonly string[] {
