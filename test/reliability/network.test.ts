@@ -8,13 +8,13 @@ import { type Desk, type Kept, monday, openOffice, tuesday } from "./support/sit
 
 const people = crowd(12);
 const few: Readonly<Record<string, Mishap>> = {
-  "that drips": { kind: "drip", bytes: 24, everyMs: 2 },
   "that is reset before the server hears of it": { kind: "reset-before" },
-  "that is reset in the middle of the answer": { kind: "reset-after", bytes: 400 },
   "that is cut when the server has acted": { kind: "cut" },
   "that is half closed without an answer": { kind: "half-close", bytes: 0 },
 };
 const more: Readonly<Record<string, Mishap>> = {
+  "that drips": { kind: "drip", bytes: 24, everyMs: 2 },
+  "that is reset in the middle of the answer": { kind: "reset-after", bytes: 400 },
   "that is slow": { kind: "delay", milliseconds: 200 },
   "that is reset after the head of the answer": { kind: "reset-after", bytes: 40 },
   "that is half closed in the middle of the answer": { kind: "half-close", bytes: 300 },
