@@ -42,7 +42,11 @@ export function field(object: JsonObject, name: string): Json | undefined {
 
 /** An attribute as text: numbers are written out; anything else, and an empty text, is null. */
 export function textField(object: JsonObject, name: string): string | null {
-  const value = field(object, name);
+  return textOf(field(object, name));
+}
+
+/** A value as text, as {@link textField} reads it. */
+export function textOf(value: Json | undefined): string | null {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : null;
 }
