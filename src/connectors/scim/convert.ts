@@ -1,6 +1,6 @@
 import type { Account } from "../../model/access.ts";
 import type { Entitlement } from "../../model/role.ts";
-import { field, isObject, type JsonObject, objectsField, textField, textOf } from "./json.ts";
+import { field, isObject, type JsonObject, objectsField, textField } from "./json.ts";
 import type { Profile, Slot } from "./profile.ts";
 
 /** RFC 7643 section 4.1. */
@@ -36,20 +36,17 @@ export function supported(profile: Profile, names: readonly string[]): readonly 
   return profile.attributes.filter((name) => names.includes(name));
 }
 
-/**
- * A SCIM User as an account; null when it has no id or no userName. Names that are written out in the code are found much faster than those in a
- * variable, and this is done for every account of every listing.
- */
+/** A SCIM User as an account; null when it has no id or no userName. */
 export function toAccount(user: JsonObject, reading: Reading): Account | null {
-  const id = textOf(user["id"] ?? field(user, "id"));
-  const userName = textOf(user["userName"] ?? field(user, "userName"));
+  const id = textField(user, "id");
+  const userName = textField(user, "userName");
   if (id === null || userName === null) return null;
   const attributes: Record<string, string | null> = {};
   for (const name of reading.attributes) attributes[name] = readAttribute(user, name);
   return {
     application: reading.application,
     id,
-    externalId: textOf(user["externalId"] ?? field(user, "externalId")),
+    externalId: textField(user, "externalId"),
     userName,
     active: isActive(user),
     attributes,
@@ -65,8 +62,6 @@ export function readAttribute(user: JsonObject, name: AttributeName): string | n
     const email = workEmail(user);
     return email === undefined ? null : textField(email, "value");
   }
-  if (name === "displayName") return textOf(user["displayName"] ?? field(user, name));
-  if (name === "title") return textOf(user["title"] ?? field(user, name));
   const [outer, inner] = places[name];
   if (inner === undefined) return textField(user, outer);
   const part = field(user, outer);
@@ -114,7 +109,7 @@ export function projectionOf(reading: Reading): readonly string[] {
 
 /** `active` may be missing (RFC 7643 has no default), and some services write it as text. */
 export function isActive(user: JsonObject): boolean {
-  const active = user["active"] ?? field(user, "active");
+  const active = field(user, "active");
   return typeof active === "string" ? active.toLowerCase() !== "false" : active !== false;
 }
 

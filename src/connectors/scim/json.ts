@@ -42,11 +42,7 @@ export function field(object: JsonObject, name: string): Json | undefined {
 
 /** An attribute as text: numbers are written out; anything else, and an empty text, is null. */
 export function textField(object: JsonObject, name: string): string | null {
-  return textOf(field(object, name));
-}
-
-/** A value as text, as {@link textField} reads it. */
-export function textOf(value: Json | undefined): string | null {
+  const value = field(object, name);
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : null;
 }

@@ -44,15 +44,12 @@ async function* readAccounts(
   const pages = list({ client, paging: profile.paging, wish, probe: true }, signal);
   let step = await pages.next();
   for (; step.done !== true; step = await pages.next()) {
-    const accounts: Account[] = [];
-    for (const user of step.value) {
+    const accounts = step.value.flatMap((user) => {
       const account = toAccount(user, what.reading);
       if (account === null) what.notes.doubts.push("an account has no id or no userName");
-      else {
-        what.notes.met(account);
-        accounts.push(account);
-      }
-    }
+      else what.notes.met(account);
+      return account ?? [];
+    });
     what.notes.turn(accounts, context.random.fraction());
     if (accounts.length > 0) yield { kind: "accounts", accounts };
   }

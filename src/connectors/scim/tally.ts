@@ -1,4 +1,4 @@
-import { field, type JsonObject, textField, textOf } from "./json.ts";
+import { type JsonObject, textField } from "./json.ts";
 import type { Page } from "./page.ts";
 import { TextSet } from "./text-set.ts";
 
@@ -58,7 +58,7 @@ export class Tally {
     const before = this.#ids.size;
     const fresh: JsonObject[] = [];
     for (const resource of page.resources) {
-      const id = textOf(resource["id"] ?? field(resource, "id"));
+      const id = textField(resource, "id");
       if (id === null) {
         this.fault("a resource has no id");
         continue;
