@@ -1,5 +1,5 @@
 import type { Instant } from "../model/instant.ts";
-import type { ProcessIdentity } from "../ports/processes.ts";
+import { isProcessIdentity, type ProcessIdentity } from "../ports/processes.ts";
 
 /** Why applying is at a halt until somebody says that it may go on. */
 export interface Pause {
@@ -53,17 +53,8 @@ function isLease(value: unknown): value is LeaseRecord {
     typeof until === "number" &&
     texts.every((text) => typeof text === "string") &&
     (status === "held" || status === "released") &&
-    isHolder(holder) &&
+    isProcessIdentity(holder) &&
     (paused === null || isPause(paused))
-  );
-}
-
-function isHolder(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    typeof value["pid"] === "number" &&
-    typeof value["host"] === "string" &&
-    typeof value["started"] === "number"
   );
 }
 

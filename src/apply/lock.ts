@@ -2,7 +2,7 @@ import { RollcallError } from "../model/error.ts";
 import type { Clock } from "../ports/clock.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
-import type { Processes, ProcessIdentity } from "../ports/processes.ts";
+import { isProcessIdentity, type Processes, type ProcessIdentity } from "../ports/processes.ts";
 import { unwritable } from "./frame-writer.ts";
 
 /** The right to apply, until released. */
@@ -100,26 +100,14 @@ function decode(bytes: Uint8Array): Holder | null {
 
 function isHolder(value: unknown): value is Holder {
   return (
-    isIdentity(value) &&
+    isProcessIdentity(value) &&
     "since" in value &&
     typeof value.since === "string" &&
     "released" in value &&
     typeof value.released === "boolean" &&
     "gone" in value &&
     Array.isArray(value.gone) &&
-    value.gone.every(isIdentity)
-  );
-}
-
-function isIdentity(value: unknown): value is ProcessIdentity {
-  if (typeof value !== "object" || value === null) return false;
-  return (
-    "pid" in value &&
-    typeof value.pid === "number" &&
-    "host" in value &&
-    typeof value.host === "string" &&
-    "started" in value &&
-    typeof value.started === "number"
+    value.gone.every(isProcessIdentity)
   );
 }
 

@@ -8,6 +8,19 @@ export interface ProcessIdentity {
   readonly started: number;
 }
 
+/** Whether a value that was read from somewhere names a process. */
+export function isProcessIdentity(value: unknown): value is ProcessIdentity {
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    "pid" in value &&
+    typeof value.pid === "number" &&
+    "host" in value &&
+    typeof value.host === "string" &&
+    "started" in value &&
+    typeof value.started === "number"
+  );
+}
+
 /** The machine's processes as an argument. */
 export interface Processes {
   readonly self: ProcessIdentity;

@@ -93,12 +93,13 @@ export interface Aim {
   readonly on: RequestKind;
 }
 
-/** Everything that a request fault can happen to; what seldom succeeds is tried more often. */
-const aims: readonly Aim[] = requestFaults.flatMap((what) =>
-  requestKinds
-    .filter((on) => isPossible(what, on))
-    .flatMap((on) => Array.from({ length: isOfBulk(what) ? 3 : 1 }, () => ({ what, on }))),
+/** Everything that a request fault can happen to, each once. */
+export const meetings: readonly Aim[] = requestFaults.flatMap((what) =>
+  requestKinds.filter((on) => isPossible(what, on)).map((on) => ({ what, on })),
 );
+
+/** What seldom succeeds is tried more often. */
+const aims = meetings.flatMap((aim) => (isOfBulk(aim.what) ? [aim, aim, aim] : [aim]));
 
 /** What a story aims at: stories in a row take turns, so that everything is met as often as anything else. */
 export function aimOf(seed: number): Aim {

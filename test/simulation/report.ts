@@ -1,5 +1,5 @@
 import { believeCheapSignatures } from "./cheap-signatures.ts";
-import { hostFaults, isPossible, requestFaults, requestKinds } from "./fault.ts";
+import { hostFaults, isPossible, meetings, requestFaults, requestKinds } from "./fault.ts";
 import { shrink } from "./shrink.ts";
 import type { Summary } from "./summary.ts";
 import { scriptText } from "./tell.ts";
@@ -16,8 +16,8 @@ export async function report(summary: Summary, seconds: number): Promise<string>
   }
   lines.push("", "What nobody can prevent, and how often it was seen:");
   for (const [rule, times] of Object.entries(excused).sort()) lines.push(`  ${String(times).padStart(7)}  ${rule}`);
-  const least = Math.floor(count / storiesForOne);
-  const missing = count < manyStories ? [] : unreached(summary, least);
+  const least = leastReach(summary);
+  const missing = unreached(summary, least);
   if (missing.length > 0) lines.push("", `Met less than ${least} times: ${missing.join(", ")}`);
   return `${[...lines, "", ...reachTable(reached)].join("\n")}\n`;
 }
@@ -30,19 +30,18 @@ const storiesForOne = 1000;
 /** From so many stories on that is asked for. */
 const manyStories = 10_000;
 
+function leastReach({ count }: Summary): number {
+  return count < manyStories ? 0 : Math.floor(count / storiesForOne);
+}
+
 /** What was met less often than it must be, as `fault|kind`. */
 export function unreached({ reached }: Summary, least: number): readonly string[] {
-  const pairs = requestFaults.flatMap((fault) =>
-    requestKinds.filter((kind) => isPossible(fault, kind)).map((kind) => `${fault}|${kind}`),
-  );
-  return pairs.filter((pair) => (reached[pair] ?? 0) < least);
+  return meetings.map(({ what, on }) => `${what}|${on}`).filter((pair) => (reached[pair] ?? 0) < least);
 }
 
 /** Whether nothing broke and, in a long run, everything was reached. */
 export function isEnough(summary: Summary): boolean {
-  const { count, bad } = summary;
-  if (bad.length > 0) return false;
-  return count < manyStories || unreached(summary, Math.floor(count / storiesForOne)).length === 0;
+  return summary.bad.length === 0 && unreached(summary, leastReach(summary)).length === 0;
 }
 
 /** One row a fault, one column a kind of request; a dash where they cannot meet. */

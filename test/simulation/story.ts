@@ -36,11 +36,10 @@ const longestWait = 400_000;
 const mostThrown = 100;
 
 /** Throws workplaces until one has what a fault is aimed at; or the last. */
-function workplaceFor(dice: Dice, aim: Aim) {
+function workplaceFor(dice: Dice, aim: Aim): Workplace {
   for (let thrown = 1; ; thrown += 1) {
     const workplace = throwWorkplace(dice.fork());
-    if (thrown === mostThrown || isApt(workplace, aim))
-      return { workplace, likely: [...likelyKinds(workplace).keys()] };
+    if (thrown === mostThrown || isApt(workplace, aim)) return workplace;
   }
 }
 
@@ -94,9 +93,8 @@ export class Story {
   constructor(seed: number, faults?: readonly Fault[]) {
     const dice = new Dice(seed);
     const aim = aimOf(seed);
-    const { workplace, likely } = workplaceFor(dice, aim);
-    this.workplace = workplace;
-    const thrown = throwFaults(dice.fork(), aim, likely);
+    this.workplace = workplaceFor(dice, aim);
+    const thrown = throwFaults(dice.fork(), aim, [...likelyKinds(this.workplace).keys()]);
     this.faults = faults ?? thrown;
     this.script = new Script(this.faults);
     this.#dice = dice.fork();
@@ -169,21 +167,19 @@ export class Story {
     return end;
   }
 
-  #applyAs(life: Life, { plan, organization }: Pair, machine: Machine): Promise<End> {
+  async #applyAs(life: Life, { plan, organization }: Pair, machine: Machine): Promise<End> {
     this.witness.plans.set(life.name, plan);
     const isCompanion = life.name.startsWith("beside");
     if (this.#diedOf.has(plan.digest)) this.witness.expectCoolDown(life.name, this.timeline.elapsed);
-    const end = this.#process(life, machine, async (world) => {
+    const end = await this.#process(life, machine, async (world) => {
       const finish = await applyTask(world, {
         ...{ plan, organization, profiles: this.workplace.profiles, recalls: this.isThorough },
         wait: isCompanion ? longestWait : 0,
       });
       return { kind: "finished", finish };
     });
-    return end.then((each) => {
-      if (each.kind === "died" && this.witness.hasWritten(life.name)) this.#diedOf.add(plan.digest);
-      return each;
-    });
+    if (end.kind === "died" && this.witness.hasWritten(life.name)) this.#diedOf.add(plan.digest);
+    return end;
   }
 
   async #process(life: Life, machine: Machine, run: (world: World) => Promise<End>): Promise<End> {

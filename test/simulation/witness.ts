@@ -1,4 +1,3 @@
-import type { Change } from "../../src/model/change.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { kindOf } from "./fact.ts";
 import type { Life } from "./life.ts";
@@ -173,9 +172,8 @@ export class Witness implements Findings {
   /** A create that finds the account there makes it what it was to be. */
   #isAdoption(server: string, { person, what }: Effect, plan: Plan | undefined): boolean {
     if (!this.isMeddled || (what !== "update" && what !== "enable")) return false;
-    const isIt = ({ kind, application, ...change }: Change) =>
-      kind === "create-account" && application === server && change.person === person;
-    return plan?.changes.some(({ change }) => isIt(change)) === true;
+    const creations = plan?.changes.filter(({ change }) => change.kind === "create-account") ?? [];
+    return creations.some(({ change }) => change.application === server && change.person === person);
   }
 
   /** A stranger that has the id of one of ours, as a member of a group; or its name too, by a request that was on its way. */
