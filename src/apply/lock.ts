@@ -48,7 +48,8 @@ export async function takeLock(
 interface Holder extends ProcessIdentity {
   readonly since: string;
   readonly released: boolean;
-  readonly gone: readonly ProcessIdentity[];
+  /** Locks of before have no such list. */
+  readonly gone?: readonly ProcessIdentity[];
 }
 
 /** So many who had it before are remembered: the one whose lease is still there is among the last. */
@@ -69,7 +70,7 @@ async function refuseIfHeld(disk: Disk, path: string, processes: Processes): Pro
   const found = decode(bytes);
   if (found === null || !isOver(found, processes)) throw lockedBy(found, path);
   const { pid, host, started } = found;
-  return [...found.gone, { pid, host, started }].slice(-remembered);
+  return [...(found.gone ?? []), { pid, host, started }].slice(-remembered);
 }
 
 /** Another machine's processes cannot be seen, so its lock holds until somebody removes it. */
@@ -105,9 +106,7 @@ function isHolder(value: unknown): value is Holder {
     typeof value.since === "string" &&
     "released" in value &&
     typeof value.released === "boolean" &&
-    "gone" in value &&
-    Array.isArray(value.gone) &&
-    value.gone.every(isProcessIdentity)
+    (!("gone" in value) || (Array.isArray(value.gone) && value.gone.every(isProcessIdentity)))
   );
 }
 

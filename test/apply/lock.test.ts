@@ -87,6 +87,15 @@ describe("the lock", () => {
     );
   });
 
+  test("of before it said who had it is taken, when it was released or its process is dead", async () => {
+    for (const released of [true, false]) {
+      const disk = new FakeDisk();
+      const old = { pid: 1, host: "ci-1", started: 1000, since: "2026-11-23T09:00:00Z", released };
+      await disk.create(`${path}/1`, Buffer.from(JSON.stringify(old)));
+      expect((await takeLock(disk, path, process(2, [2]))).gone).toEqual([{ pid: 1, host: "ci-1", started: 1000 }]);
+    }
+  });
+
   test("leaves one file behind", async () => {
     const disk = new FakeDisk();
     for (let turn = 0; turn < 5; turn += 1) await (await takeLock(disk, path, process(1, [1]))).release();
