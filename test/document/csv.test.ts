@@ -107,14 +107,16 @@ describe("reading CSV", () => {
       work();
       return process.cpuUsage(start).user;
     };
-    const fewest = (work: () => unknown) => Math.min(...Array.from({ length: 4 }, () => cpu(work)));
-    const split = fewest(() =>
+    const splitAll = () =>
       new TextDecoder()
         .decode(bytes)
         .split("\n")
-        .map((line) => line.split(",")),
-    );
-    const ours = fewest(() => expect(parseCsv(bytes, "r.csv").kind).toBe("parsed"));
+        .map((line) => line.split(","));
+    const parse = () => expect(parseCsv(bytes, "r.csv").kind).toBe("parsed");
+    // In turns, and as often as it takes for both to be compiled while other tests keep the machine busy.
+    const rounds = Array.from({ length: 16 }, () => ({ split: cpu(splitAll), ours: cpu(parse) }));
+    const split = Math.min(...rounds.map((round) => round.split));
+    const ours = Math.min(...rounds.map((round) => round.ours));
     expect(ours).toBeLessThan(factor * split + 20_000);
   });
 });
