@@ -5,7 +5,7 @@ const step = 400;
 const growth = 1.08;
 /** How long refusals are counted, first roughly at what was found, then just above the rough figure. */
 const rough = { least: 600, most: 4000, accepted: 12 };
-const fine = { least: 2400, most: 4000, accepted: 12 };
+const fine = { least: 4000, most: 6000, accepted: 12 };
 const justAbove = 1.02;
 /** Share of what was just learnt that is used; of what an earlier run learnt, a pacer decides. */
 const freshShare = 0.97;
@@ -74,8 +74,9 @@ export class Learner {
     else if (isRefused) this.#beginCount({ perSecond, window: rough, answers: [], from: leftAt, restarts: 0 });
   }
 
+  /** The bucket is empty still: refusals of the first two requests tell of the pace before. */
   #creep(perSecond: number, now: number): void {
-    this.#since = now;
+    this.#since = now + 2000 / perSecond;
     this.#phase = { kind: "creeping", perSecond: Math.max(slowest, perSecond), began: null, left: 0 };
   }
 
@@ -93,8 +94,10 @@ export class Learner {
     phase.latest = Math.max(phase.latest, answer.leftAt);
     const refused = phase.answers.filter(({ isRefused }) => isRefused).length;
     const accepted = phase.answers.length - refused;
-    const estimate = estimateOf(phase, answer.leftAt - phase.from);
+    const elapsed = answer.leftAt - phase.from;
+    const estimate = estimateOf(phase, elapsed);
     if (refused >= 10 && refused > 2 * accepted) this.#creep(phase.perSecond / 2, now);
+    else if (phase.window === rough && refused === 0 && elapsed >= rough.most) this.#creep(phase.perSecond, now);
     else if (estimate !== null && phase.window === fine) this.#settle(estimate, now);
     else if (estimate !== null) {
       const perSecond = Math.min(this.#most, estimate * justAbove);

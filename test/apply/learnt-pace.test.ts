@@ -54,6 +54,16 @@ describe.each([
     expect(next.refused).toBe(0);
   });
 
+  test.each([0, 0.3, 1, 3])("is found, too, where requests are always %d ms on the way", async (way) => {
+    const near = { ...rule, travels: () => way };
+    const first = await run(near);
+    expect(first.used).toBeGreaterThanOrEqual(0.92);
+    expect(first.refusedShare).toBeLessThanOrEqual(mostRefused);
+    const next = await run(near, { ...first, seconds: 20 });
+    expect(next.used).toBeGreaterThanOrEqual(0.985);
+    expect(next.refused).toBe(0);
+  });
+
   test("that is known is used to 98.5 % and never refused", async () => {
     const { used, refused } = await run(rule, { limits: { perSecond: rule.perSecond }, seconds: 15 });
     expect(used).toBeGreaterThanOrEqual(0.985);

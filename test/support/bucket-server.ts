@@ -12,10 +12,12 @@ export interface BucketRule {
   readonly window?: number;
   /** Milliseconds that an answer takes; 10 when left out. */
   readonly takes?: () => number;
+  /** Milliseconds on the way there, for the how manieth request; up to 10, always the same ones, when left out. */
+  readonly travels?: (arrival: number) => number;
   readonly status?: () => number;
 }
 
-/** A server in virtual time that counts what it accepts and refuses; requests arrive up to 10 ms late, always the same ones. */
+/** A server in virtual time that counts what it accepts and refuses. */
 export class BucketServer {
   accepted = 0;
   refused = 0;
@@ -44,7 +46,8 @@ export class BucketServer {
     this.#arrivals += 1;
     const leftAt = this.#clock.monotonic();
     if (leftAt >= this.#closed.from && leftAt < this.#closed.until) this.early += 1;
-    await this.#clock.sleep(((this.#arrivals * 7919) % 100) / 10);
+    const travels = this.rule.travels ?? ((arrival: number) => ((arrival * 7919) % 100) / 10);
+    await this.#clock.sleep(travels(this.#arrivals));
     const isAccepted = this.rule.window === undefined ? this.#admit() : this.#admitInWindow(this.rule.window);
     if (isAccepted) this.accepted += 1;
     else this.refused += 1;
