@@ -4,7 +4,7 @@ import type { Emit } from "../model/event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import { silent } from "../ports/log.ts";
-import { firstOf } from "../ports/signal.ts";
+import { Watch } from "../ports/signal.ts";
 import { forgetfulHolds, type Holds, openHolds } from "./holds.ts";
 import { type ApplicationLimits, Queue, usedShare, type Waiter } from "./queue.ts";
 import { Schedule } from "./schedule.ts";
@@ -54,10 +54,7 @@ class SharedPacer implements Pacer {
   readonly #queues = new Map<string, Queue>();
   /** Monotonic times before which applications without a queue yet are left alone. */
   readonly #cooling = new Map<string, number>();
-  readonly #watched = new WeakMap<AbortSignal, Set<Waiter>>();
-  readonly #closed = new AbortController();
-  /** Listened to once for every signal that somebody waits under. */
-  readonly #end = firstOf(this.#closed.signal);
+  readonly #watch = new Watch();
   #timer: { readonly due: number; readonly cancel: AbortController } | null = null;
 
   constructor(options: PacerOptions, holds: Holds) {
@@ -90,7 +87,7 @@ class SharedPacer implements Pacer {
       for (const { refuse } of [...queue.waiters])
         refuse(new RollcallError("aborted", "the run ended while a request waited"));
     }
-    this.#closed.abort();
+    this.#watch.close();
     await this.#holds.idle();
   }
 
@@ -112,18 +109,17 @@ class SharedPacer implements Pacer {
     if (this.#timer === null && !signal.aborted && this.#leaves(queue, buckets)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      const watched = this.#watch(signal);
       const leave = () => {
-        watched.delete(waiter);
+        this.#watch.remove(signal, refuse);
         resolve();
       };
       const refuse = (reason: unknown) => {
-        watched.delete(waiter);
+        this.#watch.remove(signal, refuse);
         queue.waiters.delete(waiter);
         reject(reason);
       };
       const waiter = { buckets, leave, refuse };
-      watched.add(waiter);
+      this.#watch.add(signal, refuse);
       queue.waiters.add(waiter);
       this.#release();
       this.#announce(queue);
@@ -145,19 +141,6 @@ class SharedPacer implements Pacer {
   ): void {
     this.#overall.take(slot, this.#overallPerSecond * usedShare);
     queue.depart(buckets, slot, now);
-  }
-
-  /** Everybody who waits under a signal; one listener for all, because Node warns of more than ten. */
-  #watch(signal: AbortSignal): Set<Waiter> {
-    const known = this.#watched.get(signal);
-    if (known !== undefined) return known;
-    const watched = new Set<Waiter>();
-    this.#watched.set(signal, watched);
-    const refuseAll = () => {
-      for (const { refuse } of [...watched]) refuse(signal.reason);
-    };
-    signal.addEventListener("abort", refuseAll, { once: true, signal: this.#end });
-    return watched;
   }
 
   async #hold(queue: Queue, until: number): Promise<void> {

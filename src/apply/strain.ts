@@ -31,9 +31,11 @@ export class Strain {
   /** A change of a group takes longer than a look at an account: each is measured by itself. */
   #timeOf({ method, path }: Departure): AnswerTime {
     const kind = `${method} ${path.slice(0, "/Users".length)}`;
-    const known = this.#times.get(kind) ?? new AnswerTime();
-    this.#times.set(kind, known);
-    return known;
+    const known = this.#times.get(kind);
+    if (known !== undefined) return known;
+    const time = new AnswerTime();
+    this.#times.set(kind, time);
+    return time;
   }
 }
 

@@ -1,8 +1,8 @@
-import { setMaxListeners } from "node:events";
 import type { SecureContext } from "node:tls";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher, Pool } from "undici";
 import { checkLiteral, ForbiddenAddress, lookupWithin, reachOf } from "./address.ts";
+import { Watch } from "./signal.ts";
 import { codeOf, type HttpTls, isCertificateAlert, secureContextOf } from "./tls.ts";
 
 /** One HTTP request to the origin a client was opened for; redirects are never followed. */
@@ -69,10 +69,12 @@ export const openHttp: OpenHttp = (origin, limits, tls = null) => {
     pool ??= openPool(origin, limits, tls);
     return pool;
   };
+  const watch = new Watch();
   const trust: Trust = { showsCertificate: tls !== null && tls.client !== null, hasAnswered: false };
   return {
-    send: async (request) => exchange(await open(), request, { limits, trust }),
+    send: async (request) => exchange(await open(), request, { limits, trust, watch }),
     close: async () => {
+      watch.close();
       await (await pool?.catch(() => null))?.destroy();
     },
   };
@@ -120,13 +122,13 @@ function contextOf(tls: HttpTls | null): SecureContext {
 function exchange(
   pool: Pool,
   request: HttpRequest,
-  { limits, trust }: { readonly limits: HttpLimits; readonly trust: Trust },
+  { limits, trust, watch }: { readonly limits: HttpLimits; readonly trust: Trust; readonly watch: Watch },
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const answer = new Answer(limits.maxBytes, trust, (failure) => finish(() => reject(failure)));
     const finish = (settle: () => void) => {
       clearTimeout(timer);
-      request.signal.removeEventListener("abort", onAbort);
+      watch.remove(request.signal, onAbort);
       settle();
     };
     const onAbort = () => answer.fail("aborted", "the request was aborted", request.signal.reason);
@@ -134,11 +136,9 @@ function exchange(
       () => answer.fail("timeout", `no whole answer within ${limits.deadline} ms`),
       limits.deadline,
     );
-    // One signal ends many requests at once: that is no leak.
-    setMaxListeners(0, request.signal);
-    request.signal.addEventListener("abort", onAbort, { once: true });
     answer.whenDone = (response) => finish(() => resolve(response));
     if (request.signal.aborted) return onAbort();
+    watch.add(request.signal, onAbort);
     const { method, path, body } = request;
     const headers = { "accept-encoding": "gzip, br", ...request.headers };
     try {

@@ -85,7 +85,7 @@ export class ScimClient {
       const proof = await this.#whenOpen(ready.departure, signal);
       if (proof === null) return unsent(stoppedReason, attempts - 1);
       if (proof.kind === "lack") return lackAnswer(proof, attempts - 1);
-      const { answer, isHeld } = await this.#once({ ...ready, proof }, attempts, signal);
+      const { answer, isHeld } = await this.#once(ready, { proof, attempts, signal });
       if (isHeld) {
         holds += 1;
         if (holds > maxHolds) return answer;
@@ -118,25 +118,24 @@ export class ScimClient {
   }
 
   async #once(
-    ready: Ready & { readonly proof: Proof },
-    attempts: number,
-    signal: AbortSignal,
+    ready: Ready,
+    { proof, attempts, signal }: { readonly proof: Proof; readonly attempts: number; readonly signal: AbortSignal },
   ): Promise<{ readonly answer: Answer; readonly isHeld: boolean }> {
     const { http, clock, pace } = this.#parts;
     const leftAt = clock.monotonic();
-    const sent = await http.send(this.#httpRequest(ready, signal)).catch((error: unknown) => {
-      if (error instanceof HttpFailure && error.kind !== "aborted") return error;
-      return rethrow(error, signal);
-    });
-    if (sent instanceof HttpFailure) {
+    let sent: HttpResponse;
+    try {
+      sent = await http.send(this.#httpRequest(ready, proof, signal));
+    } catch (error) {
+      if (!(error instanceof HttpFailure) || error.kind === "aborted") rethrow(error, signal);
       const nothing = { status: null, isRefused: false, isTold: false, leftAt, quota: null };
-      if (sent.sent) pace.heard(ready.departure, nothing);
-      return { answer: failureAnswer(sent, attempts), isHeld: false };
+      if (error.sent) pace.heard(ready.departure, nothing);
+      return { answer: failureAnswer(error, attempts), isHeld: false };
     }
     this.#received += sent.body.length;
     const { isRefused, until } = this.#heard(sent, { departure: ready.departure, leftAt, attempts });
     if (until !== null) await this.#hold(until);
-    return { answer: discreet(readAnswer(sent, attempts), ready.proof), isHeld: isRefused };
+    return { answer: discreet(readAnswer(sent, attempts), proof), isHeld: isRefused };
   }
 
   /** Passes on what an answer says of the pace: whether this request was one too many, and until when nobody calls again. */
@@ -192,10 +191,9 @@ export class ScimClient {
     }
   }
 
-  #httpRequest({ request, text, proof }: Ready & { readonly proof: Proof }, signal: AbortSignal): HttpRequest {
+  #httpRequest({ request, text }: Ready, { token }: Proof, signal: AbortSignal): HttpRequest {
     const { basePath, headers } = this.#parts;
     const { method, ifMatch } = request;
-    const { token } = proof;
     const own: Record<string, string> = { accept: "application/scim+json, application/json", ...headers };
     if (token !== null) own["authorization"] = `Bearer ${token.reveal()}`;
     if (text !== null) own["content-type"] = "application/scim+json";

@@ -48,7 +48,9 @@ export class Stop {
 
 /** One signal for all requests under the same one: what listens to it is never let go of before it aborts. */
 function joined(known: WeakMap<AbortSignal, AbortSignal>, signal: AbortSignal, other: AbortSignal): AbortSignal {
-  const both = known.get(signal) ?? firstOf(signal, other);
+  const joint = known.get(signal);
+  if (joint !== undefined) return joint;
+  const both = firstOf(signal, other);
   known.set(signal, both);
   return both;
 }
