@@ -76,6 +76,20 @@ export const poolSchema = {
       },
       description: "Seats per location; `global` is open to every location once its own are taken",
     },
+    failover: {
+      type: "object",
+      minProperties: 1,
+      propertyNames: textSchema,
+      additionalProperties: {
+        type: "array",
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        items: textSchema,
+        description: "Other locations of the quota, best first",
+      },
+      description: "Whose seats a location may take once its own and `global` are taken: { eu: [us] }",
+    },
     reserve: {
       type: "object",
       additionalProperties: false,
@@ -142,6 +156,7 @@ export const poolKind: FileKind<typeof poolSchema, WrittenPool, PoolFile | null>
       quotaBy: written.quotaBy ?? "location",
       quota: Object.fromEntries(byName),
       overflow: overflow ?? 0,
+      failover: written.failover ?? {},
       reserve: written.reserve ?? null,
       alertAt: parseRatio(written.alertAt ?? 0.9) ?? 0.9,
       priority: (written.priority ?? []).flatMap(priorityRules),

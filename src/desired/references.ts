@@ -10,6 +10,7 @@ import { excludedRolesAreApart } from "./rules/exclusion-rules.ts";
 import { namesAreThoseOfFiles, namesAreUnique } from "./rules/name-rules.ts";
 import { idsAreUnique, managersAreKnown, protectedPeopleAreKnown, userNamesAreUnique } from "./rules/people-rules.ts";
 import {
+  failoversArePossible,
   locationsAreHeld,
   poolApplicationsAreKnown,
   poolConditionsArePossible,
@@ -44,6 +45,7 @@ const rules: readonly Rule[] = [
   poolApplicationsAreKnown,
   seatsAreCountedOnce,
   seatsComeFromPools,
+  failoversArePossible,
   locationsAreHeld,
   poolConditionsArePossible,
   assignmentsAreCurrent,

@@ -18,6 +18,8 @@ export interface LicensePool {
   readonly quota: Readonly<Record<string, number>>;
   /** Overflow seats, open to every location. */
   readonly overflow: number;
+  /** By location, those whose seats its people may take when its own and the overflow are taken, best first. */
+  readonly failover: Readonly<Record<string, readonly string[]>>;
   readonly reserve: { readonly seats: number; readonly from: string } | null;
   /** Share of use, 0 to 1, from which the pool is reported as nearly full. */
   readonly alertAt: number;

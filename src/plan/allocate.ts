@@ -7,7 +7,8 @@ import type { SeatSummary, Waiting } from "../model/plan.ts";
 import type { LicensePool, PriorityRule } from "../model/pool.ts";
 import { attributeOf } from "./birthright.ts";
 import type { SeatDemand } from "./desired.ts";
-import { overflowLocation, seatLocation, totalQuota } from "./seat-location.ts";
+import { placeSeats } from "./place-seats.ts";
+import { locationsFor, overflowLocation, seatLocation } from "./seat-location.ts";
 import { type SeatsTaken, summarise } from "./seat-summary.ts";
 
 /** What an allocation starts from. */
@@ -32,7 +33,7 @@ export interface Allocation {
 
 /**
  * Gives every pool's seats to those who ask, best rank first: at most one seat a person and pool, never more than the
- * quota, own location before overflow, and nobody loses a seat to somebody of equal rank.
+ * quota, own location before overflow before others, and nobody loses a seat to somebody of equal rank.
  */
 export function allocate(input: AllocationInput): Allocation {
   const seats = new Map<string, ReadonlyMap<string, Seat>>();
@@ -43,7 +44,8 @@ export function allocate(input: AllocationInput): Allocation {
     const live = input.live.get(pool.name);
     if (live === undefined) continue;
     const queue = ranked(pool, demands.get(pool.name) ?? [], { holdings: input.holdings, sitting: live.people });
-    const { placed, left } = placeAll(pool, queue, live.outside);
+    const { placed: locations, left } = placeSeats(pool, queue, { taken: live.outside });
+    const placed = new Map([...locations].map(([demand, location]) => [demand.person.id, seatOf(demand, location)]));
     seats.set(pool.name, placed);
     for (const [index, demand] of left.entries()) waiting.push(waitingEntry(pool, demand, index + 1));
     summaries.push(...summarise(pool, { placed, live, people: input.people }));
@@ -81,29 +83,18 @@ function rankOf(priority: readonly PriorityRule[], person: Person, holdings: rea
   return rank < 0 ? priority.length : rank;
 }
 
-/** Seats given outside Rollcall take from the overflow; beyond it they take from the total, so from whoever comes last. */
-function placeAll(pool: LicensePool, queue: readonly SeatDemand[], outside: number) {
-  const free = new Map(Object.entries(pool.quota));
-  free.set(overflowLocation, pool.overflow - outside);
-  let total = totalQuota(pool) - outside;
-  const placed = new Map<string, Seat>();
-  const left: SeatDemand[] = [];
-  for (const demand of queue) {
-    const own = seatLocation(pool, demand.person);
-    const location = [own, overflowLocation].find((name) => (free.get(name) ?? 0) > 0);
-    if (location === undefined || total <= 0) {
-      left.push(demand);
-      continue;
-    }
-    total -= 1;
-    free.set(location, (free.get(location) ?? 0) - 1);
-    placed.set(demand.person.id, { person: demand.person.id, pool: pool.name, location, because: demand.because });
-  }
-  return { placed, left };
+function seatOf({ person, pool, because }: SeatDemand, location: string): Seat {
+  return { person: person.id, pool, location, because };
 }
 
 function waitingEntry(pool: LicensePool, { person }: SeatDemand, place: number): Waiting {
   const location = seatLocation(pool, person);
-  const whose = location === overflowLocation ? "the overflow" : `${location} and of the overflow`;
-  return { pool: pool.name, person: person.id, location, place, reason: `all seats of ${whose} are taken` };
+  const places = locationsFor(pool, location).map((name) => (name === overflowLocation ? "the overflow" : name));
+  const reason = `all seats of ${andOf(places)} are taken`;
+  return { pool: pool.name, person: person.id, location, place, reason };
+}
+
+function andOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", of ")} and of ${last}`;
 }

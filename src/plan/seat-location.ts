@@ -11,6 +11,13 @@ export function seatLocation(pool: LicensePool, person: Person): string {
   return location !== undefined && Object.hasOwn(pool.quota, location) ? location : overflowLocation;
 }
 
+/** Where people of a location may sit: there, then in the overflow, then where it fails over to, in this order. */
+export function locationsFor(pool: LicensePool, location: string): readonly string[] {
+  if (location === overflowLocation) return [overflowLocation];
+  const others = Object.hasOwn(pool.failover, location) ? pool.failover[location] : undefined;
+  return [location, overflowLocation, ...(others ?? [])];
+}
+
 /** Seats of all locations and the overflow together. */
 export function totalQuota(pool: LicensePool): number {
   return Object.values(pool.quota).reduce((sum, seats) => sum + seats, pool.overflow);

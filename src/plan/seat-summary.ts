@@ -2,7 +2,8 @@ import type { Seat } from "../model/access.ts";
 import type { Person } from "../model/person.ts";
 import type { SeatSummary } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
-import { overflowLocation, seatLocation } from "./seat-location.ts";
+import { placeSeats } from "./place-seats.ts";
+import { overflowLocation } from "./seat-location.ts";
 
 /** Seats of one pool that are taken now. */
 export interface SeatsTaken {
@@ -35,20 +36,18 @@ export function summarise(
   }));
 }
 
-/** The application does not say which location a seat counts for: own location while it lasts, then overflow. */
+/** The application does not say which location a seat counts for: where one is found, and the overflow for what is too many. */
 function usedBefore(
   pool: LicensePool,
   live: SeatsTaken,
   people: ReadonlyMap<string, Person>,
 ): ReadonlyMap<string, number> {
-  const used = new Map([[overflowLocation, live.outside + live.leaving]]);
-  for (const id of live.people) {
-    const person = people.get(id);
-    const own = person === undefined ? overflowLocation : seatLocation(pool, person);
-    const isFull = own !== overflowLocation && (used.get(own) ?? 0) >= (pool.quota[own] ?? 0);
-    const location = isFull ? overflowLocation : own;
-    used.set(location, (used.get(location) ?? 0) + 1);
-  }
+  const others = live.outside + live.leaving;
+  const known = [...live.people].sort().flatMap((id) => people.get(id) ?? []);
+  const sitting = known.map((person) => ({ person }));
+  const { placed } = placeSeats(pool, sitting, { taken: others, within: Number.POSITIVE_INFINITY });
+  const used = new Map([[overflowLocation, others + live.people.size - placed.size]]);
+  for (const location of placed.values()) used.set(location, (used.get(location) ?? 0) + 1);
   return used;
 }
 

@@ -32,6 +32,7 @@ function allocated({ pool = aPool(), demands, others = [], sitting = [], taken =
   });
   return {
     seats: Object.fromEntries([...(allocation.seats.get(pool.name) ?? [])].map(([id, seat]) => [id, seat.location])),
+    reasons: allocation.waiting.map(({ reason }) => reason),
     waiting: allocation.waiting.map(({ person, place, location }) => [person, place, location]),
     used: allocation.summaries.map(({ location, quota, usedBefore, usedAfter }) => [
       location,
@@ -61,6 +62,26 @@ describe("seats", () => {
     expect(waiting).toEqual([
       ["e2", 1, "global"],
       ["e3", 2, "global"],
+    ]);
+  });
+
+  test("come from another location where the own one fails over to it, and whoever waits is told of all", () => {
+    const wish = { ...pool, failover: { eu: ["us"] } };
+    const demands = ["e1", "e2", "e3", "e4"].map((id) => at("eu", id));
+    const { seats, waiting, reasons } = allocated({ pool: wish, demands });
+    expect(seats).toEqual({ e1: "eu", e2: "global", e3: "us" });
+    expect(waiting).toEqual([["e4", 1, "eu"]]);
+    expect(reasons).toEqual(["all seats of eu, of the overflow and of us are taken"]);
+  });
+
+  test("that are taken are counted where a seat is found for them, and what is too many with the overflow", () => {
+    const wish = { ...pool, failover: { eu: ["us"] } };
+    const demands = ["e1", "e2", "e3", "e4"].map((id) => at("eu", id));
+    const { used } = allocated({ pool: wish, demands, sitting: ["e1", "e2", "e3", "e4"] });
+    expect(used).toEqual([
+      ["eu", 1, 1, 1],
+      ["us", 1, 1, 1],
+      ["global", 1, 2, 1],
     ]);
   });
 

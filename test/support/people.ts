@@ -77,6 +77,7 @@ export function aPool(overrides: Partial<LicensePool> = {}): LicensePool {
     quotaBy: "location",
     quota: { eu: 10 },
     overflow: 2,
+    failover: {},
     reserve: null,
     alertAt: 0.9,
     priority: [],

@@ -2,6 +2,7 @@ import { doubtful, placeText, quoted, wrong } from "../../document/diagnose.ts";
 import { didYouMean } from "../../document/nearest.ts";
 import { entitlementKey } from "../../model/entitlement-key.ts";
 import type { Entitlement } from "../../model/role.ts";
+import type { Source } from "../../model/source.ts";
 import { checkAttribute, checkConditions } from "../conditions.ts";
 import type { PoolFile } from "../pool-file.ts";
 import type { Rule } from "../written.ts";
@@ -61,6 +62,27 @@ export const locationsAreHeld: Rule = (written) =>
       const hint = (held.size > 5_000 ? null : didYouMean(location, held)) ?? "check how the roster spells it";
       return [doubtful({ code: "unheld-location", at: document.keyAt(["quota", location]), message, hint })];
     });
+  });
+
+/** Seats can be taken over only between locations that have a quota of their own. */
+export const failoversArePossible: Rule = ({ pools }) =>
+  pools.flatMap(({ pool, document }) => {
+    const known = Object.keys(pool.quota);
+    const check = (location: string, at: Source) => {
+      if (Object.hasOwn(pool.quota, location)) return [];
+      const message = `${quoted(location)} has no quota of its own`;
+      const hint = didYouMean(location, known) ?? `use one of: ${known.join(", ")}`;
+      return [wrong({ code: "unknown-location", at, message, hint })];
+    };
+    return Object.entries(pool.failover).flatMap(([location, others]) => [
+      ...check(location, document.keyAt(["failover", location])),
+      ...others.flatMap((other, index) => {
+        const at = document.at(["failover", location, index]);
+        if (other !== location) return check(other, at);
+        const message = `${quoted(location)} cannot take over its own seats`;
+        return [wrong({ code: "failover-to-itself", at, message, hint: "name another location, or leave it out" })];
+      }),
+    ]);
   });
 
 /** Priorities and exceptions speak of roles and columns that exist. */
