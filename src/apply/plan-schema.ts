@@ -121,6 +121,7 @@ const findingKind = Type.Union([
   Type.Literal("unsupported"),
   Type.Literal("not-undone"),
   Type.Literal("seat-outside-rollcall"),
+  Type.Literal("not-eligible"),
   Type.Literal("pool-alert"),
 ]);
 

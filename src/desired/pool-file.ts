@@ -101,6 +101,13 @@ export const poolSchema = {
       description: "Capacity of a third party that may be asked for; reported, never taken by itself",
     },
     alertAt: { ...ratioSchema, description: "Share of use that is reported as nearly full: 90% when left out" },
+    eligible: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      items: conditionsSchema,
+      description: "Who may have a seat at all: people whom one of these rows describes",
+    },
     priority: {
       type: "array",
       maxItems: 100,
@@ -159,6 +166,7 @@ export const poolKind: FileKind<typeof poolSchema, WrittenPool, PoolFile | null>
       failover: written.failover ?? {},
       reserve: written.reserve ?? null,
       alertAt: parseRatio(written.alertAt ?? 0.9) ?? 0.9,
+      eligible: written.eligible?.map(conditionsOf) ?? null,
       priority: (written.priority ?? []).flatMap(priorityRules),
       whenFull: written.whenFull ?? "wait",
       reclaim: readReclaim(conversion, written),
@@ -191,8 +199,12 @@ function readReclaim(conversion: Conversion, { reclaim }: WrittenPool): LicenseP
   if (reclaim === undefined) return null;
   const unusedFor = readDuration(conversion, ["reclaim", "unusedFor"], reclaim.unusedFor);
   const grace = readDuration(conversion, ["reclaim", "grace"], reclaim.grace ?? "7d");
-  const except = (reclaim.except ?? []).map((row) =>
-    Object.fromEntries(Object.entries(row).map(([attribute, values]) => [attribute, listOf(values)])),
-  );
+  const except = (reclaim.except ?? []).map(conditionsOf);
   return unusedFor === null || grace === null ? null : { unusedFor, grace, except };
+}
+
+function conditionsOf(
+  row: Readonly<Record<string, string | readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(row).map(([attribute, values]) => [attribute, listOf(values)]));
 }

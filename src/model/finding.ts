@@ -12,6 +12,7 @@ export interface Finding {
     | "unsupported"
     | "not-undone"
     | "seat-outside-rollcall"
+    | "not-eligible"
     | "pool-alert";
   readonly application: string;
   /** userName, group, pool … */

@@ -23,6 +23,8 @@ export interface LicensePool {
   readonly reserve: { readonly seats: number; readonly from: string } | null;
   /** Share of use, 0 to 1, from which the pool is reported as nearly full. */
   readonly alertAt: number;
+  /** Rows of conditions, of which one has to fit; null: whoever holds a role that asks for a seat may have one. */
+  readonly eligible: readonly Readonly<Record<string, readonly string[]>>[] | null;
   readonly priority: readonly PriorityRule[];
   readonly whenFull: "wait" | "deny";
   readonly reclaim: {

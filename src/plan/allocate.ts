@@ -5,7 +5,7 @@ import type { Holding } from "../model/holding.ts";
 import type { Person } from "../model/person.ts";
 import type { SeatSummary, Waiting } from "../model/plan.ts";
 import type { LicensePool, PriorityRule } from "../model/pool.ts";
-import { attributeOf } from "./birthright.ts";
+import { attributeOf, fits } from "./birthright.ts";
 import type { SeatDemand } from "./desired.ts";
 import { placeSeats } from "./place-seats.ts";
 import { locationsFor, overflowLocation, seatLocation } from "./seat-location.ts";
@@ -28,6 +28,8 @@ export interface Allocation {
   /** By pool, then person. */
   readonly seats: ReadonlyMap<string, ReadonlyMap<string, Seat>>;
   readonly waiting: readonly Waiting[];
+  /** Who asks for a seat and may not have one: person ids by pool. */
+  readonly ineligible: ReadonlyMap<string, ReadonlySet<string>>;
   readonly summaries: readonly SeatSummary[];
 }
 
@@ -38,19 +40,32 @@ export interface Allocation {
 export function allocate(input: AllocationInput): Allocation {
   const seats = new Map<string, ReadonlyMap<string, Seat>>();
   const waiting: Waiting[] = [];
+  const ineligible = new Map<string, ReadonlySet<string>>();
   const summaries: SeatSummary[] = [];
   const demands = groupBy(input.demands, ({ pool }) => pool);
   for (const pool of input.pools.toSorted((a, b) => compareText(a.name, b.name))) {
     const live = input.live.get(pool.name);
     if (live === undefined) continue;
-    const queue = ranked(pool, demands.get(pool.name) ?? [], { holdings: input.holdings, sitting: live.people });
+    const asked = demands.get(pool.name) ?? [];
+    const eligible = asked.filter(({ person }) => isEligible(pool, person));
+    if (eligible.length < asked.length) ineligible.set(pool.name, othersOf(asked, eligible));
+    const queue = ranked(pool, eligible, { holdings: input.holdings, sitting: live.people });
     const { placed: locations, left } = placeSeats(pool, queue, { taken: live.outside });
     const placed = new Map([...locations].map(([demand, location]) => [demand.person.id, seatOf(demand, location)]));
     seats.set(pool.name, placed);
     for (const [index, demand] of left.entries()) waiting.push(waitingEntry(pool, demand, index + 1));
     summaries.push(...summarise(pool, { placed, live, people: input.people }));
   }
-  return { seats, waiting, summaries };
+  return { seats, waiting, ineligible, summaries };
+}
+
+function isEligible({ eligible }: LicensePool, person: Person): boolean {
+  return eligible === null || eligible.some((conditions) => fits(conditions, person));
+}
+
+function othersOf(all: readonly SeatDemand[], some: readonly SeatDemand[]): ReadonlySet<string> {
+  const known = new Set(some);
+  return new Set(all.filter((demand) => !known.has(demand)).map(({ person }) => person.id));
 }
 
 /** Rank of the pool's rules, then who sits already, then who was here first, then id: a total order. */

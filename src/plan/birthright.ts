@@ -49,9 +49,14 @@ export function attributeOf(person: Person, name: string): string | undefined {
 /** A row that does not name `kind` speaks of people, not of service accounts. */
 function describes(rule: BirthrightRule, person: Person): boolean {
   if (person.kind === "service" && rule.conditions["kind"] === undefined) return false;
-  for (const attribute in rule.conditions) {
+  return fits(rule.conditions, person);
+}
+
+/** Whether every condition of a row fits a person. */
+export function fits(conditions: Readonly<Record<string, readonly string[]>>, person: Person): boolean {
+  for (const attribute in conditions) {
     const value = attributeOf(person, attribute);
-    if (value === undefined || !rule.conditions[attribute]?.includes(value)) return false;
+    if (value === undefined || !conditions[attribute]?.includes(value)) return false;
   }
   return true;
 }

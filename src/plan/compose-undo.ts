@@ -51,7 +51,12 @@ export function composeUndo(input: UndoInput): Composition {
   ];
   return {
     changes,
-    allocation: { seats: new Map(), waiting: [], summaries: summaries(organization, used, changes) },
+    allocation: {
+      seats: new Map(),
+      waiting: [],
+      ineligible: new Map(),
+      summaries: summaries(organization, used, changes),
+    },
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: [],

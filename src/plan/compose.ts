@@ -39,7 +39,11 @@ export function compose(input: ComposeInput): Composition {
   const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation) }));
   const all = results.flatMap(({ changes }) => changes);
   const changes = tieSeats(order(all, riskOf(organization, desired, all)), freeNow(organization, taken));
-  const findings = [...results.flatMap((result) => result.findings), ...poolAlerts(organization, allocation)];
+  const findings = [
+    ...results.flatMap((result) => result.findings),
+    ...poolAlerts(organization, allocation),
+    ...notEligible(organization, allocation),
+  ];
   return {
     changes,
     allocation,
@@ -95,6 +99,16 @@ function poolAlerts(organization: Organization, allocation: Allocation): readonl
     if (rows.length === 0 || quota === 0 || used / quota < pool.alertAt) return [];
     const message = `${used} of ${quota} seats used after this plan`;
     return [{ kind: "pool-alert", application: pool.seat.application, subject: pool.name, message }];
+  });
+}
+
+function notEligible(organization: Organization, { ineligible }: Allocation): readonly Finding[] {
+  return organization.pools.flatMap(({ name, seat, at }) => {
+    const people = [...(ineligible.get(name) ?? [])].sort();
+    if (people.length === 0) return [];
+    const named = people.length > 20 ? [...people.slice(0, 20), "…"] : people;
+    const message = `${people.length} who hold a role with a seat may not have one (${at.file}): ${named.join(", ")}`;
+    return [{ kind: "not-eligible", application: seat.application, subject: name, message }];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Because } from "../model/because.ts";
 import type { Change } from "../model/change.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Finding } from "../model/finding.ts";
+import type { Person } from "../model/person.ts";
 import type { Waiting } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
 import type { Allocation } from "./allocate.ts";
@@ -17,7 +18,7 @@ import { overflowLocation, seatLocation } from "./seat-location.ts";
 import type { UserNames } from "./user-names.ts";
 
 /** Who gets which seat. */
-export type SeatPlacement = Pick<Allocation, "seats" | "waiting">;
+export type SeatPlacement = Pick<Allocation, "seats" | "waiting" | "ineligible">;
 
 /** What seatChanges works on. */
 export interface Seating {
@@ -56,7 +57,10 @@ interface PoolView {
   readonly leaving: readonly string[];
   readonly placed: ReadonlyMap<string, Seat>;
   readonly waiting: ReadonlyMap<string, Waiting>;
+  readonly ineligible: ReadonlySet<string>;
 }
+
+const nobody: ReadonlySet<string> = new Set();
 
 function viewOf(context: DiffContext, { placement }: Seating, seats: LiveSeats): readonly PoolView[] {
   const pool = context.desired.pools.find(({ name }) => name === seats.pool);
@@ -65,7 +69,8 @@ function viewOf(context: DiffContext, { placement }: Seating, seats: LiveSeats):
   const waiting = placement.waiting
     .filter((entry) => entry.pool === pool.name)
     .map((entry) => [entry.person, entry] as const);
-  return [{ ...seats, pool, people: seats.people, placed, waiting: new Map(waiting) }];
+  const ineligible = placement.ineligible.get(pool.name) ?? nobody;
+  return [{ ...seats, pool, people: seats.people, placed, waiting: new Map(waiting), ineligible }];
 }
 
 /** Accounts that only a seat asks for, made or opened again because it is there; once, however many seats there are. */
@@ -105,13 +110,22 @@ function releases(context: DiffContext, index: LiveIndex, view: PoolView): reado
     const { name: application } = context.desired.application;
     const subject = { application, person: id, account: live.id, userName: live.userName };
     const seat = { entitlement: pool.seat, pool: pool.name, location: seatLocation(pool, person) };
-    const waiting = view.waiting.get(id);
-    const managed = context.desired.managed.get(entitlementKey(pool.seat));
-    const lost = managed ?? { entitlement: pool.seat, roles: [], at: pool.at, pool: pool.name };
-    const because = waiting === undefined ? lossReasons(context, person, lost) : [displacement(pool, waiting)];
-    changes.push(releaseSeat(subject, seat, { because }));
+    changes.push(releaseSeat(subject, seat, { because: releaseReasons(context, view, person) }));
   }
   return changes;
+}
+
+function releaseReasons(
+  context: DiffContext,
+  { pool, waiting, ineligible }: PoolView,
+  person: Person,
+): readonly Because[] {
+  const entry = waiting.get(person.id);
+  if (entry !== undefined) return [displacement(pool, entry)];
+  if (ineligible.has(person.id))
+    return [{ kind: "pool", pool: pool.name, text: "not eligible for a seat", at: pool.at }];
+  const managed = context.desired.managed.get(entitlementKey(pool.seat));
+  return lossReasons(context, person, managed ?? { entitlement: pool.seat, roles: [], at: pool.at, pool: pool.name });
 }
 
 function displacement(pool: LicensePool, { place, reason }: Waiting): Because {

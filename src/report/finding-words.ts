@@ -22,6 +22,7 @@ export const findingHeadings: Readonly<
   "unmanaged-account": { title: "Accounts that Rollcall did not make, left alone", note: null },
   "unmanaged-member": { title: "Members that Rollcall did not add, left alone", note: null },
   "seat-outside-rollcall": { title: "Seats that were taken outside Rollcall", note: null },
+  "not-eligible": { title: "People who ask for a seat that they are not eligible for", note: null },
   "pool-alert": { title: "Pools that are full or nearly so", note: null },
 };
 
@@ -38,6 +39,7 @@ export const findingOrder = [
   "unmanaged-account",
   "unmanaged-member",
   "seat-outside-rollcall",
+  "not-eligible",
   "pool-alert",
 ] as const satisfies readonly Finding["kind"][];
 

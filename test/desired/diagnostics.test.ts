@@ -173,6 +173,7 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
     { "pools/two.yaml": "name: two\napplication: ide-vendor\nseat: { license: ALL }\nquota: { eu: 1 }\n" },
   ],
   ["unknown-attribute pools/x.yaml:5:10", pool("x", "quota: { eu: 1 }\nquotaBy: office\n")],
+  ["unknown-attribute pools/x.yaml:5:14", pool("x", "quota: { eu: 1 }\neligible: [{ team: a }]\n")],
   ["unknown-location pools/x.yaml:5:13", pool("x", "quota: { eu: 1 }\nfailover: { uk: [eu] }\n")],
   ["unknown-location pools/x.yaml:5:18", pool("x", "quota: { eu: 1 }\nfailover: { eu: [global] }\n")],
   ["failover-to-itself pools/x.yaml:5:18", pool("x", "quota: { eu: 1 }\nfailover: { eu: [eu] }\n")],

@@ -32,6 +32,7 @@ function allocated({ pool = aPool(), demands, others = [], sitting = [], taken =
   });
   return {
     seats: Object.fromEntries([...(allocation.seats.get(pool.name) ?? [])].map(([id, seat]) => [id, seat.location])),
+    ineligible: [...(allocation.ineligible.get(pool.name) ?? [])],
     reasons: allocation.waiting.map(({ reason }) => reason),
     waiting: allocation.waiting.map(({ person, place, location }) => [person, place, location]),
     used: allocation.summaries.map(({ location, quota, usedBefore, usedAfter }) => [
@@ -85,6 +86,15 @@ describe("seats", () => {
     ]);
   });
 
+  test("go to nobody whom none of the rows of `eligible` describes, and who sits there is no exception", () => {
+    const eligible = [{ department: ["Design"] }, { location: ["us"], kind: ["employee"] }];
+    const demands = [at("eu", "e1"), at("us", "e2"), at("us", "e3")];
+    const { seats, waiting, ineligible } = allocated({ pool: { ...pool, eligible }, demands, sitting: ["e1"] });
+    expect(seats).toEqual({ e2: "us", e3: "global" });
+    expect(waiting).toEqual([]);
+    expect(ineligible).toEqual(["e1"]);
+  });
+
   test("are counted by another attribute where the pool says so", () => {
     const byKind = aPool({ quotaBy: "kind", quota: { contractor: 1 }, overflow: 0 });
     const demands = [at("eu", "e1"), aPerson({ id: "e2", kind: "contractor" })];
@@ -94,7 +104,7 @@ describe("seats", () => {
   test("are not given at all in a pool that could not be read", () => {
     const demands = [{ person: at("eu", "e1"), pool: "ide", because: [] }];
     const allocation = allocate({ pools: [pool], demands, holdings: new Map(), people: new Map(), live: new Map() });
-    expect(allocation).toEqual({ seats: new Map(), waiting: [], summaries: [] });
+    expect(allocation).toEqual({ seats: new Map(), waiting: [], ineligible: new Map(), summaries: [] });
   });
 });
 

@@ -101,6 +101,17 @@ describe("a seat", () => {
     ]);
   });
 
+  test("comes back from those who are not eligible for it, and the plan says who they are", () => {
+    const people = [aPerson({ id: "e1", kind: "contractor" }), aPerson({ id: "e2" })];
+    const wish = organization({ people, pool: { ...onePlace, eligible: [{ kind: ["employee"] }] } });
+    const plan = planFor(wish, [vendor(seated("e1"))]);
+    expect(keysOf(plan)).toContain("ide-vendor/e2/assign-seat/ide");
+    const release = plan.changes.find(({ kind }) => kind === "release-seat");
+    expect(release).toMatchObject({ person: "e1", because: [{ kind: "pool", text: "not eligible for a seat" }] });
+    expect(plan.findings).toMatchObject([{ kind: "not-eligible", subject: "ide" }]);
+    expect(plan.findings[0]?.message).toMatch(/^1 .*pools\/ide\.yaml.*: e1$/);
+  });
+
   test("comes back from those who leave, and goes on to the next in the same plan", () => {
     const people = [aPerson({ id: "e1", status: "left" }), aPerson({ id: "e2" })];
     const plan = planFor(organization({ people, pool: onePlace }), [vendor(seated("e1"))]);

@@ -78,6 +78,7 @@ export function aPool(overrides: Partial<LicensePool> = {}): LicensePool {
     quota: { eu: 10 },
     overflow: 2,
     failover: {},
+    eligible: null,
     reserve: null,
     alertAt: 0.9,
     priority: [],

@@ -85,7 +85,7 @@ export const failoversArePossible: Rule = ({ pools }) =>
     ]);
   });
 
-/** Priorities and exceptions speak of roles and columns that exist. */
+/** Priorities, exceptions and eligibility speak of roles and columns that exist. */
 export const poolConditionsArePossible: Rule = (written) =>
   written.pools.flatMap(({ pool, document }) => {
     const priorities = pool.priority.flatMap((rule, index) => {
@@ -101,7 +101,10 @@ export const poolConditionsArePossible: Rule = (written) =>
     const exceptions = (pool.reclaim?.except ?? []).flatMap((conditions, index) =>
       checkConditions(written, { conditions, document, path: ["reclaim", "except", index], allowsStatus: true }),
     );
-    return [...priorities, ...exceptions];
+    const eligible = (pool.eligible ?? []).flatMap((conditions, index) =>
+      checkConditions(written, { conditions, document, path: ["eligible", index], allowsStatus: false }),
+    );
+    return [...priorities, ...exceptions, ...eligible];
   });
 
 function seatKey(entitlement: Entitlement): string {
