@@ -42,6 +42,7 @@ export function allocate(input: AllocationInput): Allocation {
   const waiting: Waiting[] = [];
   const ineligible = new Map<string, ReadonlySet<string>>();
   const summaries: SeatSummary[] = [];
+  const places = seniority(input.demands);
   const demands = groupBy(input.demands, ({ pool }) => pool);
   for (const pool of input.pools.toSorted((a, b) => compareText(a.name, b.name))) {
     const live = input.live.get(pool.name);
@@ -49,9 +50,9 @@ export function allocate(input: AllocationInput): Allocation {
     const asked = demands.get(pool.name) ?? [];
     const eligible = asked.filter(({ person }) => isEligible(pool, person));
     if (eligible.length < asked.length) ineligible.set(pool.name, othersOf(asked, eligible));
-    const queue = ranked(pool, eligible, { holdings: input.holdings, sitting: live.people });
-    const { placed: locations, left } = placeSeats(pool, queue, { taken: live.outside });
-    const placed = new Map([...locations].map(([demand, location]) => [demand.person.id, seatOf(demand, location)]));
+    const queue = ranked(pool, eligible, { holdings: input.holdings, sitting: live.people, places });
+    const { placed: found, left } = placeSeats(pool, queue, live.outside);
+    const placed = new Map(found.map(({ demand, location }) => [demand.person.id, seatOf(demand, location)]));
     seats.set(pool.name, placed);
     for (const [index, demand] of left.entries()) waiting.push(waitingEntry(pool, demand, index + 1));
     summaries.push(...summarise(pool, { placed, live, people: input.people }));
@@ -68,25 +69,33 @@ function othersOf(all: readonly SeatDemand[], some: readonly SeatDemand[]): Read
   return new Set(all.filter((demand) => !known.has(demand)).map(({ person }) => person.id));
 }
 
-/** Rank of the pool's rules, then who sits already, then who was here first, then id: a total order. */
+/** Rank of the pool's rules, then who sits already, then who was here first, then id: a total order, as one number for each. */
 function ranked(
   pool: LicensePool,
   demands: readonly SeatDemand[],
-  known: { readonly holdings: AllocationInput["holdings"]; readonly sitting: ReadonlySet<string> },
+  known: {
+    readonly holdings: AllocationInput["holdings"];
+    readonly sitting: ReadonlySet<string>;
+    readonly places: ReadonlyMap<string, number>;
+  },
 ): readonly SeatDemand[] {
-  const rows = demands.map((demand) => ({
-    demand,
-    rank: rankOf(pool.priority, demand.person, known.holdings.get(demand.person.id) ?? []),
-    sits: known.sitting.has(demand.person.id) ? 0 : 1,
-  }));
-  rows.sort(
-    (a, b) =>
-      a.rank - b.rank ||
-      a.sits - b.sits ||
-      compareText(a.demand.person.start ?? "", b.demand.person.start ?? "") ||
-      compareText(a.demand.person.id, b.demand.person.id),
-  );
-  return rows.map(({ demand }) => demand);
+  const { holdings, sitting, places } = known;
+  const byPlace = new Map<number, SeatDemand>();
+  const keys = Float64Array.from(demands, (demand) => {
+    const { person } = demand;
+    const place = places.get(person.id) ?? 0;
+    byPlace.set(place, demand);
+    const rank = rankOf(pool.priority, person, holdings.get(person.id) ?? []);
+    return (2 * rank + (sitting.has(person.id) ? 0 : 1)) * places.size + place;
+  });
+  return [...keys.sort()].flatMap((key) => byPlace.get(key % places.size) ?? []);
+}
+
+/** Everybody's place by start, then id: who was here first comes first among equals. */
+function seniority(demands: readonly SeatDemand[]): ReadonlyMap<string, number> {
+  const people = [...new Map(demands.map(({ person }) => [person.id, person])).values()];
+  people.sort((a, b) => compareText(a.start ?? "", b.start ?? "") || compareText(a.id, b.id));
+  return new Map(people.map(({ id }, place) => [id, place]));
 }
 
 function rankOf(priority: readonly PriorityRule[], person: Person, holdings: readonly Holding[]): number {

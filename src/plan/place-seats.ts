@@ -1,10 +1,11 @@
+import { compareText } from "../model/compare.ts";
 import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { locationsFor, overflowLocation, seatLocation, totalQuota } from "./seat-location.ts";
 
 /** Who sits at which location, and who is left without a seat, both in the order of the queue. */
 export interface Placement<Demand> {
-  readonly placed: ReadonlyMap<Demand, string>;
+  readonly placed: readonly { readonly demand: Demand; readonly location: string }[];
   readonly left: readonly Demand[];
 }
 
@@ -15,34 +16,46 @@ export interface Placement<Demand> {
 export function placeSeats<Demand extends { readonly person: Person }>(
   pool: LicensePool,
   queue: readonly Demand[],
-  { taken, within = totalQuota(pool) - taken }: { readonly taken: number; readonly within?: number },
+  taken: number,
 ): Placement<Demand> {
   const floor = new Floor(pool, taken);
-  const seated = new Map<string, Demand[]>();
+  const seated: { readonly demand: Demand; readonly origin: string }[] = [];
   const left: Demand[] = [];
-  let free = within;
+  let free = totalQuota(pool) - taken;
   for (const demand of queue) {
     const origin = seatLocation(pool, demand.person);
-    if (free <= 0 || !floor.admit(origin)) {
-      left.push(demand);
-      continue;
-    }
-    free -= 1;
-    const known = seated.get(origin);
-    if (known === undefined) seated.set(origin, [demand]);
-    else known.push(demand);
+    if (free > 0 && floor.admit(origin)) {
+      free -= 1;
+      seated.push({ demand, origin });
+    } else left.push(demand);
   }
-  const locations = new Map<Demand, string>();
-  for (const [origin, demands] of seated) {
-    const seats = floor.seatsOf(origin);
-    for (const [index, demand] of demands.entries()) locations.set(demand, seats[index] ?? origin);
-  }
-  const placed = new Map(queue.flatMap((demand): [Demand, string][] => pair(demand, locations.get(demand))));
-  return { placed, left };
+  const next = floor.handOut();
+  return { placed: seated.map(({ demand, origin }) => ({ demand, location: next(origin) })), left };
 }
 
-function pair<Demand>(demand: Demand, location: string | undefined): [Demand, string][] {
-  return location === undefined ? [] : [[demand, location]];
+/** Seats by location for people who sit already, whatever the total; those for whom none is found count for the overflow. */
+export function countSeats(pool: LicensePool, people: Iterable<Person>, taken: number): ReadonlyMap<string, number> {
+  const floor = new Floor(pool, taken);
+  const origins = new Map<string, number>();
+  for (const person of people) {
+    const origin = seatLocation(pool, person);
+    origins.set(origin, (origins.get(origin) ?? 0) + 1);
+  }
+  const used = new Map([[overflowLocation, taken]]);
+  // In the order of the locations, so that the same people always give the same numbers.
+  for (const [origin, count] of [...origins].sort(([a], [b]) => compareText(a, b))) {
+    for (let left = count; left > 0; left -= 1) {
+      if (!floor.admit(origin)) add(used, overflowLocation, 1);
+    }
+  }
+  for (const origin of origins.keys()) {
+    for (const [location, count] of floor.seatsOf(origin)) add(used, location, count);
+  }
+  return used;
+}
+
+function add(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 /**
@@ -81,12 +94,24 @@ class Floor {
     return true;
   }
 
-  /** Where those of an origin sit, the places they like best first. */
-  seatsOf(origin: string): readonly string[] {
+  /** How many of an origin sit where, the places that they like best first. */
+  seatsOf(origin: string): readonly (readonly [location: string, count: number])[] {
     const seated = this.#seated.get(origin);
-    return locationsFor(this.#pool, origin).flatMap((location) =>
-      Array.from({ length: seated?.get(location) ?? 0 }, () => location),
+    return locationsFor(this.#pool, origin).map((location) => [location, seated?.get(location) ?? 0]);
+  }
+
+  /** Gives the seats of each origin one by one, the places that they like best first. */
+  handOut(): (origin: string) => string {
+    const rest = new Map(
+      [...this.#seated.keys()].map((origin) => [origin, this.seatsOf(origin).map(([...seat]) => seat)]),
     );
+    return (origin) => {
+      const seats = rest.get(origin) ?? [];
+      const seat = seats.find(([, count]) => count > 0);
+      if (seat === undefined) return origin;
+      seat[1] -= 1;
+      return seat[0];
+    };
   }
 
   /** From a location that is wanted to one with room, by moving one of an origin at each step; null: there is none. */
@@ -122,9 +147,9 @@ class Floor {
   }
 
   #count(origin: string, location: string, by: number): void {
-    const seated = this.#seated.get(origin) ?? new Map<string, number>();
-    seated.set(location, (seated.get(location) ?? 0) + by);
-    this.#seated.set(origin, seated);
+    const seated = this.#seated.get(origin);
+    if (seated === undefined) this.#seated.set(origin, new Map([[location, by]]));
+    else add(seated, location, by);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Seat } from "../model/access.ts";
 import type { Person } from "../model/person.ts";
 import type { SeatSummary } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
-import { placeSeats } from "./place-seats.ts";
+import { countSeats } from "./place-seats.ts";
 import { overflowLocation } from "./seat-location.ts";
 
 /** Seats of one pool that are taken now. */
@@ -43,11 +43,9 @@ function usedBefore(
   people: ReadonlyMap<string, Person>,
 ): ReadonlyMap<string, number> {
   const others = live.outside + live.leaving;
-  const known = [...live.people].sort().flatMap((id) => people.get(id) ?? []);
-  const sitting = known.map((person) => ({ person }));
-  const { placed } = placeSeats(pool, sitting, { taken: others, within: Number.POSITIVE_INFINITY });
-  const used = new Map([[overflowLocation, others + live.people.size - placed.size]]);
-  for (const location of placed.values()) used.set(location, (used.get(location) ?? 0) + 1);
+  const known = [...live.people].flatMap((id) => people.get(id) ?? []);
+  const used = new Map(countSeats(pool, known, others));
+  used.set(overflowLocation, (used.get(overflowLocation) ?? 0) + live.people.size - known.length);
   return used;
 }
 
