@@ -3,6 +3,7 @@ import { RollcallError } from "../model/error.ts";
 import type { World } from "../run/world.ts";
 import type { Command, Flags } from "./command.ts";
 import { type Console, openConsole } from "./console.ts";
+import { isDiskTrouble } from "./disk-trouble.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 
 const shared = {
@@ -98,7 +99,7 @@ function explain(verb: string, error: unknown, console: Console): ExitCode {
     console.complain(`rollcall ${verb}: ${error.message} [${error.code}]`);
     return exitCodeOf(error.code);
   }
-  if (isDisk(error)) {
+  if (isDiskTrouble(error)) {
     console.complain(`rollcall ${verb}: ${error.message}; mend the disk, then give the same again`);
     return exitCode.unexpected;
   }
@@ -107,10 +108,3 @@ function explain(verb: string, error: unknown, console: Console): ExitCode {
   );
   return exitCode.unexpected;
 }
-
-/** Full, broken or closed to writing: no bug, and no stack helps. */
-function isDisk(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && diskTrouble.has(String(error.code));
-}
-
-const diskTrouble: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS"]);

@@ -49,14 +49,28 @@ export async function push(
   assertRef(to.ref);
   assertOid(to.oid);
   if (to.expected !== null) assertOid(to.expected);
-  const answer = await run([
+  const answer = await pushed(run, [
     ...["push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--no-force-if-includes"],
     ...["--recurse-submodules=no", `--force-with-lease=${to.ref}:${to.expected ?? ""}`, remote, `${to.oid}:${to.ref}`],
   ]);
+  if ("reason" in answer) return answer;
   if (answer.code === 0) return { kind: "pushed" };
   const refused = answer.stdout.split("\n").find((line) => line.startsWith("!\t"));
   if (refused === undefined) return { kind: "failed", reason: complaintOf(answer) };
   return isRace(refused) ? { kind: "stale" } : { kind: "failed", reason: refused.split("\t")[2] ?? "refused" };
+}
+
+/** A push that was ended before it said anything (a deadline that passed while we slept) may have arrived, as one that broke may. */
+async function pushed(
+  run: RunGit,
+  args: readonly string[],
+): Promise<GitAnswer | (PushResult & { readonly kind: "failed" })> {
+  try {
+    return await run(args);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    return { kind: "failed", reason: error.message };
+  }
 }
 
 /** Brings what a remote's reference points at, touching no local reference; null when the remote has none. */
