@@ -48,9 +48,10 @@ export function allocate(input: AllocationInput): Allocation {
     const live = input.live.get(pool.name);
     if (live === undefined) continue;
     const asked = demands.get(pool.name) ?? [];
-    const eligible = asked.filter(({ person }) => isEligible(pool, person));
-    if (eligible.length < asked.length) ineligible.set(pool.name, othersOf(asked, eligible));
-    const queue = ranked(pool, eligible, { holdings: input.holdings, sitting: live.people, places });
+    const byRight = groupBy(asked, ({ person }) => isEligible(pool, person));
+    const refused = byRight.get(false);
+    if (refused !== undefined) ineligible.set(pool.name, new Set(refused.map(({ person }) => person.id)));
+    const queue = ranked(pool, byRight.get(true) ?? [], { holdings: input.holdings, sitting: live.people, places });
     const { placed: found, left } = placeSeats(pool, queue, live.outside);
     const placed = new Map(found.map(({ demand, location }) => [demand.person.id, seatOf(demand, location)]));
     seats.set(pool.name, placed);
@@ -62,11 +63,6 @@ export function allocate(input: AllocationInput): Allocation {
 
 function isEligible({ eligible }: LicensePool, person: Person): boolean {
   return eligible === null || eligible.some((conditions) => fits(conditions, person));
-}
-
-function othersOf(all: readonly SeatDemand[], some: readonly SeatDemand[]): ReadonlySet<string> {
-  const known = new Set(some);
-  return new Set(all.filter((demand) => !known.has(demand)).map(({ person }) => person.id));
 }
 
 /** Rank of the pool's rules, then who sits already, then who was here first, then id: a total order, as one number for each. */

@@ -77,21 +77,27 @@ class Floor {
   /** Seats one more of an origin; false when there is no room, whoever moves. */
   admit(origin: string): boolean {
     if (this.#closed.has(origin)) return false;
-    const open = locationsFor(this.#pool, origin);
-    const direct = open.find((location) => this.#isFree(location));
-    if (direct === undefined) {
-      const path = this.#path(open);
-      if (path === null) {
-        this.#closed.add(origin);
-        return false;
-      }
-      const first = this.#moveAlong(path);
-      this.#count(origin, first, 1);
-      return true;
+    const location = this.#room(locationsFor(this.#pool, origin));
+    if (location === null) {
+      this.#closed.add(origin);
+      return false;
     }
-    this.#count(origin, direct, 1);
-    this.#free.set(direct, (this.#free.get(direct) ?? 0) - 1);
+    this.#count(origin, location, 1);
     return true;
+  }
+
+  /** Takes a seat at the first of these locations that has one, or that gets one when others move; null: there is none. */
+  #room(wanted: readonly string[]): string | null {
+    const direct = wanted.find((location) => this.#isFree(location));
+    const path = direct === undefined ? this.#path(wanted) : [];
+    const end = direct ?? path?.[0]?.to;
+    if (end === undefined || path === null) return null;
+    this.#free.set(end, (this.#free.get(end) ?? 0) - 1);
+    for (const { origin, from, to } of path) {
+      this.#count(origin, from, -1);
+      this.#count(origin, to, 1);
+    }
+    return path.at(-1)?.from ?? end;
   }
 
   /** How many of an origin sit where, the places that they like best first. */
@@ -128,18 +134,6 @@ class Floor {
       }
     }
     return null;
-  }
-
-  /** Gives the location that became free. */
-  #moveAlong(path: readonly Move[]): string {
-    let free = "";
-    for (const { origin, from, to } of path) {
-      if (free === "") this.#free.set(to, (this.#free.get(to) ?? 0) - 1);
-      this.#count(origin, from, -1);
-      this.#count(origin, to, 1);
-      free = from;
-    }
-    return free;
   }
 
   #isFree(location: string): boolean {
