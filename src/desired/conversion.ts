@@ -49,7 +49,14 @@ export function readMoment(
   return moment;
 }
 
+/** A row of conditions, each with all the values that fit. */
+export function conditionsOf(
+  row: Readonly<Record<string, string | readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(row).map(([attribute, values]) => [attribute, listOf(values)]));
+}
+
 /** One value or several, as several. */
-export function listOf(written: string | readonly string[]): readonly string[] {
+function listOf(written: string | readonly string[]): readonly string[] {
   return typeof written === "string" ? [written] : written;
 }

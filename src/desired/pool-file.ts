@@ -4,7 +4,7 @@ import type { Written } from "../document/validate.ts";
 import { compareText } from "../model/compare.ts";
 import type { LicensePool, PriorityRule } from "../model/pool.ts";
 import type { Entitlement } from "../model/role.ts";
-import { type Conversion, type FileKind, listOf, readDuration, refuse } from "./conversion.ts";
+import { type Conversion, conditionsOf, type FileKind, readDuration, refuse } from "./conversion.ts";
 import { readEntitlement } from "./entitlement.ts";
 import {
   conditionsSchema,
@@ -201,10 +201,4 @@ function readReclaim(conversion: Conversion, { reclaim }: WrittenPool): LicenseP
   const grace = readDuration(conversion, ["reclaim", "grace"], reclaim.grace ?? "7d");
   const except = (reclaim.except ?? []).map(conditionsOf);
   return unusedFor === null || grace === null ? null : { unusedFor, grace, except };
-}
-
-function conditionsOf(
-  row: Readonly<Record<string, string | readonly string[]>>,
-): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(Object.entries(row).map(([attribute, values]) => [attribute, listOf(values)]));
 }

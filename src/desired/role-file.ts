@@ -1,7 +1,7 @@
 import type { Parsed } from "../document/parsed.ts";
 import type { Written } from "../document/validate.ts";
 import type { BirthrightRule, Role, RoleGrant } from "../model/role.ts";
-import { type Conversion, type FileKind, listOf, readDuration, refuse } from "./conversion.ts";
+import { type Conversion, conditionsOf, type FileKind, readDuration, refuse } from "./conversion.ts";
 import { readEntitlement } from "./entitlement.ts";
 import { conditionsSchema, dialect, durationSchema, nameSchema, schemaHome, textSchema } from "./schema-parts.ts";
 
@@ -83,8 +83,7 @@ export const roleKind: FileKind<typeof roleSchema, WrittenRole, RoleFile> = {
         owner: written.owner,
         risk: written.risk,
         birthright: (written.birthright ?? []).map((row, index): BirthrightRule => {
-          const conditions = Object.entries(row).map(([attribute, values]) => [attribute, listOf(values)] as const);
-          return { conditions: Object.fromEntries(conditions), at: document.at(["birthright", index]) };
+          return { conditions: conditionsOf(row), at: document.at(["birthright", index]) };
         }),
         grants: (written.grants ?? []).flatMap((grant, index) => readGrant(conversion, grant, index) ?? []),
         excludes: written.excludes ?? [],
