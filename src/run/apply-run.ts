@@ -94,7 +94,11 @@ export async function applyRun(world: RunWorld, session: Session): Promise<Apply
     const lease = await patiently(patience, () => leaseFor(world, session, lock.gone));
     const outcome = { isRecorded: false };
     try {
-      return await applyUnder(world, { ...session, lease }, outcome);
+      const meanwhile = await appliedMeanwhile(session);
+      outcome.isRecorded = meanwhile !== null;
+      return meanwhile === null
+        ? await applyUnder(world, { ...session, lease }, outcome)
+        : alreadyApplied(session.plan, meanwhile);
     } finally {
       await lease.release({ keep: !outcome.isRecorded });
     }
@@ -121,6 +125,12 @@ async function patiently<T>(
 
 /** Milliseconds between two looks whether somebody else is still applying. */
 const pollEvery = 3_000;
+
+/** What was recorded before the lease was ours is not to be done a second time; from now on nobody else records anything. */
+async function appliedMeanwhile({ ledger, plan }: Session) {
+  await ledger.catchUp();
+  return ledger.find(runId(plan.digest));
+}
 
 /** A plan is applied once. What is left of one that went wrong in part comes back in the next plan. */
 function alreadyApplied(plan: Plan, recorded: Recorded & Pick<RunRecord, "conclusion">): ApplyResult {

@@ -13,7 +13,9 @@ export type Recorded = Appended;
 
 /** The ledger that this organisation's runs are recorded in, ready to be written. */
 export interface OpenLedger {
-  /** The place and the end of a run that is there already; null when it is not. */
+  /** Looks again: somebody else may have recorded a run since. Throws as opening does. */
+  catchUp(): Promise<void>;
+  /** The place and the end of a run that was there at the last look; null when it was not. */
   find(run: string): Promise<(Recorded & Pick<RunRecord, "conclusion">) | null>;
   append(record: RunRecord): Promise<Recorded>;
   /** The instant that the plan of the newest run was made for; null before the first run. */
@@ -47,6 +49,9 @@ export async function openLedgerOf(ledger: Ledger): Promise<OpenLedger> {
   const { git } = ledger;
   let { commit: tip } = await checkLedger(ledger);
   return {
+    catchUp: async () => {
+      tip = (await checkLedger(ledger)).commit;
+    },
     append: async (record) => {
       const appended = await appendRun(ledger, record);
       if (!appended.alreadyThere) tip = appended.commit;

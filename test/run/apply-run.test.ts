@@ -111,6 +111,37 @@ describe("two who apply", () => {
     expect(pipeline.ledger.records).toHaveLength(1);
   });
 
+  test("the same plan at once: who waited for the other finds it applied, and begins nothing", async () => {
+    for (const names of [
+      ["m1", "m2"],
+      ["m1", "m1"],
+    ] as const) {
+      const pipeline = new Pipeline();
+      const plan = pipeline.plan(joiners(2));
+      const machines = new Map([...new Set(names)].map((name) => [name, pipeline.machine(name)]));
+      const ends = await Promise.all(
+        names.map((name) => pipeline.apply(machines.get(name) ?? pipeline.machine(name), plan, { wait: 600_000 })),
+      );
+      expect(ends.map(({ kind }) => kind).toSorted()).toEqual(["already-applied", "applied"]);
+      expect(pipeline.service.effects).toHaveLength(4);
+      expect(pipeline.connections).toBe(1);
+    }
+  });
+
+  test("the same plan at once, of which little came: who waited for the other is to make a new one", async () => {
+    const pipeline = new Pipeline();
+    const plan = pipeline.plan(joiners(2));
+    pipeline.fault = () => "refused";
+    const ends = await Promise.allSettled(
+      ["m1", "m2"].map((name) => pipeline.apply(pipeline.machine(name), plan, { wait: 600_000 })),
+    );
+    expect(
+      ends.flatMap((end) => (end.status === "rejected" ? [end.reason.code] : [end.value.kind])).toSorted(),
+    ).toEqual(["applied", "plan-stale"]);
+    expect(pipeline.connections).toBe(1);
+    expect(pipeline.ledger.records).toHaveLength(1);
+  });
+
   test("an older plan after a newer one is refused, also when the lease's record is gone", async () => {
     const pipeline = new Pipeline();
     await pipeline.apply(pipeline.machine("m1"), pipeline.plan(joiners(1), later));

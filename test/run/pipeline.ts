@@ -18,24 +18,36 @@ import { anOrganization } from "../support/people.ts";
 import { aPlan, aPlannedChange } from "../support/plan.ts";
 
 /** The ledger as a list: what is appended is there, each run once. */
-class FakeLedger implements OpenLedger {
+class FakeLedger {
   readonly records: RunRecord[] = [];
   isPushed = true;
 
-  async find(run: string) {
-    const at = this.records.findIndex((record) => record.run === run);
-    const record = this.records[at];
-    return record === undefined ? null : { ...this.#placed(at), conclusion: record.conclusion };
+  /** As it stands now, until somebody looks again. */
+  open(): OpenLedger {
+    let seen = [...this.records];
+    const catchUp = async () => {
+      seen = [...this.records];
+    };
+    return {
+      catchUp,
+      find: async (run) => {
+        const at = seen.findIndex((record) => record.run === run);
+        const record = seen[at];
+        return record === undefined ? null : { ...this.#placed(at), conclusion: record.conclusion };
+      },
+      append: async (record) => {
+        const placed = this.#append(record);
+        await catchUp();
+        return placed;
+      },
+      newestPlan: async () => seen.at(-1)?.plan.at ?? null,
+    };
   }
 
-  async append(record: RunRecord) {
+  #append(record: RunRecord) {
     const at = this.records.findIndex(({ run }) => run === record.run);
     if (at === -1) this.records.push(record);
     return this.#placed(at === -1 ? this.records.length - 1 : at);
-  }
-
-  async newestPlan() {
-    return this.records.at(-1)?.plan.at ?? null;
   }
 
   #placed(at: number) {
@@ -79,6 +91,8 @@ export class Pipeline {
   /** Applications that were left alone for a while, in order. */
   readonly cooled: string[] = [];
   readonly service: FakeService;
+  /** How often somebody opened the application. */
+  connections = 0;
   settings: ApplySettings = anOrganization().apply;
   fault: (change: Change) => Fault | undefined = () => undefined;
 
@@ -152,7 +166,8 @@ export class Pipeline {
     step: Step,
   ): Promise<ApplyResult> {
     const { machine, plan, processes, clock } = of;
-    const { ledger, settings, service } = this;
+    const { settings, service } = this;
+    const ledger = this.ledger.open();
     const { disk, git } = machine;
     const world: RunWorld = {
       ...{ state: "/state", clock, disk, git, processes, actor: `ci on ${machine.name}`, engine: "0.1.0" },
@@ -168,6 +183,7 @@ export class Pipeline {
       ...{ only: null, resumes: false, wait: 0 },
       connect: async (beforeWrite) => {
         this.beforeWrite = beforeWrite;
+        this.connections += 1;
         return {
           byName: new Map([["chat", connector]]),
           coolDown: (name) => this.cooled.push(name),

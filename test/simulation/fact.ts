@@ -9,6 +9,8 @@ export interface Fact {
   readonly userName: string;
   /** `group:name`, `license:value` or `role:value` of what is given or taken; names of the fields of an update, joined. */
   readonly target: string | null;
+  /** What goes with an account that is deleted, each as a target. */
+  readonly along?: readonly string[];
 }
 
 /** The fact as a kind of change, when what is held is no seat. */
@@ -22,13 +24,17 @@ export const kindOf = {
   take: "revoke",
 } as const satisfies Record<Fact["what"], ChangeKind>;
 
-/** What became different about one account; what goes with an account that is deleted is part of that. */
-export function factsOfUser(before: User | undefined, after: User | undefined): readonly Fact[] {
+/** What became different about one account; what goes with one that is deleted is part of that, `groups` among it. */
+export function factsOfUser(
+  before: User | undefined,
+  after: User | undefined,
+  groups: Iterable<Group>,
+): readonly Fact[] {
   const user = after ?? before;
   if (user === undefined) return [];
   const subject = { account: user.id, person: textOf(user, "externalId"), userName: textOf(user, "userName") ?? "" };
   if (before === undefined) return [{ ...subject, what: "create", target: null }];
-  if (after === undefined) return [{ ...subject, what: "delete", target: null }];
+  if (after === undefined) return [{ ...subject, what: "delete", target: null, along: [...heldBy(user, groups)] }];
   const facts: Fact[] = [];
   if (isActive(before) !== isActive(after))
     facts.push({ ...subject, what: isActive(after) ? "enable" : "disable", target: null });
@@ -48,6 +54,11 @@ const lists = [
   ["entitlements", "license"],
   ["roles", "role"],
 ] as const;
+
+function* heldBy(user: User, groups: Iterable<Group>): Generator<string> {
+  for (const [list, type] of lists) for (const value of held(user, list)) yield `${type}:${value}`;
+  for (const { name, members } of groups) if (members.has(user.id)) yield `group:${name}`;
+}
 
 /** What became different about the members of a group. */
 export function factsOfGroup(before: Group, after: Group, users: ReadonlyMap<string, User>): readonly Fact[] {

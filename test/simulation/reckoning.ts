@@ -14,6 +14,8 @@ export interface Books {
 
 interface Count {
   effects: number;
+  /** Went with an account that we deleted: whoever wanted it taken finds it done. */
+  along: number;
   echoes: number;
   applied: number;
   unverified: number;
@@ -34,6 +36,8 @@ export function reckon(books: Books, witness: Witness): void {
       const subject = subjectOf(effect, ids);
       const place = `${server.habits.name}|${subject}`;
       if (isStray(effect)) disturbed.add(place);
+      for (const target of isStray(effect) ? [] : (effect.along ?? []))
+        countOf(counts, `${place}|${whatOf(server, { what: "take", target }, books.organization)}`).along += 1;
       const count = countOf(counts, `${place}|${whatOf(server, effect, books.organization)}`);
       if (isStray(effect) || witness.isTakenFor(effect) || witness.adopted.has(effect)) count.echoes += 1;
       else count.effects += 1;
@@ -54,13 +58,13 @@ function isStray({ isEcho, isRaced, by }: Effect): boolean {
 }
 
 function judge(key: string, count: Count, how: { readonly witness: Witness; readonly isDisturbed: boolean }): void {
-  const { effects, echoes, applied, unverified, doubtful } = count;
+  const { effects, along, echoes, applied, unverified, doubtful } = count;
   const { witness, isDisturbed } = how;
   const covered = applied + unverified + doubtful;
   const numbers = `${effects} effects, ${applied} applied, ${unverified} unverified, ${doubtful} in doubt`;
   const isMissing = isDisturbed ? effects > 0 && covered === 0 : effects > covered;
   if (isMissing) witness.violations.add(`I6: ${key} is not on the ledger as often as it happened: ${numbers}`);
-  const isPhantom = isDisturbed ? applied > 0 && effects + echoes === 0 : applied > effects;
+  const isPhantom = isDisturbed ? applied > 0 && effects + along + echoes === 0 : applied > effects + along;
   if (!isPhantom) return;
   if (witness.bereft.has(key.split("|").slice(0, 2).join("|"))) {
     witness.excused.add("an account that somebody else deleted takes along what it held");
@@ -72,7 +76,7 @@ function judge(key: string, count: Count, how: { readonly witness: Witness; read
 }
 
 function countOf(counts: Map<string, Count>, key: string): Count {
-  const count = counts.get(key) ?? { effects: 0, echoes: 0, applied: 0, unverified: 0, doubtful: 0 };
+  const count = counts.get(key) ?? { effects: 0, along: 0, echoes: 0, applied: 0, unverified: 0, doubtful: 0 };
   counts.set(key, count);
   return count;
 }
@@ -81,7 +85,11 @@ function subjectOf({ person, account }: Effect, ids: ReadonlySet<string>): strin
   return person !== null && ids.has(person) ? person : account;
 }
 
-function whatOf({ habits }: ScimServer, { what, target }: Effect, { pools }: Organization): string {
+function whatOf(
+  { habits }: ScimServer,
+  { what, target }: Pick<Effect, "what" | "target">,
+  { pools }: Organization,
+): string {
   if (what !== "give" && what !== "take") return kindOf[what];
   const pool = pools.find(({ seat }) => seat.application === habits.name && `${seat.type}:${seat.value}` === target);
   if (pool === undefined) return `${kindOf[what]} ${target}`;

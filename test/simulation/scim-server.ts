@@ -93,7 +93,7 @@ export class ScimServer {
     const after = this.stateBefore(age);
     const facts: Fact[] = [];
     for (const id of new Set([...before.users.keys(), ...after.users.keys()]))
-      facts.push(...factsOfUser(before.users.get(id), after.users.get(id)));
+      facts.push(...factsOfUser(before.users.get(id), after.users.get(id), before.groups.values()));
     for (const [id, group] of before.groups) {
       const old = after.groups.get(id);
       if (old !== undefined) facts.push(...factsOfGroup(group, old, before.users));
@@ -185,7 +185,7 @@ export class ScimServer {
 
   /** Takes an account in, changes it, or drops it; what is over a quota is refused. */
   #put(before: User | undefined, after: User | undefined, arrival: Arrival): Reply | null {
-    const facts = factsOfUser(before, after);
+    const facts = factsOfUser(before, after, this.#state.groups.values());
     if (before !== undefined && after !== undefined && facts.length === 0) return null;
     const users = new Map(this.#state.users);
     let { groups } = this.#state;

@@ -12,9 +12,7 @@ export async function findGroup(context: ScimContext, name: string, signal: Abor
   const hits = context.profile.filter.groups
     ? await askFor(context, name, signal)
     : await searchFor(context, name, signal);
-  const ids = new Set(
-    hits.filter((group) => textField(group, "displayName") === name).map((group) => textField(group, "id")),
-  );
+  const ids = new Set(hits.map((group) => textField(group, "id")));
   if (ids.size > 1) {
     throw new RollcallError(
       "listing-untrusted",
@@ -29,7 +27,8 @@ export async function findGroup(context: ScimContext, name: string, signal: Abor
 async function askFor(context: ScimContext, name: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
   const path = `${filtered("/Groups", equals("displayName", name))}&excludedAttributes=members`;
   const answer = await context.client.call({ method: "GET", path }, signal);
-  return hitsOrThrow(context.application, answer, "/Groups?filter=displayName");
+  const what = { answer, path: "/Groups?filter=displayName" };
+  return hitsOrThrow(context.application, what, (group) => textField(group, "displayName") === name);
 }
 
 async function searchFor(context: ScimContext, name: string, signal: AbortSignal): Promise<readonly JsonObject[]> {

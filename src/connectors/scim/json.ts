@@ -47,6 +47,13 @@ export function textField(object: JsonObject, name: string): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
+/** An attribute as a count, from zero; some services write numbers as text. Anything else is null. */
+export function numberField(body: JsonObject, name: string): number | null {
+  const value = field(body, name);
+  const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
+
 /** An attribute as a list of objects; one object stands for a list of one. */
 export function objectsField(object: JsonObject, name: string): readonly JsonObject[] {
   const value = field(object, name);

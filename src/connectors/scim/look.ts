@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import { type Look, readingOf, type ScimContext } from "./context.ts";
 import { toAccount } from "./convert.ts";
 import { equals, filtered } from "./filter.ts";
-import { field, isList, isObject, isShallow, type JsonObject, textField } from "./json.ts";
+import { field, isList, isObject, isShallow, type JsonObject, numberField, textField } from "./json.ts";
 import { bodyOf } from "./page.ts";
 
 /** Whose account to look for: by remote id when that is known, else by person and then by userName. */
@@ -30,9 +30,10 @@ export async function lookByName(context: ScimContext, subject: Subject, signal:
     if (value === null || value === "") continue;
     const path = filtered("/Users", equals(attribute, value));
     const answer = await context.client.call({ method: "GET", path }, signal);
-    const hits = hitsOf(answer);
-    if (hits === null) return unknown(answer);
-    const matching = hits.filter((user) => isMatch(user, attribute, value));
+    const hits = hitsOf(answer, (user) => isMatch(user, attribute, value));
+    if (hits.kind === "unusable") return unknown(answer);
+    if (hits.kind === "short") return unknownBecause(hits.reason);
+    const { matching } = hits;
     if (matching.length > 1) return unknownBecause(`has ${matching.length} accounts with the same ${attribute}`);
     const [match] = matching;
     if (match !== undefined) return found(context, match);
@@ -40,23 +41,36 @@ export async function lookByName(context: ScimContext, subject: Subject, signal:
   return { kind: "absent" };
 }
 
-/** The resources that a filter found; null when there is no usable answer. */
-function hitsOf(answer: Answer): readonly JsonObject[] | null {
-  if (answer.kind !== "ok" || answer.body === null) return null;
+type Hits =
+  | { readonly kind: "hits"; readonly matching: readonly JsonObject[] }
+  /** It shows nothing that matches, and not all that it counts: that is not "none". */
+  | { readonly kind: "short"; readonly reason: string }
+  | { readonly kind: "unusable" };
+
+/** The resources that a filter found and that are what was asked for: not every service heeds a filter. */
+function hitsOf(answer: Answer, isWanted: (resource: JsonObject) => boolean): Hits {
+  if (answer.kind !== "ok" || answer.body === null) return { kind: "unusable" };
   const resources = field(answer.body, "Resources");
-  if (isList(resources)) return resources.filter(isObject);
-  return field(answer.body, "totalResults") === 0 ? [] : null;
+  const total = numberField(answer.body, "totalResults");
+  if (!isList(resources) && total === null) return { kind: "unusable" };
+  const shown = isList(resources) ? resources.filter(isObject) : [];
+  const matching = shown.filter(isWanted);
+  if (matching.length > 0 || total === null || total <= shown.length) return { kind: "hits", matching };
+  return { kind: "short", reason: `counts ${total} and shows ${shown.length} when it is asked for one by a filter` };
 }
 
-/** The resources that a filter found; throws RollcallError when there is no usable answer, which is never "none". */
-export function hitsOrThrow(application: string, answer: Answer, path: string): readonly JsonObject[] {
-  const hits = hitsOf(answer);
-  if (hits !== null) return hits;
+/** The resources that a filter found and that are wanted; throws RollcallError when there is no usable answer, which is never "none". */
+export function hitsOrThrow(
+  application: string,
+  what: { readonly answer: Answer; readonly path: string },
+  isWanted: (resource: JsonObject) => boolean,
+): readonly JsonObject[] {
+  const { answer, path } = what;
+  const hits = hitsOf(answer, isWanted);
+  if (hits.kind === "hits") return hits.matching;
   bodyOf(application, answer, path);
-  throw new RollcallError(
-    "application-unreachable",
-    `${application} answered with JSON that is no listing to GET ${path}`,
-  );
+  const reason = hits.kind === "short" ? hits.reason : `answered with JSON that is no listing to GET ${path}`;
+  throw new RollcallError("application-unreachable", `${application} ${reason}`);
 }
 
 /** What an answer that gives no account says. */

@@ -94,8 +94,9 @@ async function checkMembers(
   const found = await eachOf(what.candidates, context.concurrency, async (id) => {
     const filter = `${equals("id", what.group)} and ${equals("members", id)}`;
     const answer = await context.client.call({ method: "GET", path: filtered("/Groups", filter) }, signal);
-    const hits = hitsOrThrow(context.application, answer, "/Groups?filter=id and members");
-    return hits.some((group) => textField(group, "id") === what.group) ? [id] : [];
+    const told = { answer, path: "/Groups?filter=id and members" };
+    const hits = hitsOrThrow(context.application, told, (group) => textField(group, "id") === what.group);
+    return hits.length > 0 ? [id] : [];
   });
   return new Set(found.flat());
 }

@@ -1,7 +1,7 @@
 import { RollcallError } from "../../model/error.ts";
 import type { Answer } from "./answer.ts";
 import type { ScimClient } from "./client.ts";
-import { field, isList, isObject, type JsonObject, textField } from "./json.ts";
+import { field, isList, isObject, type JsonObject, numberField, textField } from "./json.ts";
 
 /** One page of a listing (RFC 7644 section 3.4.2), as far as it makes sense. */
 export interface Page {
@@ -85,11 +85,4 @@ function readPage(application: string, body: JsonObject): Page {
 /** An empty one is not none. */
 function cursorField(body: JsonObject): string | null {
   return field(body, "nextCursor") === "" ? "" : textField(body, "nextCursor");
-}
-
-/** Some services write numbers as text. */
-function numberField(body: JsonObject, name: string): number | null {
-  const value = field(body, name);
-  const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : null;
 }

@@ -72,6 +72,24 @@ describe("what a look shows", () => {
   });
 });
 
+describe("a filter that counts one and shows none", () => {
+  const cut = { faults: [{ kind: "request", what: "cut-listing", on: "read", nth: 1 }] } as const;
+
+  test("does not prove that somebody has no account", async () => {
+    const { server, apply } = await scimRig({ ...cut, habits: { unique: false }, users: [aUser()] });
+    const image = { userName: "e1@example.com", externalId: "e1", active: true, attributes: {} };
+    const [outcome] = await apply([creates({ ...whose, account: null }, image)]);
+    expect(outcome).toMatchObject({ status: "failed", reason: expect.stringContaining("counts 1 and shows 0") });
+    expect(server.state.users.size).toBe(1);
+  });
+
+  test("does not prove that there is no group, and so nobody in it", async () => {
+    const { apply } = await scimRig({ ...cut, users: [aUser()], groups: ["a"] });
+    const [outcome] = await apply([revokes(whose, { application: "chat", type: "group", value: "a" })]);
+    expect(outcome).toMatchObject({ status: "failed", reason: expect.stringContaining("counts 1 and shows 0") });
+  });
+});
+
 describe("an id that another account has by now", () => {
   const stranger = aUser({ userName: "somebody@example.com", externalId: null });
 
