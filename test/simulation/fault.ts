@@ -67,7 +67,15 @@ export type Fault =
   /** Hits the n-th request of a kind, from 1, over all applications and lives; of those about bulk, the n-th bulk request. */
   | { readonly kind: "request"; readonly what: RequestFault; readonly on: RequestKind; readonly nth: number }
   /** Hits a life (from 1) at one of its steps. */
-  | { readonly kind: "host"; readonly what: HostFault; readonly life: number; readonly step: number };
+  | { readonly kind: "host"; readonly what: HostFault; readonly life: number; readonly step: number }
+  /** Hits the life that is applying so many steps (from 1) after the n-th request of a kind. */
+  | {
+      readonly kind: "strike";
+      readonly what: HostFault;
+      readonly on: RequestKind;
+      readonly nth: number;
+      readonly after: number;
+    };
 
 /** Whether a fault can happen to this kind of request at all. */
 export function isPossible(what: RequestFault, on: RequestKind): boolean {
@@ -79,27 +87,38 @@ export function isPossible(what: RequestFault, on: RequestKind): boolean {
 }
 
 /** Whether a fault is about requests that carry several changes. */
-export function isOfBulk(what: RequestFault): boolean {
+export function isOfBulk(what: Aim["what"]): boolean {
   return includes(onBulk, what);
+}
+
+function isOfHost(what: Aim["what"]): what is HostFault {
+  return includes(hostFaults, what);
 }
 
 function includes<T extends string>(list: readonly T[], text: string): boolean {
   return list.some((each) => each === text);
 }
 
-/** A request fault, and the kind of request that it is to meet. */
+/** A fault, and the kind of request that it is to meet. */
 export interface Aim {
-  readonly what: RequestFault;
+  readonly what: RequestFault | HostFault;
   readonly on: RequestKind;
 }
 
-/** Everything that a request fault can happen to, each once. */
-export const meetings: readonly Aim[] = requestFaults.flatMap((what) =>
-  requestKinds.filter((on) => isPossible(what, on)).map((on) => ({ what, on })),
-);
+/** Everything that a fault can happen to, each once. */
+export const meetings: readonly Aim[] = [
+  ...requestFaults.flatMap((what) =>
+    requestKinds.filter((on) => isPossible(what, on)).map((on): Aim => ({ what, on })),
+  ),
+  ...hostFaults.flatMap((what) => requestKinds.map((on): Aim => ({ what, on }))),
+];
 
-/** What seldom succeeds is tried more often. */
-const aims = meetings.flatMap((aim) => (isOfBulk(aim.what) ? [aim, aim, aim] : [aim]));
+/** What seldom succeeds is tried more often; before anything was changed a host is struck often enough by itself. */
+const aims = meetings.flatMap((aim) => {
+  if (isOfHost(aim.what)) return aim.on === "read" ? [] : [aim];
+  if (isOfBulk(aim.what)) return [aim, aim, aim];
+  return aim.on === "delete-account" ? [aim, aim] : [aim];
+});
 
 /** What a story aims at: stories in a row take turns, so that everything is met as often as anything else. */
 export function aimOf(seed: number): Aim {
@@ -110,12 +129,19 @@ export function aimOf(seed: number): Aim {
 
 /** A script of up to a few faults, the first of them as aimed, the others where something is likely to be hit; an empty one now and then. */
 export function throwFaults(dice: Dice, aim: Aim, likely: readonly RequestKind[]): readonly Fault[] {
-  const count = dice.pick([0, 1, 1, 2, 2, 3, 4, 5, 6]);
+  const count = dice.pick([0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6]);
   const targets = [...likely, "read"] as const;
   return Array.from({ length: count }, (_, at) => {
-    if (at === 0) return { kind: "request", ...aim, nth: isOfBulk(aim.what) ? 1 : throwPlace(dice, aim.on) };
+    if (at === 0) return throwAimed(dice, aim);
     return dice.chance(0.6) ? throwRequestFault(dice, targets) : throwHostFault(dice);
   });
+}
+
+function throwAimed(dice: Dice, { what, on }: Aim): Fault {
+  const nth = isOfBulk(what) ? 1 : on === "read" ? throwPlace(dice, on) : dice.pick([1, 1, 1, 1, 1, 2, 3]);
+  return isOfHost(what)
+    ? { kind: "strike", what, on, nth, after: 1 + dice.below(8) }
+    : { kind: "request", what, on, nth };
 }
 
 function throwRequestFault(dice: Dice, targets: readonly RequestKind[]): Fault {
@@ -136,7 +162,12 @@ function throwHostFault(dice: Dice): Fault {
 
 /** A script in words that can be pasted into a report. */
 export function faultText(fault: Fault): string {
-  return fault.kind === "request"
-    ? `${fault.what} on ${fault.on} #${fault.nth}`
-    : `${fault.what} in life ${fault.life} at step ${fault.step}`;
+  switch (fault.kind) {
+    case "request":
+      return `${fault.what} on ${fault.on} #${fault.nth}`;
+    case "host":
+      return `${fault.what} in life ${fault.life} at step ${fault.step}`;
+    case "strike":
+      return `${fault.what} ${fault.after} steps after ${fault.on} #${fault.nth}`;
+  }
 }

@@ -12,30 +12,32 @@ export interface Errand {
   readonly enough: number;
   /** Seeds that one worker tells at a time. */
   readonly chunk: number;
-  readonly onProgress?: (done: number) => void;
+  /** What came of a batch, and how many stories were told by then. */
+  readonly onBatch?: (batch: Summary, told: number) => void;
 }
 
 /** Tells stories on several threads; the sum does not depend on how many. */
 export async function tellMany(errand: Errand): Promise<Summary> {
-  const { script, from, count, threads, enough, chunk, onProgress } = errand;
+  const { script, from, count, threads, enough, chunk, onBatch } = errand;
   const end = from + count;
-  const summaries: Summary[] = [];
+  let sum: Summary = join([]);
   let next = from;
   const work = async () => {
     const worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 96 } });
     try {
-      while (next < end && join(summaries).bad.length < enough) {
+      while (next < end && sum.bad.length < enough) {
         const batch: Batch = { from: next, count: Math.min(chunk, end - next), enough };
         next += batch.count;
-        summaries.push(await ask(worker, batch));
-        onProgress?.(summaries.reduce((sum, summary) => sum + summary.count, 0));
+        const told = await ask(worker, batch);
+        sum = join([sum, told]);
+        onBatch?.(told, sum.count);
       }
     } finally {
       await worker.terminate();
     }
   };
   await Promise.all(Array.from({ length: threads }, work));
-  return join(summaries);
+  return sum;
 }
 
 function ask(worker: Worker, batch: Batch): Promise<Summary> {

@@ -19,13 +19,17 @@ export async function report(summary: Summary, seconds: number): Promise<string>
   const least = leastReach(summary);
   const missing = unreached(summary, least);
   if (missing.length > 0) lines.push("", `Met less than ${least} times: ${missing.join(", ")}`);
-  return `${[...lines, "", ...reachTable(reached)].join("\n")}\n`;
+  if (count >= someStories) lines.push("", ...reachTable(reached));
+  return `${lines.join("\n")}\n`;
 }
 
 const mostShown = 10;
 
 /** In so many stories every fault must have met every kind of change once more: less is no evidence. */
 const storiesForOne = 1000;
+
+/** Of fewer stories the reach says nothing. */
+const someStories = 100;
 
 /** From so many stories on that is asked for. */
 const manyStories = 10_000;

@@ -28,7 +28,14 @@ async function tellStories() {
   const { tellMany } = await load("pool.js");
   const script = pathToFileURL(join(compiled.out, "test", "simulation", "worker.js"));
   const started = performance.now();
-  const summary = await tellMany({ script, from: first, count: seeds, threads, enough: 50, chunk: 100 });
+  let said = 0;
+  const onBatch = ({ bad }, told) => {
+    for (const { seed, violations } of bad) process.stderr.write(`seed ${seed}: ${violations[0]}\n`);
+    if (told - said < 10_000) return;
+    said = told;
+    process.stderr.write(`${told} stories told\n`);
+  };
+  const summary = await tellMany({ script, from: first, count: seeds, threads, enough: 50, chunk: 100, onBatch });
   process.stdout.write(await report(summary, (performance.now() - started) / 1000));
   return isEnough(summary);
 }

@@ -9,7 +9,7 @@ import { tellMany } from "./pool.ts";
 import { unreached } from "./report.ts";
 
 /** More of everything: `npm run sim`. */
-const [always, fresh] = [1500, 300];
+const [always, fresh] = [2000, 300];
 const timeout = 600_000;
 
 let compiled: Awaited<ReturnType<typeof compile>>;
