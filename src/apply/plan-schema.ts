@@ -4,6 +4,9 @@ const exact = { additionalProperties: false } as const;
 const text = Type.String();
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 const count = Type.Integer({ minimum: 0 });
+const countOrNull = Type.Union([count, Type.Null()]);
+const money = Type.Number({ minimum: 0 });
+const moneyOrNull = Type.Union([money, Type.Null()]);
 const textMap = Type.Record(Type.String(), Type.String());
 const digest = Type.String({ pattern: "^sha256:[0-9a-f]{64}$" });
 const instant = Type.String({ pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$" });
@@ -161,7 +164,16 @@ export const planSchema = Type.Object(
     decision,
     guards: Type.Array(Type.Object({ guard: text, message: text }, exact)),
     seats: Type.Array(
-      Type.Object({ pool: text, location: text, quota: count, usedBefore: count, usedAfter: count }, exact),
+      Type.Object(
+        { pool: text, location: text, quota: count, quotaBefore: countOrNull, usedBefore: count, usedAfter: count },
+        exact,
+      ),
+    ),
+    costs: Type.Array(
+      Type.Object(
+        { pool: text, currency: text, boughtBefore: moneyOrNull, bought: money, usedBefore: money, usedAfter: money },
+        exact,
+      ),
     ),
     waiting: Type.Array(
       Type.Object(

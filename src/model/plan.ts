@@ -2,6 +2,7 @@ import type { Change, ChangeKind } from "./change.ts";
 import type { Decision } from "./decision.ts";
 import type { Finding } from "./finding.ts";
 import type { Instant } from "./instant.ts";
+import type { PoolCost } from "./pool-cost.ts";
 
 /** A limit that holds outside policy and stops everything before the first write. */
 export interface GuardStop {
@@ -21,6 +22,8 @@ export interface SeatSummary {
   /** A name in the quota, or `global`. */
   readonly location: string;
   readonly quota: number;
+  /** What it was when the last run was recorded; null when that is not known, or the same pool had no such location. */
+  readonly quotaBefore: number | null;
   readonly usedBefore: number;
   readonly usedAfter: number;
 }
@@ -83,6 +86,8 @@ export interface Plan {
   readonly decision: Decision;
   readonly guards: readonly GuardStop[];
   readonly seats: readonly SeatSummary[];
+  /** Of the pools that have a price. */
+  readonly costs: readonly PoolCost[];
   readonly waiting: readonly Waiting[];
   readonly findings: readonly Finding[];
   readonly applications: readonly ApplicationSummary[];

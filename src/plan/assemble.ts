@@ -33,6 +33,7 @@ export function assemble(input: AssembleInput): Omit<Plan, "operations" | "diges
     decision: withFullPools(input.planDecision, organization, allocation.waiting),
     guards: composition.guards,
     seats: allocation.summaries,
+    costs: composition.costs,
     waiting: allocation.waiting,
     findings: composition.findings,
     applications: summaries(input),

@@ -15,6 +15,7 @@ import { invert, needsOfOpened } from "./invert.ts";
 import { invertSeats, takenMeanwhile } from "./invert-seats.ts";
 import { order, tieSeats } from "./order.ts";
 import { permitted } from "./permitted.ts";
+import { poolCosts, withQuotaBefore } from "./pool-cost.ts";
 import { riskOf } from "./risk.ts";
 import { summarise } from "./seat-summary.ts";
 import type { UndoView } from "./undo-view.ts";
@@ -49,14 +50,11 @@ export function composeUndo(input: UndoInput): Composition {
     ...input.elsewhere.flatMap((deed) => notUndone(deed, "the files name no such application any more").findings),
     ...withoutSeat(ordered, changes),
   ];
+  const seats = withQuotaBefore(summaries(organization, used, changes), input.poolsBefore);
   return {
     changes,
-    allocation: {
-      seats: new Map(),
-      waiting: [],
-      ineligible: new Map(),
-      summaries: summaries(organization, used, changes),
-    },
+    allocation: { seats: new Map(), waiting: [], ineligible: new Map(), summaries: seats },
+    costs: poolCosts(organization.pools, seats, input.poolsBefore),
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: [],

@@ -3,11 +3,14 @@ import { compareText } from "../model/compare.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
+import type { LicensePool } from "../model/pool.ts";
+import type { PoolCost } from "../model/pool-cost.ts";
 import { type Allocation, allocate } from "./allocate.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { order, tieSeats } from "./order.ts";
+import { poolCosts, withQuotaBefore } from "./pool-cost.ts";
 import { riskOf } from "./risk.ts";
 import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
@@ -19,12 +22,15 @@ export interface ComposeInput {
   readonly observed: readonly Observed[];
   /** People who counted as here when the last run was recorded; null before the first. */
   readonly peopleBefore: number | null;
+  /** Pools as they were when the last run was recorded; null when that is not known. */
+  readonly poolsBefore: readonly LicensePool[] | null;
 }
 
 /** Ordered changes before policy has looked at them. */
 export interface Composition {
   readonly changes: readonly Change[];
   readonly allocation: Allocation;
+  readonly costs: readonly PoolCost[];
   readonly findings: readonly Finding[];
   readonly guards: readonly GuardStop[];
   readonly missingGroups: readonly (DiffResult["missingGroups"][number] & { readonly application: string })[];
@@ -35,7 +41,9 @@ export function compose(input: ComposeInput): Composition {
   const { organization, desired } = input;
   const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
   const taken = seatsTaken(observed);
-  const allocation = allocateSeats(organization, { desired, observed, taken });
+  const allocated = allocateSeats(organization, { desired, observed, taken });
+  const summaries = withQuotaBefore(allocated.summaries, input.poolsBefore);
+  const allocation = { ...allocated, summaries };
   const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation) }));
   const all = results.flatMap(({ changes }) => changes);
   const changes = tieSeats(order(all, riskOf(organization, desired, all)), freeNow(organization, taken));
@@ -47,6 +55,7 @@ export function compose(input: ComposeInput): Composition {
   return {
     changes,
     allocation,
+    costs: poolCosts(organization.pools, summaries, input.poolsBefore),
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: results.flatMap(({ application, missingGroups }) =>

@@ -31,6 +31,7 @@ export function summarise(
     pool: pool.name,
     location,
     quota,
+    quotaBefore: null,
     usedBefore: before.get(location) ?? 0,
     usedAfter: after.get(location) ?? 0,
   }));

@@ -2,6 +2,7 @@ import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
+import type { Plan } from "../model/plan.ts";
 
 /** What is known around the changes that policy judges. */
 export interface Facts {
@@ -15,4 +16,6 @@ export interface Facts {
   readonly peopleBefore: number | null;
   /** Live accounts before the plan, by application. */
   readonly live: Readonly<Record<string, number>>;
+  /** What the plan makes of the licence pools. */
+  readonly pools: Pick<Plan, "seats" | "waiting" | "costs">;
 }

@@ -1,5 +1,6 @@
 import type { Change, ChangeKind } from "../model/change.ts";
 import type { Instant } from "../model/instant.ts";
+import { type PoolCost, totalCosts } from "../model/pool-cost.ts";
 import type { Facts } from "./facts.ts";
 
 /** Totals of one application. Shares are of the accounts that live there now; with none, any change is a share of 1. */
@@ -19,6 +20,19 @@ interface ApplicationTotals {
   readonly created: number;
 }
 
+/** A pool over all its locations. */
+interface PoolTotals {
+  readonly quota: number;
+  readonly usedBefore: number;
+  readonly usedAfter: number;
+  readonly waiting: number;
+  /** Null: the pool has no price. */
+  readonly cost: (CostTotals & { readonly currency: string }) | null;
+}
+
+/** A month, in one currency; `boughtBefore`: with the quotas of the last run, null when that is not known. */
+type CostTotals = Omit<PoolCost, "pool" | "currency">;
+
 /** A plan in numbers. */
 interface PlanTotals {
   readonly changes: number;
@@ -37,6 +51,10 @@ interface PlanTotals {
   /** People who count as here, now and in the last plan (null: there was none). */
   readonly peopleNow: number;
   readonly peopleBefore: number | null;
+  /** Licence pools that could be read, by name. */
+  readonly pools: Readonly<Record<string, PoolTotals>>;
+  /** What the pools cost a month together, by currency. */
+  readonly costs: Readonly<Record<string, CostTotals>>;
 }
 
 /** `input` of `data.rollcall.plan.deny`, `warn`, `approvals` and `risk`. */
@@ -86,6 +104,8 @@ export function planInput(changes: Iterable<Change>, facts: Facts): PlanInput {
       privilegeGranted,
       peopleNow: countPresent(facts),
       peopleBefore: facts.peopleBefore,
+      pools: describePools(facts.pools),
+      costs: Object.fromEntries(totalCosts(facts.pools.costs).map(({ currency, ...totals }) => [currency, totals])),
     },
     at: facts.at,
   };
@@ -129,6 +149,27 @@ function describeApplication({ kinds, losing }: Tally, accounts: number | null):
     losingShare: shareOf(losing.size, accounts),
     created: kinds["create-account"],
   };
+}
+
+function describePools({ seats, waiting, costs }: Facts["pools"]): Readonly<Record<string, PoolTotals>> {
+  const names = [...new Set(seats.map(({ pool }) => pool))].sort();
+  return Object.fromEntries(
+    names.map((name) => {
+      const rows = seats.filter(({ pool }) => pool === name);
+      const total = (key: "quota" | "usedBefore" | "usedAfter") => rows.reduce((all, row) => all + row[key], 0);
+      const { pool: _pool, ...cost } = costs.find(({ pool }) => pool === name) ?? { pool: name };
+      return [
+        name,
+        {
+          quota: total("quota"),
+          usedBefore: total("usedBefore"),
+          usedAfter: total("usedAfter"),
+          waiting: waiting.filter(({ pool }) => pool === name).length,
+          cost: "currency" in cost ? cost : null,
+        },
+      ];
+    }),
+  );
 }
 
 /** Unknown or no accounts: whatever is lost counts as everything. */

@@ -2,12 +2,13 @@ import { compareText } from "../model/compare.ts";
 import type { Names } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import { count } from "./change-words.ts";
+import { costWords } from "./cost-words.ts";
 import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
 import { foldedBlock, type Part, row, tableBlock, withinLimit } from "./markdown-block.ts";
 import { code } from "./markdown-escape.ts";
 import { approvalPart, deniedPart, destructivePart, harmlessPart, moverPart } from "./markdown-people.ts";
 import { personCode, type Speech } from "./markdown-words.ts";
-import { compareSeats } from "./seats-text.ts";
+import { compareSeats, quotaWords } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, type PlanVerdict, verdictOf, warningsOf } from "./verdict.ts";
 import { kindCounts, verdictSentence } from "./verdict-words.ts";
@@ -75,6 +76,7 @@ function partsOf(plan: Plan, speech: Speech): readonly Part[] {
     harmlessPart(plan, speech, "joiner"),
     applicationPart(plan),
     seatPart(plan),
+    costPart(plan),
     waitingPart(plan, speech),
     warningPart(plan),
     ...findingOrder.map((kind) => findingPart(plan, kind)),
@@ -125,12 +127,23 @@ function applicationPart({ applications }: Plan): Part {
 }
 
 function seatPart({ seats }: Plan): Part {
-  const rows = seats.toSorted(compareSeats).map(({ pool, location, quota, usedBefore, usedAfter }) => {
+  const rows = seats.toSorted(compareSeats).map((seat) => {
+    const { pool, location, quota, usedBefore, usedAfter } = seat;
     const used = usedBefore === usedAfter ? String(usedAfter) : `${usedBefore} &rarr; ${usedAfter}`;
     const note = usedAfter > quota ? "**over quota**" : usedAfter === quota ? "full" : "";
-    return row([code(pool), code(location), used, String(quota), note]);
+    return row([code(pool), code(location), used, quotaWords(seat, "&rarr;"), note]);
   });
   return part(false, foldedBlock("Seats", ["pool", "location", "used", "quota", ""], rows));
+}
+
+/** What is bought at another number than before comes to be paid: that is not folded away. */
+function costPart({ costs }: Plan): Part {
+  const rows = costWords(costs, "&rarr;").map(({ pool, bought, used, difference }) =>
+    row([pool === null ? "all pools" : code(pool), bought, used, difference]),
+  );
+  const isOther = costs.some(({ bought, boughtBefore }) => boughtBefore !== null && boughtBefore !== bought);
+  const columns = ["pool", "bought", "used", ""];
+  return part(false, isOther ? tableBlock("Cost a month", columns, rows) : foldedBlock("Cost a month", columns, rows));
 }
 
 function waitingPart({ waiting }: Plan, speech: Speech): Part {

@@ -7,7 +7,7 @@ import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
 import { blank, type Cell, ink, type Line, line, render, type Span, type TextOptions, table, whole } from "./lines.ts";
 import { peopleLines, signInk } from "./people-text.ts";
 import { shortPersonWords } from "./person-words.ts";
-import { seatLines } from "./seats-text.ts";
+import { costLines, seatLines } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, denialsOf, deniedChanges, type RuleSummary, verdictOf, warningsOf } from "./verdict.ts";
 import { kindCounts, verdictSentence } from "./verdict-words.ts";
@@ -29,6 +29,7 @@ export function planText(plan: Plan, names: Names, options: PlanTextOptions): st
     ...peopleLines(plan, names, verbose),
     ...applicationLines(plan),
     ...seatLines({ seats: plan.seats, waiting: plan.waiting, pools: [] }, names),
+    ...costLines(plan.costs),
     ...warningLines(plan),
     ...findingLines(plan, verbose),
     ...basisLines(plan),

@@ -2,7 +2,9 @@ import { compareText } from "../model/compare.ts";
 import type { Names } from "../model/names.ts";
 import type { SeatSummary, Waiting } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
+import type { PoolCost } from "../model/pool-cost.ts";
 import { count } from "./change-words.ts";
+import { costWords, money } from "./cost-words.ts";
 import { blank, ink, type Line, line, render, type Span, type TextOptions, table } from "./lines.ts";
 import { shortPersonWords } from "./person-words.ts";
 
@@ -36,7 +38,25 @@ export function compareSeats(a: SeatSummary, b: SeatSummary): number {
 function seatCells(seat: SeatSummary, alert: number): readonly Span[] {
   const used = seat.usedBefore === seat.usedAfter ? `${seat.usedAfter}` : `${seat.usedBefore} -> ${seat.usedAfter}`;
   const free = seat.quota - seat.usedAfter;
-  return [seat.pool, seat.location, used, String(seat.quota), String(Math.max(free, 0)), note(seat, free, alert)];
+  return [seat.pool, seat.location, used, quotaWords(seat, "->"), String(Math.max(free, 0)), note(seat, free, alert)];
+}
+
+/** The quota of a location, with what it was where that is another number. */
+export function quotaWords({ quota, quotaBefore }: SeatSummary, arrow: string): string {
+  return quotaBefore === null || quotaBefore === quota ? String(quota) : `${quotaBefore} ${arrow} ${quota}`;
+}
+
+/** What the pools cost a month; nothing where no pool has a price. */
+export function costLines(costs: readonly PoolCost[]): readonly Line[] {
+  if (costs.length === 0) return [];
+  const head = ["pool", "bought", "used", ""].map((title) => ink("faint", title));
+  const rows = costWords(costs, "->").map(({ pool, bought, used, difference }) => [
+    pool ?? "all pools",
+    bought,
+    used,
+    ink("strong", difference),
+  ]);
+  return [line(0, ink("strong", "Cost a month")), ...table(2, [head, ...rows]), blank];
 }
 
 function note(seat: SeatSummary, free: number, alert: number): Span {
@@ -80,8 +100,4 @@ function poolLines(pool: LicensePool, seats: readonly SeatSummary[]): readonly L
     `when full: ${pool.whenFull}`,
   ];
   return [line(2, ink("strong", pool.name), `: ${words.join("; ")}`)];
-}
-
-function money(amount: number): string {
-  return amount.toFixed(2);
 }

@@ -27,6 +27,7 @@ import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
 import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger, Recorded } from "./open-ledger.ts";
+import { patiently } from "./patiently.ts";
 import { raiseAlarm } from "./raise-alarm.ts";
 import { recordRun } from "./record-run.ts";
 import { recoverRuns } from "./recover-runs.ts";
@@ -106,25 +107,6 @@ export async function applyRun(world: RunWorld, session: Session): Promise<Apply
     await lock.release();
   }
 }
-
-/** Tries again while somebody else is applying, as long as that is wanted. */
-async function patiently<T>(
-  { until, clock, signal }: Pick<RunWorld, "clock" | "signal"> & { readonly until: number },
-  take: () => Promise<T>,
-): Promise<T> {
-  for (;;) {
-    const left = until - clock.now();
-    const taken = await take().catch((error: unknown) => {
-      if (left > 0 && error instanceof RollcallError && error.code === "apply-locked") return null;
-      throw error;
-    });
-    if (taken !== null) return taken;
-    await clock.sleep(Math.min(left, pollEvery), signal);
-  }
-}
-
-/** Milliseconds between two looks whether somebody else is still applying. */
-const pollEvery = 3_000;
 
 /** What was recorded before the lease was ours is not to be done a second time; from now on nobody else records anything. */
 async function appliedMeanwhile({ ledger, plan }: Session) {

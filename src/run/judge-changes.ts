@@ -1,6 +1,6 @@
-import type { Change } from "../model/change.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organization } from "../model/organization.ts";
+import type { Composition } from "../plan/compose.ts";
 import type { Desired } from "../plan/desired.ts";
 import type { Observed } from "../plan/diff.ts";
 import { changeInputs } from "../policy/change-input.ts";
@@ -15,7 +15,7 @@ export interface JudgeInput {
   readonly organization: Organization;
   readonly desired: Desired;
   readonly observed: readonly Observed[];
-  readonly changes: readonly Change[];
+  readonly composition: Pick<Composition, "changes" | "allocation" | "costs">;
   readonly peopleBefore: number | null;
 }
 
@@ -28,19 +28,22 @@ export interface Judgement {
 /** Asks the compiled policies; whatever goes wrong comes back as a denial, never as silence. */
 export async function judgeChanges(world: World, compiled: RunnablePolicy, input: JudgeInput): Promise<Judgement> {
   const facts = factsOf(input);
+  const { changes } = input.composition;
   const policy = await openPolicy(compiled, policyData(input.organization), world);
   try {
-    world.emit({ kind: "judging", done: 0, total: input.changes.length });
-    const decisions = await policy.judge(changeInputs(input.changes, facts));
-    return { decisions, planDecision: await policy.judgePlan(planInput(input.changes, facts)) };
+    world.emit({ kind: "judging", done: 0, total: changes.length });
+    const decisions = await policy.judge(changeInputs(changes, facts));
+    return { decisions, planDecision: await policy.judgePlan(planInput(changes, facts)) };
   } finally {
     await policy.close();
   }
 }
 
 function factsOf(input: JudgeInput) {
-  const { organization, desired, peopleBefore, observed } = input;
+  const { organization, desired, peopleBefore, observed, composition } = input;
+  const { allocation, costs } = composition;
   const live = Object.fromEntries(observed.map(({ application, accounts }) => [application, accounts]));
   const { people, holdings, at } = desired;
-  return { organization, people, holdings, at, peopleBefore, live };
+  const pools = { seats: allocation.summaries, waiting: allocation.waiting, costs };
+  return { organization, people, holdings, at, peopleBefore, live, pools };
 }

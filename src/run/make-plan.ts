@@ -1,5 +1,4 @@
 import { sealPlan } from "../apply/plan-file.ts";
-import { listRuns } from "../audit/read.ts";
 import { sha256 } from "../document/digest.ts";
 import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -14,6 +13,7 @@ import { givenBy, withFormer } from "../plan/former.ts";
 import { resolve } from "../plan/resolve.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { judgeChanges } from "./judge-changes.ts";
+import { lastRun } from "./last-run.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openUndo } from "./open-undo.ts";
 import { type Files, readFiles } from "./read-files.ts";
@@ -66,26 +66,19 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const desired = withFormer(resolve(organization, files.at), given);
   const watchers = undo?.views ?? new Map();
   const observed = await readLive(world, desired, { connectors: connectors.byName, recalled, given, watchers });
-  const peopleBefore = await peopleOfLastRun(world, organization);
-  const read = { organization, desired, observed, peopleBefore };
+  const before = await lastRun(git, organization.audit.branch);
+  const read = { organization, desired, observed, ...before };
   const composition =
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
-  const { changes } = composition;
-  const judgement = await judgeChanges(world, compiled, { organization, desired, observed, changes, peopleBefore });
+  const judgement = await judgeChanges(world, compiled, { ...read, composition });
   const undoes = undo === null ? {} : { undoes: undo.undoes };
   const basis = { ...basisOf(world, { files, organization, observed, policy: compiled.digest }), ...undoes };
   const calls = predictCalls(connectors, composition);
   const people = desired.holdings.size;
   const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));
   return { kind: "planned", plan, organization, diagnostics: files.diagnostics };
-}
-
-async function peopleOfLastRun(world: World, organization: Organization): Promise<number | null> {
-  if (world.git === null) return null;
-  for await (const { record } of listRuns(world.git, organization.audit.branch, { limit: 1 })) return record.people;
-  return null;
 }
 
 function basisOf(

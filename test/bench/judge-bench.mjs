@@ -86,6 +86,7 @@ function factsOf(organization) {
     at,
     peopleBefore: null,
     live: { chat: 1000, directory: 1000, crm: 1000, "ide-vendor": 1000 },
+    pools: { seats: [], waiting: [], costs: [] },
   };
 }
 

@@ -45,7 +45,7 @@ function planWith(given: Given, members: readonly string[], shown = true) {
   const old = { application: "chat", id: "g2", name: "old", members };
   diff.page({ kind: "groups", groups: shown ? [all, old] : [all] });
   const observed = [diff.finish({ kind: "complete", accounts: 3, groups: 2 })];
-  return compose({ organization, desired, observed, peopleBefore: null });
+  return compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null });
 }
 
 const given: Given = new Map([

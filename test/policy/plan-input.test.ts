@@ -4,6 +4,7 @@ import type { Change } from "../../src/model/change.ts";
 import { planInput } from "../../src/policy/plan-input.ts";
 import { creates, deletes, disables, enables, grants, revokes, updates } from "../support/changes.ts";
 import { anEntitlement, anOrganization, aPerson, aRole } from "../support/people.ts";
+import { aSeatSummary, aWaiting } from "../support/plan.ts";
 import { AT, aGrantChange, someFacts } from "./world.ts";
 
 const whose = (person: string | null, application = "chat") => ({
@@ -83,4 +84,19 @@ describe("the input of a plan", () => {
       }),
     );
   });
+});
+
+test("licence pools come with their seats, who waits, and what they cost", () => {
+  const cost = { currency: "EUR", boughtBefore: null, bought: 720, usedBefore: 315, usedAfter: 337.5 };
+  const pools = {
+    seats: [aSeatSummary(), aSeatSummary({ location: "global", quota: 2, usedBefore: 1, usedAfter: 2 })],
+    waiting: [aWaiting(), aWaiting({ person: "e2", place: 2 }), aWaiting({ pool: "crm" })],
+    costs: [{ pool: "ide", ...cost }],
+  };
+  const { plan } = planInput([], someFacts(anOrganization(), { pools }));
+  expect(plan.pools).toEqual({ ide: { quota: 12, usedBefore: 9, usedAfter: 11, waiting: 2, cost } });
+  const { currency: _currency, ...amounts } = cost;
+  expect(plan.costs).toEqual({ EUR: amounts });
+  const unpriced = planInput([], someFacts(anOrganization(), { pools: { ...pools, costs: [] } }));
+  expect(unpriced.plan.pools["ide"]?.cost).toBeNull();
 });

@@ -85,6 +85,7 @@ export function someFacts(organization: Organization = anOrganization(), overrid
     at: AT,
     peopleBefore: null,
     live: { chat: 100 },
+    pools: { seats: [], waiting: [], costs: [] },
     ...overrides,
   };
 }

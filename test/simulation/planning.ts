@@ -42,7 +42,7 @@ export async function planNow(
     given,
     watchers: new Map(),
   });
-  const composition = compose({ organization, desired, observed, peopleBefore: null });
+  const composition = compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null });
   const calls = new Map<string, number>();
   for (const [name, connector] of connectors.byName)
     calls.set(name, connector.predict(composition.changes.filter(({ application }) => application === name)));

@@ -253,7 +253,7 @@ export function planFor(
   return {
     desired,
     observed,
-    ...compose({ organization, desired, observed, peopleBefore: wish.peopleBefore ?? null }),
+    ...compose({ organization, desired, observed, peopleBefore: wish.peopleBefore ?? null, poolsBefore: null }),
   };
 }
 

@@ -45,7 +45,7 @@ const world = { emit: () => {}, signal: new AbortController().signal };
 export async function planOn({ organization, connectors }: Stage): Promise<Composition> {
   const desired = resolve(organization, noon);
   const observed = await readLive(world, desired, { connectors, ...nothingRecalled, watchers: new Map() });
-  return compose({ organization, desired, observed, peopleBefore: null });
+  return compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null });
 }
 
 /** What undoing these entries asks for. */
@@ -62,7 +62,9 @@ export async function undoOn(
   const desired = resolve(organization, noon);
   const given = undo.alsoGiven(givenBy(recalled));
   const observed = await readLive(world, desired, { connectors, recalled, given, watchers: undo.views });
-  return composeUndo(undo.inputOf({ organization, desired, observed, peopleBefore: null }, { connectors, recalled }));
+  return composeUndo(
+    undo.inputOf({ organization, desired, observed, peopleBefore: null, poolsBefore: null }, { connectors, recalled }),
+  );
 }
 
 /** Makes the changes one by one, each only after what it needs, and gives the entries of the manifest. */

@@ -134,7 +134,13 @@ async function readAndPlan(url: string, wire: Wire, profile = "generic"): Promis
   const attributes = ["displayName", "department"];
   const wish = { attributes, groups: ["engineering"], expected: [...application.accounts.keys()].sort() };
   const plan = (verdict: ListingVerdict) =>
-    compose({ organization: attacked, desired, observed: [diff.finish(verdict)], peopleBefore: null });
+    compose({
+      organization: attacked,
+      desired,
+      observed: [diff.finish(verdict)],
+      peopleBefore: null,
+      poolsBefore: null,
+    });
   try {
     const pages = connector.read(wish, new AbortController().signal);
     let step = await pages.next();
