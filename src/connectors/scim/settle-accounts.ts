@@ -1,13 +1,13 @@
 import type { Change } from "../../model/change.ts";
 import { groupBy } from "../../model/group-by.ts";
 import type { Outcome } from "../../model/outcome.ts";
-import { type Finish, outcomeOf } from "../outcome.ts";
+import { outcomeOf } from "../outcome.ts";
 import type { Answer } from "./answer.ts";
 import { WriteGate } from "./bulk.ts";
 import { lookAlone, lookFor, lookForAll } from "./census.ts";
-import type { LiveUser, Look, ScimContext } from "./context.ts";
+import type { Look, ScimContext } from "./context.ts";
+import { type Draft, type Ending, ended, inDoubt, liveOf, startOf, told, written } from "./draft.ts";
 import { eachOf } from "./each.ts";
-import { textField } from "./json.ts";
 import type { Progress } from "./progress.ts";
 import { stoppedReason } from "./stop.ts";
 import { isRight, laneOf, type Step, stepFor, type Target, wrongs } from "./target.ts";
@@ -32,22 +32,6 @@ export async function settleAccounts(
 }
 
 const unasked: Look = { kind: "unknown", reason: "was not asked", halt: false };
-
-type Ending = Pick<Finish, "status" | "reason">;
-
-/** A target that has been written, or will not be. */
-interface Draft {
-  readonly target: Target;
-  /** Changes that were so before anything was written. */
-  readonly rightBefore: ReadonlySet<string>;
-  readonly account: string | null;
-  readonly reference: string | null;
-  readonly attempts: number;
-  /** Whether a write may have had its effect. */
-  readonly isTouched: boolean;
-  /** null: it was written, and has to be read back. */
-  readonly finish: Ending | null;
-}
 
 interface Writing {
   readonly progress: Progress;
@@ -88,9 +72,11 @@ async function writeTarget(
     draft = { ...draft, account: liveOf(look)?.account.id ?? draft.account };
     const step = stepFor(context, target, liveOf(look));
     if (step.kind === "right") return ended(draft, { status: draft.isTouched ? "applied" : "unchanged" });
-    if (step.kind === "impossible") return ended(draft, step);
-    if (progress.stopped !== null)
-      return ended(draft, { status: "not-reached", reason: told(context, progress.stopped) });
+    if (step.kind === "impossible") return ended(draft, inDoubt(context, draft, step));
+    if (progress.stopped !== null) {
+      const unreached = { status: "not-reached", reason: told(context, progress.stopped) } as const;
+      return ended(draft, inDoubt(context, draft, unreached));
+    }
     if (last !== null && isHopeless(last, step, writes)) {
       if (last.kind === "unclear") progress.missed(last.reason);
       return ended(draft, failure(context, last, null));
@@ -178,17 +164,6 @@ function failure(context: ScimContext, last: Answer | null, look: string | null)
   return { status: "failed", reason: told(context, `${reasons.join(", then ")}${hint}`) };
 }
 
-function ended(draft: Draft, finish: Ending): Draft {
-  return { ...draft, finish };
-}
-
-function startOf(context: ScimContext, target: Target, look: Look): Draft {
-  const nothing = { account: null, reference: null, attempts: 0, isTouched: false, finish: null };
-  const right =
-    look.kind === "unknown" ? [] : target.changes.filter((change) => isRight(context.profile, change, liveOf(look)));
-  return { target, rightBefore: new Set(right.map(({ key }) => key)), ...nothing };
-}
-
 /** What a no means; null: look again. */
 function finishOf(context: ScimContext, step: Step & { kind: "write" }, answer: Answer): Ending | null {
   if (answer.kind !== "rejected") return null;
@@ -197,20 +172,6 @@ function finishOf(context: ScimContext, step: Step & { kind: "write" }, answer: 
     return { status: "refused", reason: "the account changed since it was looked at: plan again" };
   if (step.request.method === "POST" ? context.profile.conflicts.includes(status) : status === 404) return null;
   return { status: "failed", reason: told(context, answer.reason) };
-}
-
-function written(context: ScimContext, draft: Draft, answer: Answer): Draft {
-  const attempts = draft.attempts + answer.attempts;
-  const isTouched = draft.isTouched || answer.kind === "ok" || (answer.kind === "unclear" && answer.sent);
-  const reference = answer.reference ?? draft.reference;
-  const { person } = draft.target.subject;
-  const isMade = answer.kind === "ok" && draft.account === null && answer.body !== null;
-  const account = isMade && answer.body !== null ? textField(answer.body, "id") : draft.account;
-  if (isMade && account !== null) {
-    context.memory.made.add(account);
-    if (person !== null) context.memory.ids.set(person, account);
-  }
-  return { ...draft, attempts, reference, account, isTouched };
 }
 
 /** A 2xx is no proof: everything that was written is read back, once more when it is not there yet. */
@@ -280,12 +241,4 @@ function finished(context: ScimContext, draft: Draft, finish: Ending): readonly 
 
 function rightStatus(draft: Draft, change: Change): "applied" | "unchanged" {
   return draft.rightBefore.has(change.key) ? "unchanged" : "applied";
-}
-
-function liveOf(look: Look): LiveUser | null {
-  return look.kind === "found" ? look.live : null;
-}
-
-function told(context: ScimContext, reason: string): string {
-  return reason.startsWith(context.application) ? reason : `${context.application} ${reason}`;
 }

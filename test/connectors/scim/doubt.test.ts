@@ -100,6 +100,19 @@ describe("an id that another account has by now", () => {
     expect(server.effects).toEqual([]);
   });
 
+  test("does not hide that a request was sent while it was still the right one", async () => {
+    const { server, apply } = await scimRig({
+      users: [aUser()],
+      faults: [
+        { kind: "request", what: "500-after", on: "update-account", nth: 1 },
+        { kind: "request", what: "rollback", on: "read", nth: 2 },
+        { kind: "request", what: "id-reuse", on: "update-account", nth: 2 },
+      ],
+    });
+    expect(await apply([rename])).toMatchObject([{ status: "failed", attempts: 2 }]);
+    expect(server.effects.filter(({ by }) => by === "rig").map(({ what }) => what)).toEqual(["update"]);
+  });
+
   test("is told from an account without a mark that was renamed just before", async () => {
     const { apply } = await scimRig({ users: [aUser({ externalId: null, active: false })] });
     const changes = [updates(whose, { userName: "new@example.com" }), enables(whose)];
