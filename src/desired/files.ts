@@ -43,12 +43,20 @@ export class Files {
     return { path, bytes: found };
   }
 
-  /** Paths of the right name in a directory, sorted; others are passed over, with a note when somebody may expect more. */
+  /**
+   * Paths of the right name in a directory, sorted; others are passed over, with a note when somebody may expect more. `folders`
+   * are read by themselves.
+   */
   async listNamed(
     directory: string,
-    { isRight, hint }: { readonly isRight: (path: string) => boolean; readonly hint: string },
+    wish: {
+      readonly isRight: (path: string) => boolean;
+      readonly hint: string;
+      readonly folders?: readonly string[];
+    },
   ): Promise<readonly string[]> {
-    const found = await this.#attempt(directory, () => this.#tree.list(directory));
+    const { isRight, hint, folders } = wish;
+    const found = await this.#attempt(directory, () => this.#tree.list(directory, folders));
     if (found === failed) this.isListed = false;
     return found === failed ? [] : found.filter((path) => isRight(path) || this.#passOver(path, hint));
   }

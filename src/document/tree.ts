@@ -27,8 +27,11 @@ export interface Tree {
   readonly commit: string | null;
   /** A file's bytes; null when there is none. */
   read(path: string): Promise<Uint8Array | null>;
-  /** Paths of the files directly in a directory, sorted; none when it is missing. Hidden names are passed over. */
-  list(directory: string): Promise<readonly string[]>;
+  /**
+   * Paths of the files directly in a directory, sorted; none when it is missing. Hidden names are passed over, and so are
+   * these folders, which are read by themselves.
+   */
+  list(directory: string, folders?: readonly string[]): Promise<readonly string[]>;
 }
 
 /** The files below a directory of this machine. Whether a file may be executed is not looked at here. */
@@ -73,9 +76,9 @@ function treeOf(commit: string | null, root: () => Promise<readonly Entry[] | nu
       const entry = await find(path);
       return entry === null ? null : fileBytes(path, entry);
     },
-    list: async (directory) => {
+    list: async (directory, folders = []) => {
       refuseUnlessPath(directory);
-      return filePaths(directory, await listingOf(directory));
+      return filePaths(directory, await listingOf(directory), folders);
     },
   };
 }
@@ -111,13 +114,17 @@ async function entriesOf(path: string, entry: Entry | null): Promise<readonly En
   return entry.entries();
 }
 
-function filePaths(directory: string, listing: Listing): readonly string[] {
+function filePaths(directory: string, listing: Listing, folders: readonly string[]): readonly string[] {
   const paths: string[] = [];
   for (const alike of listing.values()) {
     for (const entry of alike) {
       if (entry.name.startsWith(".")) continue;
       const path = `${directory}/${entry.name}`;
       refuseUnlessPath(path);
+      if (entry.kind === "directory" && folders.includes(entry.name)) {
+        refuseTwins(path, alike, entry);
+        continue;
+      }
       if (entry.kind === "directory") throw nestedDirectory(path);
       if (entry.kind === "other") throw notAFile(path, entry.what);
       refuseTwins(path, alike, entry);

@@ -88,6 +88,9 @@ describe.each(trees)("the tree of %s", (_, open) => {
   test("refuses a directory among files, whose files nobody would see", async () => {
     expect(await refusal(open().list("deep"))).toBe("nested-directory deep/eu");
     expect(await refusal(open().read("roles"))).toBe("nested-directory roles");
+    expect(await open().list("deep", ["eu"])).toEqual([]);
+    expect(await open().list("deep/eu")).toEqual(["deep/eu/x.yaml"]);
+    expect(await refusal(open().list("deep", ["EU"]))).toBe("nested-directory deep/eu");
   });
 
   test("refuses names that some machines take for one", async () => {
