@@ -44,9 +44,9 @@ function tokenOf(application: Application): string {
 function dialectOf(organization: Organization, application: Application): Dialect {
   const own = application.profile === "generic" ? undefined : dialectByName(application.profile);
   const limits: Record<string, number> = {};
-  for (const { seat, quota, overflow } of organization.pools) {
+  for (const { seat, quota, overflow, granted } of organization.pools) {
     if (seat.application !== application.name || seat.type !== "license") continue;
-    limits[seat.value] = Object.values(quota).reduce((sum, seats) => sum + seats, overflow);
+    limits[seat.value] = Object.values(quota).reduce((sum, seats) => sum + seats, overflow + granted);
   }
   if (Object.keys(limits).length > 0) {
     return {

@@ -14,6 +14,7 @@ import { type PolicyText, readPolicyFiles, readText } from "./policy-files.ts";
 import { poolKind } from "./pool-file.ts";
 import { type ReadFile, readKind } from "./read-kind.ts";
 import { checkReferences } from "./references.ts";
+import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
 import { roleKind } from "./role-file.ts";
 import { type Roster, readRoster } from "./roster-file.ts";
 import { readRosterTable } from "./roster-table.ts";
@@ -43,16 +44,18 @@ interface Part<T> {
 /** Reads everything people wrote, and checks it as a whole for an instant. Never throws for what files hold. */
 export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded> {
   const files = new Files(tree);
-  const [settings, roleFiles, poolFiles, assignmentFiles, policies] = await Promise.all([
+  const [settings, roleFiles, poolFiles, requestFiles, assignmentFiles, policies] = await Promise.all([
     readSettings(files),
     readYamlFiles(files, "roles"),
-    readYamlFiles(files, "pools"),
+    readYamlFiles(files, "pools", [requestsFolder]),
+    readYamlFiles(files, `pools/${requestsFolder}`),
     readYamlFiles(files, "assignments"),
     readPolicyFiles(files),
   ]);
   const [roster, signers] = await Promise.all([readPeople(files, settings.value), readSigners(files, settings.value)]);
   const roles = await readKind(roleFiles.read, roleKind);
   const pools = await readKind(poolFiles.read, poolKind);
+  const requests = await readKind(requestFiles.read, requestsKind);
   const assignments = await readKind(assignmentFiles.read, assignmentsKind);
   const thresholds = await readKind(policies.thresholds, thresholdsKind);
   const written: WrittenFiles = {
@@ -61,11 +64,12 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     roster: roster.value,
     roles: valuesOf(roles),
     pools: valuesOf(pools),
+    requests: valuesOf(requests),
     assignments: valuesOf(assignments).flat(),
     unread: { roles: unreadNames(roleFiles.listed, roles), pools: unreadNames(poolFiles.listed, pools) },
   };
-  const parts = [settings, roster, signers, policies, files, ...roles, ...pools, ...assignments, ...thresholds];
-  const own = parts.flatMap(({ diagnostics }) => diagnostics);
+  const parts = [settings, roster, signers, policies, files, ...roles, ...pools, ...requests, ...assignments];
+  const own = [...parts, ...thresholds].flatMap(({ diagnostics }) => diagnostics);
   const between = files.isListed ? [...rolesAreThere(roleFiles), ...checkReferences(written)] : [];
   const diagnostics = inOrder([...own, ...between]);
   return {
@@ -115,9 +119,10 @@ interface Listed {
   readonly read: readonly FileBytes[];
 }
 
-async function readYamlFiles(files: Files, directory: string): Promise<Listed> {
+async function readYamlFiles(files: Files, directory: string, folders: readonly string[] = []): Promise<Listed> {
   const isRight = (path: string) => path.endsWith(".yaml");
-  const listed = await files.listNamed(directory, { isRight, hint: "end its name in .yaml, or move it away" });
+  const hint = "end its name in .yaml, or move it away";
+  const listed = await files.listNamed(directory, { isRight, hint, folders });
   return { listed, read: await files.readAll(listed) };
 }
 
@@ -135,7 +140,7 @@ function rolesAreThere({ listed }: Listed): readonly Diagnostic[] {
 }
 
 function organizationOf(
-  { settings, roster, roles, pools, assignments }: WrittenFiles,
+  { at, settings, roster, roles, pools, requests, assignments }: WrittenFiles,
   { diagnostics, thresholds }: { readonly diagnostics: readonly Diagnostic[]; readonly thresholds: Thresholds },
 ): Organization | null {
   const isWrong = diagnostics.some(({ severity }) => severity === "error");
@@ -145,7 +150,7 @@ function organizationOf(
     name,
     people: roster.people,
     roles: resolveRoles(roles),
-    pools: pools.map(({ pool }) => pool).sort((a, b) => compareText(a.name, b.name)),
+    pools: pools.map(({ pool }) => withRequests(pool, requests, at)).sort((a, b) => compareText(a.name, b.name)),
     assignments: assignments.map(({ assignment }) => assignment).sort(compareAssignments),
     applications,
     thresholds,

@@ -4,6 +4,7 @@ import type { Written } from "../document/validate.ts";
 import { compareText } from "../model/compare.ts";
 import type { LicensePool, PriorityRule } from "../model/pool.ts";
 import type { Entitlement } from "../model/role.ts";
+import { readUrl } from "./config-url.ts";
 import { type Conversion, conditionsOf, type FileKind, readDuration, refuse } from "./conversion.ts";
 import { readEntitlement } from "./entitlement.ts";
 import {
@@ -97,8 +98,16 @@ export const poolSchema = {
       properties: {
         seats: { type: "integer", minimum: 1, maximum: 10_000_000, description: "How many" },
         from: { ...textSchema, description: "Who adds them" },
+        expires: { ...durationSchema, description: "How long a request may go without a decision: 30d when left out" },
+        webhook: {
+          type: "string",
+          minLength: 1,
+          maxLength: 2048,
+          description: `Where requests are sent to: a URL that takes a POST of JSON, or \${env:NAME}`,
+        },
       },
-      description: "Capacity of a third party that may be asked for; reported, never taken by itself",
+      description:
+        "Capacity of a third party that may be asked for with pools/requests/NAME.yaml; never taken by itself",
     },
     alertAt: { ...ratioSchema, description: "Share of use that is reported as nearly full: 90% when left out" },
     eligible: {
@@ -164,7 +173,9 @@ export const poolKind: FileKind<typeof poolSchema, WrittenPool, PoolFile | null>
       quota: Object.fromEntries(byName),
       overflow: overflow ?? 0,
       failover: written.failover ?? {},
-      reserve: written.reserve ?? null,
+      reserve: readReserve(conversion, written),
+      requests: [],
+      granted: 0,
       alertAt: parseRatio(written.alertAt ?? 0.9) ?? 0.9,
       eligible: written.eligible?.map(conditionsOf) ?? null,
       priority: (written.priority ?? []).flatMap(priorityRules),
@@ -193,6 +204,14 @@ function priorityRules(written: Readonly<Record<string, string>>): readonly Prio
   return Object.entries(written).map(([attribute, value]) =>
     attribute === "role" ? { kind: "role", role: value } : { kind: "attribute", attribute, value },
   );
+}
+
+function readReserve(conversion: Conversion, { reserve }: WrittenPool): LicensePool["reserve"] {
+  if (reserve === undefined) return null;
+  const { seats, from, webhook } = reserve;
+  const expires = readDuration(conversion, ["reserve", "expires"], reserve.expires ?? "30d") ?? 0;
+  const address = webhook === undefined ? null : readUrl(conversion, ["reserve", "webhook"], webhook);
+  return { seats, from, expires, webhook: address };
 }
 
 function readReclaim(conversion: Conversion, { reclaim }: WrittenPool): LicensePool["reclaim"] {

@@ -17,6 +17,7 @@ import {
   seatsAreCountedOnce,
   seatsComeFromPools,
 } from "./rules/pool-rules.ts";
+import { requestIdsAreUnique, requestsHaveAReserve, reservesAreLargeEnough } from "./rules/request-rules.ts";
 import {
   birthrightsArePossible,
   grantsAreKnown,
@@ -48,6 +49,9 @@ const rules: readonly Rule[] = [
   failoversArePossible,
   locationsAreHeld,
   poolConditionsArePossible,
+  requestsHaveAReserve,
+  requestIdsAreUnique,
+  reservesAreLargeEnough,
   assignmentsAreCurrent,
   assignedPeopleAreHere,
   assignedRolesAreKnown,

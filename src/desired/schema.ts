@@ -2,6 +2,7 @@ import type { Schema } from "../document/validate.ts";
 import { assignmentsSchema } from "./assignment-file.ts";
 import { configSchema } from "./config-schema.ts";
 import { poolSchema } from "./pool-file.ts";
+import { requestsSchema } from "./requests-file.ts";
 import { roleSchema } from "./role-file.ts";
 import { rosterSchema } from "./roster-table.ts";
 
@@ -11,6 +12,7 @@ export function fileSchemas(): Readonly<Record<string, Schema>> {
     assignments: assignmentsSchema,
     config: configSchema,
     pool: poolSchema,
+    requests: requestsSchema,
     role: roleSchema,
     roster: rosterSchema,
   };

@@ -5,6 +5,7 @@ import type { Person } from "../model/person.ts";
 import type { PlacedAssignment } from "./assignment-file.ts";
 import type { Settings } from "./config-file.ts";
 import type { PoolFile } from "./pool-file.ts";
+import type { RequestsFile } from "./requests-file.ts";
 import type { RoleFile } from "./role-file.ts";
 import type { Roster } from "./roster-file.ts";
 
@@ -15,6 +16,7 @@ export interface WrittenFiles {
   readonly roster: Roster | null;
   readonly roles: readonly RoleFile[];
   readonly pools: readonly PoolFile[];
+  readonly requests: readonly RequestsFile[];
   readonly assignments: readonly PlacedAssignment[];
   /** Names of roles and pools whose files are wrong. */
   readonly unread: { readonly roles: readonly string[]; readonly pools: readonly string[] };

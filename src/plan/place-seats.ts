@@ -1,7 +1,7 @@
 import { compareText } from "../model/compare.ts";
 import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
-import { locationsFor, overflowLocation, seatLocation, totalQuota } from "./seat-location.ts";
+import { locationsFor, overflowLocation, overflowSeats, seatLocation, totalQuota } from "./seat-location.ts";
 
 /** Who sits at which location, and who is left without a seat, both in the order of the queue. */
 export interface Placement<Demand> {
@@ -71,7 +71,7 @@ class Floor {
 
   constructor(pool: LicensePool, taken: number) {
     this.#pool = pool;
-    this.#free = new Map([...Object.entries(pool.quota), [overflowLocation, pool.overflow - taken]]);
+    this.#free = new Map([...Object.entries(pool.quota), [overflowLocation, overflowSeats(pool) - taken]]);
   }
 
   /** Seats one more of an origin; false when there is no room, whoever moves. */

@@ -18,7 +18,12 @@ export function locationsFor(pool: LicensePool, location: string): readonly stri
   return [location, overflowLocation, ...(others ?? [])];
 }
 
+/** Seats that are open to every location: the overflow, and what the reserve has added. */
+export function overflowSeats({ overflow, granted }: LicensePool): number {
+  return overflow + granted;
+}
+
 /** Seats of all locations and the overflow together. */
 export function totalQuota(pool: LicensePool): number {
-  return Object.values(pool.quota).reduce((sum, seats) => sum + seats, pool.overflow);
+  return Object.values(pool.quota).reduce((sum, seats) => sum + seats, overflowSeats(pool));
 }

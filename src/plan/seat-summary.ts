@@ -3,7 +3,7 @@ import type { Person } from "../model/person.ts";
 import type { SeatSummary } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { countSeats } from "./place-seats.ts";
-import { overflowLocation } from "./seat-location.ts";
+import { overflowLocation, overflowSeats } from "./seat-location.ts";
 
 /** Seats of one pool that are taken now. */
 export interface SeatsTaken {
@@ -26,7 +26,7 @@ export function summarise(
 ): readonly SeatSummary[] {
   const before = usedBefore(pool, found.live, found.people);
   const after = usedAfter(found.placed, found.live);
-  const quotas = [...Object.entries(pool.quota), [overflowLocation, pool.overflow] as const];
+  const quotas = [...Object.entries(pool.quota), [overflowLocation, overflowSeats(pool)] as const];
   return quotas.map(([location, quota]) => ({
     pool: pool.name,
     location,

@@ -1,7 +1,7 @@
 import { compareText } from "../model/compare.ts";
 import type { Names } from "../model/names.ts";
 import type { SeatSummary, Waiting } from "../model/plan.ts";
-import type { LicensePool } from "../model/pool.ts";
+import type { LicensePool, Reserve } from "../model/pool.ts";
 import type { PoolCost } from "../model/pool-cost.ts";
 import { count } from "./change-words.ts";
 import { costWords, money } from "./cost-words.ts";
@@ -90,14 +90,19 @@ function poolLines(pool: LicensePool, seats: readonly SeatSummary[]): readonly L
   const own = seats.filter((seat) => seat.pool === pool.name);
   const used = own.reduce((sum, seat) => sum + seat.usedAfter, 0);
   const bought = own.reduce((sum, seat) => sum + seat.quota, 0);
-  const { cost, reserve } = pool;
+  const { cost, reserve, granted } = pool;
   const words = [
     `${used} of ${bought} seats used`,
     ...(cost === null
       ? []
       : [`${money(cost.perSeat * used)} of ${money(cost.perSeat * bought)} ${cost.currency} a ${cost.every}`]),
-    ...(reserve === null ? [] : [`${reserve.seats} more in reserve from ${reserve.from}`]),
+    ...(reserve === null ? [] : [reserveWords(reserve, granted)]),
     `when full: ${pool.whenFull}`,
   ];
   return [line(2, ink("strong", pool.name), `: ${words.join("; ")}`)];
+}
+
+function reserveWords({ seats, from }: Reserve, granted: number): string {
+  const left = `${Math.max(0, seats - granted)} more in reserve from ${from}`;
+  return granted === 0 ? left : `${granted} granted and ${left}`;
 }

@@ -12,6 +12,15 @@ const granting = "grants: [{ application: chat, group: g }]\n";
 const pool = (name: string, rest: string): WrittenTexts => ({
   [`pools/${name}.yaml`]: `name: ${name}\napplication: chat\nseat: { group: ${name} }\n${rest}`,
 });
+const requests = (text: string, pool = "x"): WrittenTexts => ({
+  ...{
+    "pools/x.yaml":
+      "name: x\napplication: chat\nseat: { group: x }\nquota: { eu: 1 }\nreserve: { seats: 9, from: a }\n",
+  },
+  [`pools/requests/${pool}.yaml`]: text,
+});
+const request = (rest: string, id = "a") => `- { id: ${id}, seats: 5, requested: 2026-11-10, reason: x, ${rest} }\n`;
+const granting5 = "state: granted, decided: 2026-11-12, granted: 5";
 const assignments = (text: string): WrittenTexts => ({ "assignments/more.yaml": text });
 const token = `"\${env:CHAT_TOKEN}"`;
 const oauth = (rest: string, clientId = "us"): WrittenTexts =>
@@ -182,6 +191,37 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   [
     "not-allowed pools/x.yaml:5:48",
     pool("x", "quota: { eu: 1 }\nreclaim: { unusedFor: 45d, except: [{ status:  gone }] }\n"),
+  ],
+  ["malformed pools/x.yaml:5:40", pool("x", "quota: { eu: 1 }\nreserve: { seats: 9, from: a, expires: 999999d }\n")],
+  ["bad-url pools/x.yaml:5:40", pool("x", "quota: { eu: 1 }\nreserve: { seats: 9, from: a, webhook: http://a.b/ }\n")],
+  // Requests.
+  ["unknown-pool pools/requests/y.yaml:1:1", requests(request("state: requested"), "y")],
+  ["no-reserve pools/requests/ide.yaml:1:1", requests(request("state: requested"), "ide")],
+  ["nested-directory pools/requests/eu:1:1", { "pools/requests/eu/x.yaml": "[]\n" }],
+  ["nested-directory pools/Requests:1:1", { "pools/Requests/x.yaml": "[]\n" }],
+  ["wrong-extension pools/requests/x.yml:1:1", { "pools/requests/x.yml": "[]\n" }],
+  ["not-allowed pools/requests/x.yaml:1:63", requests(request("state: expired"))],
+  ["no-such-moment pools/requests/x.yaml:1:81", requests(request("state: refused, decided: 2026-11-31"))],
+  ["request-shape pools/requests/x.yaml:1:63", requests(request("state: refused"))],
+  ["request-shape pools/requests/x.yaml:1:63", requests(request("state: granted, decided: 2026-11-12"))],
+  ["request-shape pools/requests/x.yaml:1:63", requests(request("state: granted, granted: 5"))],
+  ["request-shape pools/requests/x.yaml:1:83", requests(request("state: requested, decided: 2026-11-12"))],
+  ["request-shape pools/requests/x.yaml:1:102", requests(request("state: refused, decided: 2026-11-12, granted: 5"))],
+  ["request-shape pools/requests/x.yaml:1:102", requests(request("state: granted, decided: 2026-11-12, granted: 6 "))],
+  ["before-request pools/requests/x.yaml:1:81", requests(request("state: refused, decided: 2026-11-09"))],
+  ["before-request pools/requests/x.yaml:1:111", requests(request(`${granting5}, from: 2026-11-09`))],
+  ["until-before-from pools/requests/x.yaml:1:112", requests(request(`${granting5}, until: 2026-11-11`))],
+  [
+    "duplicate-request pools/requests/x.yaml:2:3",
+    requests(request("state: requested") + request("state: refused, decided: 2026-11-12")),
+  ],
+  [
+    "reserve-exceeded pools/requests/x.yaml:1:3",
+    requests("- { id: a, seats: 10, requested: 2026-11-10, reason: x, state: requested }\n"),
+  ],
+  [
+    "reserve-exceeded pools/requests/x.yaml:1:3",
+    requests(request(`${granting5}, from: 2026-12-30`, "a") + request(granting5, "b")),
   ],
   // Assignments.
   [

@@ -124,6 +124,35 @@ describe("loading an organisation", () => {
     expect(grants?.map(({ at }) => at.file)).toEqual(["roles/a.yaml", "roles/payer.yaml"]);
   });
 
+  test("counts the seats of a reserve that are granted at the instant, and takes what is over as a record", async () => {
+    const request = (id: string, rest: string) =>
+      `- { id: ${id}, seats: 9, requested: 2025-01-01, reason: x, ${rest} }\n`;
+    const granted = (id: string, rest: string) => request(id, `state: granted, decided: 2025-01-02, granted: ${rest}`);
+    const { organization, diagnostics, inputs } = await load({
+      ...edited("pools/ide.yaml", "priority:", `reserve: { seats: 5, from: a, webhook: "\${env:HOOK}" }\npriority:`),
+      "pools/requests/ide.yaml":
+        granted("old", "9, until: 2026-11-22") +
+        granted("last-day", "2, until: 2026-11-23") +
+        granted("now", "1, from: 2026-11-23T09:00Z") +
+        granted("coming", "2, from: 2026-11-23T09:01Z") +
+        request("forgotten", "state: requested"),
+    });
+    expect(diagnostics).toEqual([]);
+    expect(organization?.pools[0]).toMatchObject({
+      overflow: 2,
+      granted: 3,
+      reserve: { seats: 5, from: "a", expires: 30 * 86_400_000, webhook: { kind: "env", name: "HOOK" } },
+    });
+    expect(organization?.pools[0]?.requests.map(({ id }) => id)).toEqual([
+      "old",
+      "last-day",
+      "now",
+      "coming",
+      "forgotten",
+    ]);
+    expect(Object.keys(inputs)).toContain("pools/requests/ide.yaml");
+  });
+
   test("separates a pool's overflow from its locations", async () => {
     const { organization } = await load();
     expect(organization?.pools[0]).toMatchObject({
@@ -247,16 +276,16 @@ describe("loading an organisation", () => {
         if (path.startsWith("roles/lead")) throw Object.assign(new Error("denied"), { code: "EACCES" });
         return tree.read(path);
       },
-      list: async (directory) => {
+      list: async (directory, folders) => {
         if (directory === broken) throw Object.assign(new Error("broken"), { code: "EIO" });
-        return tree.list(directory);
+        return tree.list(directory, folders);
       },
     };
     let broken: string | null = null;
     expect((await loadOrganization(failing, loadedAt)).diagnostics.map(placeOf)).toEqual([
       "unreadable-file roles/lead.yaml:1:1",
     ]);
-    for (broken of ["assignments", "roles", "pools", "policies"]) {
+    for (broken of ["assignments", "roles", "pools", "pools/requests", "policies"]) {
       const { organization, diagnostics } = await loadOrganization(failing, loadedAt);
       expect(organization).toBeNull();
       expect(diagnostics.map(placeOf)).toContain(`unreadable-file ${broken}:1:1`);

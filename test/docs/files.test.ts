@@ -65,7 +65,7 @@ describe("the examples", () => {
 });
 
 describe("the tables of keys", () => {
-  test.each(["assignments", "config", "pool", "role"])("name every key of the schema of %s, and no others", (kind) => {
+  test.each(["assignments", "config", "pool", "requests", "role"])("name every key of the schema of %s, and no others", (kind) => {
     const schema = fileSchemas()[kind];
     const keys = new Set(keysOf(schema).map(({ path }) => path));
     const documented = documentedKeys();
@@ -74,7 +74,7 @@ describe("the tables of keys", () => {
     expect([...documented.keys()].filter((key) => !all.has(key))).toEqual([]);
   });
 
-  test.each(["assignments", "config", "pool", "role"])("call no key of %s required that is not", (kind) => {
+  test.each(["assignments", "config", "pool", "requests", "role"])("call no key of %s required that is not", (kind) => {
     const documented = documentedKeys();
     const keys = keysOf(fileSchemas()[kind]);
     const called = keys.filter(({ path }) => documented.get(path) === "required").map(({ path }) => path);

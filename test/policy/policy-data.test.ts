@@ -28,12 +28,12 @@ test("shows roles with their exclusions from both sides", () => {
 test("shows thresholds as written, pools and applications by name", () => {
   const organization = anOrganization({
     thresholds: { a: { b: 1 } },
-    pools: [aPool()],
+    pools: [aPool({ granted: 4 })],
     applications: [anApplication({ leaver: { kind: "delete", after: 5 } })],
   });
   const data = policyData(organization);
   expect(data.thresholds).toEqual({ a: { b: 1 } });
-  expect(data.pools["ide"]).toMatchObject({ application: "ide-vendor", quota: { eu: 10 }, overflow: 2 });
+  expect(data.pools["ide"]).toMatchObject({ application: "ide-vendor", quota: { eu: 10 }, overflow: 2, granted: 4 });
   expect(data.applications["chat"]).toMatchObject({ leaver: "delete", profile: "generic", unmanaged: "report" });
 });
 

@@ -158,6 +158,18 @@ describe("an allocation", () => {
     );
   });
 
+  test("counts granted seats as so many more of the overflow", () => {
+    fc.assert(
+      fc.property(scene, fc.nat(4), (given, granted) => {
+        const { overflow } = given.pool;
+        const more = { ...given.pool, overflow: overflow + granted };
+        const lent = allocate(inputOf({ ...given, pool: { ...given.pool, granted } }));
+        expect(lent).toEqual(allocate(inputOf({ ...given, pool: more })));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("is the same for any order of those who ask", () => {
     fc.assert(
       fc.property(scene, (given) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seatsText } from "../../src/report/seats-text.ts";
-import { aPool } from "../support/people.ts";
+import { aPool, aReserve } from "../support/people.ts";
 import { aSeatSummary, aWaiting } from "../support/plan.ts";
 
 const screen = { color: false, width: 120 };
@@ -40,11 +40,13 @@ describe("seatsText", () => {
   test("adds cost and reserve where the pool is known", () => {
     const pool = aPool({
       name: "ide",
-      reserve: { seats: 5, from: "reseller" },
+      reserve: aReserve({ seats: 5, from: "reseller" }),
       cost: { perSeat: 22.5, currency: "EUR", every: "month" },
     });
     const text = seatsText({ seats, waiting: [], pools: [pool] }, nobody, screen);
     expect(text).toContain("15 of 32 seats used; 337.50 of 720.00 EUR a month; 5 more in reserve from reseller");
+    const lent = seatsText({ seats, waiting: [], pools: [{ ...pool, granted: 3 }] }, nobody, screen);
+    expect(lent).toContain("3 granted and 2 more in reserve from reseller");
   });
 
   test("says when there are no pools", () => {

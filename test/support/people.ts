@@ -2,8 +2,9 @@ import type { Application } from "../../src/model/application.ts";
 import type { Assignment } from "../../src/model/assignment.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Person } from "../../src/model/person.ts";
-import type { LicensePool } from "../../src/model/pool.ts";
+import type { LicensePool, Reserve } from "../../src/model/pool.ts";
 import type { BirthrightRule, Entitlement, Role, RoleGrant } from "../../src/model/role.ts";
+import type { SeatDecision, SeatRequest } from "../../src/model/seat-request.ts";
 import type { Source } from "../../src/model/source.ts";
 
 /** A place in a file, for values that nobody reads the place of. */
@@ -80,6 +81,8 @@ export function aPool(overrides: Partial<LicensePool> = {}): LicensePool {
     failover: {},
     eligible: null,
     reserve: null,
+    requests: [],
+    granted: 0,
     alertAt: 0.9,
     priority: [],
     whenFull: "wait",
@@ -88,6 +91,31 @@ export function aPool(overrides: Partial<LicensePool> = {}): LicensePool {
     at: aSource(`pools/${name}.yaml`),
     ...overrides,
   };
+}
+
+/** 25 seats of `reseller-x`, and nowhere to send requests to. */
+export function aReserve(overrides: Partial<Reserve> = {}): Reserve {
+  return { seats: 25, from: "reseller-x", expires: 30 * 86_400_000, webhook: null, ...overrides };
+}
+
+/** Twelve seats that were asked for on 10 November 2026, and that nobody has decided about. */
+export function aSeatRequest(overrides: Partial<SeatRequest> = {}): SeatRequest {
+  return {
+    id: "2026-11-10-1",
+    seats: 12,
+    requested: "2026-11-10T00:00:00Z",
+    reason: "Twelve join",
+    reference: null,
+    decision: { kind: "open" },
+    at: aSource("pools/requests/ide.yaml", 1, 3),
+    ...overrides,
+  };
+}
+
+/** The same twelve seats, granted from 12 November 2026 on, for ever. */
+export function aSeatGrantOf(overrides: Partial<Extract<SeatDecision, { kind: "granted" }>> = {}): SeatDecision {
+  const from = "2026-11-12T00:00:00Z";
+  return { kind: "granted", decided: from, seats: 12, from, until: null, ...overrides };
 }
 
 /** `aPerson()` holds `aRole()` for ever. */
