@@ -126,6 +126,9 @@ const findingKind = Type.Union([
   Type.Literal("seat-outside-rollcall"),
   Type.Literal("not-eligible"),
   Type.Literal("pool-alert"),
+  Type.Literal("reserve-available"),
+  Type.Literal("reserve-requested"),
+  Type.Literal("reserve-ending"),
 ]);
 
 const applicationSummary = Type.Object(

@@ -13,7 +13,10 @@ export interface Finding {
     | "not-undone"
     | "seat-outside-rollcall"
     | "not-eligible"
-    | "pool-alert";
+    | "pool-alert"
+    | "reserve-available"
+    | "reserve-requested"
+    | "reserve-ending";
   readonly application: string;
   /** userName, group, pool … */
   readonly subject: string;

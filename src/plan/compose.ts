@@ -11,6 +11,7 @@ import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { order, tieSeats } from "./order.ts";
 import { poolCosts, withQuotaBefore } from "./pool-cost.ts";
+import { reserveFindings } from "./reserve-findings.ts";
 import { riskOf } from "./risk.ts";
 import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
@@ -51,6 +52,7 @@ export function compose(input: ComposeInput): Composition {
     ...results.flatMap((result) => result.findings),
     ...poolAlerts(organization, allocation),
     ...notEligible(organization, allocation),
+    ...reserveFindings(organization, allocation, desired.at),
   ];
   return {
     changes,

@@ -24,6 +24,9 @@ export const findingHeadings: Readonly<
   "seat-outside-rollcall": { title: "Seats that were taken outside Rollcall", note: null },
   "not-eligible": { title: "People who ask for a seat that they are not eligible for", note: null },
   "pool-alert": { title: "Pools that are full or nearly so", note: null },
+  "reserve-available": { title: "Reserve that may be asked for while people wait", note: null },
+  "reserve-requested": { title: "Reserve that was asked for while people wait", note: null },
+  "reserve-ending": { title: "Seats of a reserve that end soon and are in use", note: null },
 };
 
 /** Kinds of finding in the order of a report: doubt first. */
@@ -41,6 +44,9 @@ export const findingOrder = [
   "seat-outside-rollcall",
   "not-eligible",
   "pool-alert",
+  "reserve-available",
+  "reserve-requested",
+  "reserve-ending",
 ] as const satisfies readonly Finding["kind"][];
 
 /** Findings of one kind, sorted by application and subject. */
