@@ -1,9 +1,8 @@
 import type { Halt } from "../apply/health.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
-import { RollcallError } from "../model/error.ts";
 import type { RunRecord } from "../model/manifest.ts";
-import { HttpFailure } from "../ports/http.ts";
 import type { Recorded } from "./open-ledger.ts";
+import { postFault, postJson } from "./post-json.ts";
 import type { RunWorld } from "./world.ts";
 
 /** What somebody is called for. */
@@ -21,34 +20,12 @@ export async function raiseAlarm(
 ): Promise<void> {
   if (settings.alarm === null) return;
   try {
-    const text = typeof settings.alarm === "string" ? settings.alarm : await world.secret(settings.alarm);
-    await post(world, addressOf(text), bodyOf(alarm));
+    // A run that was stopped by a signal still says that it is at a halt.
+    const { signal } = new AbortController();
+    await postJson(world, { to: settings.alarm, key: "apply.alarm", body: bodyOf(alarm) }, signal);
     world.emit({ kind: "alarm-raised" });
   } catch (error) {
-    world.emit({ kind: "alarm-failed", reason: reasonOf(error) });
-  }
-}
-
-const tries = 3;
-const limits = { deadline: 10_000, maxBytes: 65_536, connections: 1, network: "private" } as const;
-
-async function post(world: RunWorld, url: URL, body: string): Promise<void> {
-  const http = world.openHttp(url.origin, limits);
-  const headers = { "content-type": "application/json", accept: "application/json" };
-  const path = `${url.pathname}${url.search}`;
-  const { signal } = new AbortController();
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      const fault = await http.send({ method: "POST", path, headers, body, signal }).then(
-        ({ status }) => (status < 300 ? null : `it answered ${status}`),
-        (error: unknown) => reasonOf(error),
-      );
-      if (fault === null) return;
-      if (attempt === tries) throw new RollcallError("application-unreachable", fault);
-      await world.clock.sleep(500 * 2 ** attempt);
-    }
-  } finally {
-    await http.close();
+    world.emit({ kind: "alarm-failed", reason: postFault(error) });
   }
 }
 
@@ -66,16 +43,4 @@ function bodyOf({ halt, record, recorded }: Alarm): string {
     counts: record.counts,
     at: record.finished,
   });
-}
-
-function addressOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isLocal = url !== null && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return url;
-  throw new RollcallError("input-invalid", "apply.alarm is no https address");
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof RollcallError) return error.message;
-  return error instanceof HttpFailure ? `its server cannot be reached (${error.kind})` : "an unexpected error";
 }

@@ -65,14 +65,17 @@ describe("the examples", () => {
 });
 
 describe("the tables of keys", () => {
-  test.each(["assignments", "config", "pool", "requests", "role"])("name every key of the schema of %s, and no others", (kind) => {
-    const schema = fileSchemas()[kind];
-    const keys = new Set(keysOf(schema).map(({ path }) => path));
-    const documented = documentedKeys();
-    expect([...keys].filter((key) => !documented.has(key))).toEqual([]);
-    const all = new Set(Object.values(fileSchemas()).flatMap((each) => keysOf(each).map(({ path }) => path)));
-    expect([...documented.keys()].filter((key) => !all.has(key))).toEqual([]);
-  });
+  test.each(["assignments", "config", "pool", "requests", "role"])(
+    "name every key of the schema of %s, and no others",
+    (kind) => {
+      const schema = fileSchemas()[kind];
+      const keys = new Set(keysOf(schema).map(({ path }) => path));
+      const documented = documentedKeys();
+      expect([...keys].filter((key) => !documented.has(key))).toEqual([]);
+      const all = new Set(Object.values(fileSchemas()).flatMap((each) => keysOf(each).map(({ path }) => path)));
+      expect([...documented.keys()].filter((key) => !all.has(key))).toEqual([]);
+    },
+  );
 
   test.each(["assignments", "config", "pool", "requests", "role"])("call no key of %s required that is not", (kind) => {
     const documented = documentedKeys();
