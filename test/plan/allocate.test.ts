@@ -56,6 +56,23 @@ describe("seats", () => {
     expect(waiting).toEqual([["e3", 1, "eu"]]);
   });
 
+  test("that a reserve was granted go to the next in line, and back from the end of it when they are over", () => {
+    const demands = [at("eu", "e1"), at("eu", "e2"), at("apac", "e3"), at("apac", "e4")];
+    const granted = { ...pool, granted: 1 };
+    expect(allocated({ pool: granted, demands, sitting: ["e1", "e2"] })).toMatchObject({
+      seats: { e1: "eu", e2: "global", e3: "global" },
+      waiting: [["e4", 1, "global"]],
+      used: expect.arrayContaining([["global", 2, 1, 2]]),
+    });
+    expect(allocated({ pool, demands, sitting: ["e1", "e2", "e3"] })).toMatchObject({
+      seats: { e1: "eu", e2: "global" },
+      waiting: [
+        ["e3", 1, "global"],
+        ["e4", 2, "global"],
+      ],
+    });
+  });
+
   test("come from the overflow alone for a location without a quota", () => {
     const demands = [at("apac", "e1"), at("constructor", "e2"), aPerson({ id: "e3", attributes: {} })];
     const { seats, waiting } = allocated({ pool, demands });
