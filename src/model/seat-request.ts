@@ -55,6 +55,15 @@ export function mostGranted(requests: readonly SeatRequest[], since: Instant): n
   return Math.max(...[since, ...begins].map((moment) => grantedSeats(requests, moment)));
 }
 
+/** When the next granted seats that are there go away; null: they all stay. */
+export function nextEnd(requests: readonly SeatRequest[], at: Instant): Instant | null {
+  const ends = requests.flatMap((request) => {
+    const until = request.decision.kind === "granted" ? request.decision.until : null;
+    return until !== null && seatsAt(request, at) > 0 ? [until] : [];
+  });
+  return ends.sort().at(0) ?? null;
+}
+
 function seatsAt({ decision }: SeatRequest, at: Instant): number {
   if (decision.kind !== "granted" || decision.from > at) return 0;
   return decision.until !== null && decision.until <= at ? 0 : decision.seats;

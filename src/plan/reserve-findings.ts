@@ -12,10 +12,12 @@ const notice = 14 * 86_400_000;
 /** What there is to say of reserves: that people wait for what may be asked for, that it was, and what ends while it is in use. */
 export function reserveFindings(organization: Organization, allocation: Allocation, at: Instant): readonly Finding[] {
   return organization.pools.flatMap((pool) => {
+    const { reserve } = pool;
+    if (reserve === null) return [];
     const waiting = allocation.waiting.filter((entry) => entry.pool === pool.name).length;
     const overflow = allocation.summaries.find((row) => row.pool === pool.name && row.location === overflowLocation);
     return [
-      ...(pool.reserve === null || waiting === 0 ? [] : askFor(pool, pool.reserve, { waiting, at })),
+      ...(waiting === 0 ? [] : askFor(pool, reserve, { waiting, at })),
       ...(overflow === undefined ? [] : endings(pool, { used: overflow.usedAfter, at })),
     ];
   });

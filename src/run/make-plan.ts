@@ -2,9 +2,11 @@ import { sealPlan } from "../apply/plan-file.ts";
 import { sha256 } from "../document/digest.ts";
 import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
 import type { Recalled } from "../model/recalled.ts";
+import { nextEnd } from "../model/seat-request.ts";
 import { assemble } from "../plan/assemble.ts";
 import { type Composition, compose } from "../plan/compose.ts";
 import { composeUndo } from "../plan/compose-undo.ts";
@@ -90,16 +92,22 @@ function basisOf(
     application,
     sha256(lines.toSorted().join("\n")),
   ]);
-  const expires = new Date(Date.parse(files.at) + organization.planExpiry).toISOString();
+  const latest = new Date(Date.parse(files.at) + organization.planExpiry).toISOString();
   return {
     commit: files.commit,
     inputs: files.inputs,
     live: Object.fromEntries(live.sort()),
     policy,
     at: files.at,
-    expires: `${expires.slice(0, 19)}Z`,
+    expires: expiryOf(organization, files.at, `${latest.slice(0, 19)}Z`),
     engine: world.engine,
   };
+}
+
+/** A plan counts on granted seats, and does not outlive them. */
+function expiryOf({ pools }: Organization, at: Instant, latest: Instant): Instant {
+  const ends = pools.flatMap(({ requests }) => nextEnd(requests, at) ?? []);
+  return [latest, ...ends].sort().at(0) ?? latest;
 }
 
 function predictCalls(connectors: OpenConnectors, composition: Composition): ReadonlyMap<string, number> {

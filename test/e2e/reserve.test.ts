@@ -22,6 +22,7 @@ async function openSupplier() {
 }
 
 interface Shown {
+  readonly basis: { readonly expires: string };
   readonly waiting: readonly { readonly pool: string; readonly person: string; readonly place: number }[];
   readonly findings: readonly { readonly kind: string; readonly message: string }[];
   readonly changes: readonly {
@@ -80,6 +81,7 @@ test("a pool that is full asks its reserve, is granted seats in a second change,
   expect(waitingIn(after)).toEqual(waiting.slice(1));
   expect(seatedBy(after)).toEqual([...seatedBy(before), ...waiting.slice(0, 1)].sort());
   expect(reserveIn(after).map(({ kind }) => kind)).toEqual(["reserve-available", "reserve-ending"]);
+  expect([asked, after].map(({ basis }) => basis.expires)).toEqual(["2026-11-24T09:00:00Z", "2026-11-23T12:00:00Z"]);
   const over = await plan("2026-11-23T12:00:00Z");
   expect(waitingIn(over)).toEqual(waiting);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { grantedSeats, mostGranted, stateOf } from "../../src/model/seat-request.ts";
+import { grantedSeats, mostGranted, nextEnd, stateOf } from "../../src/model/seat-request.ts";
 import { aSeatGrantOf, aSeatRequest } from "../support/people.ts";
 
 const month = 30 * 86_400_000;
@@ -51,4 +51,18 @@ test("grants that follow each other are never counted together", () => {
 test("grants that overlap are counted together from when the later one begins", () => {
   const requests = [granted({ from: "2026-11-20T00:00:00Z", seats: 3 }), granted({ from, until })];
   expect(mostGranted(requests, from)).toBe(15);
+});
+
+test("the next end is that of seats that are there", () => {
+  const later = "2027-01-01T00:00:00Z";
+  const requests = [
+    granted({ from, until: later }),
+    granted({ from, until }),
+    granted({ from: later }),
+    aSeatRequest(),
+  ];
+  expect(nextEnd(requests, from)).toBe(until);
+  expect(nextEnd(requests, until)).toBe(later);
+  expect(nextEnd(requests, "2026-11-11T23:59:59Z")).toBeNull();
+  expect(nextEnd(requests, later)).toBeNull();
 });
