@@ -1,15 +1,22 @@
 import type { Tree } from "../document/tree.ts";
+import type { Instant } from "../model/instant.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { Files } from "./files.ts";
 import { poolKind } from "./pool-file.ts";
 import { readKind } from "./read-kind.ts";
+import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
 
-/** The pools alone, as they stood once; null when they could not be understood today. */
-export async function loadPools(tree: Tree): Promise<readonly LicensePool[] | null> {
+/** The pools alone, as they stood at an instant; null when they could not be understood today. */
+export async function loadPools(tree: Tree, at: Instant): Promise<readonly LicensePool[] | null> {
   const files = new Files(tree);
-  const isRight = (path: string) => path.endsWith(".yaml");
-  const read = await files.readAll(await files.listNamed("pools", { isRight, hint: "" }));
-  const pools = await readKind(read, poolKind);
-  const isWhole = files.diagnostics.length === 0 && pools.every(({ value }) => value !== null);
-  return isWhole ? pools.flatMap(({ value }) => value?.pool ?? []) : null;
+  const read = async (directory: string, folders: readonly string[]) => {
+    const isRight = (path: string) => path.endsWith(".yaml");
+    return files.readAll(await files.listNamed(directory, { isRight, hint: "", folders }));
+  };
+  const pools = await readKind(await read("pools", [requestsFolder]), poolKind);
+  const requests = await readKind(await read(`pools/${requestsFolder}`, []), requestsKind);
+  const isWhole = files.diagnostics.length === 0 && [...pools, ...requests].every(({ value }) => value !== null);
+  if (!isWhole) return null;
+  const asked = requests.flatMap(({ value }) => value ?? []);
+  return pools.flatMap(({ value }) => (value === null ? [] : withRequests(value.pool, asked, at)));
 }

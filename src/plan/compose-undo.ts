@@ -15,9 +15,10 @@ import { invert, needsOfOpened } from "./invert.ts";
 import { invertSeats, takenMeanwhile } from "./invert-seats.ts";
 import { order, tieSeats } from "./order.ts";
 import { permitted } from "./permitted.ts";
-import { poolCosts, withQuotaBefore } from "./pool-cost.ts";
+import { poolCosts } from "./pool-cost.ts";
 import { riskOf } from "./risk.ts";
 import { summarise } from "./seat-summary.ts";
+import { withQuotaBefore } from "./seats-before.ts";
 import type { UndoView } from "./undo-view.ts";
 
 /** What a run did in one application, what is there now, and what can be done there. */
@@ -50,7 +51,11 @@ export function composeUndo(input: UndoInput): Composition {
     ...input.elsewhere.flatMap((deed) => notUndone(deed, "the files name no such application any more").findings),
     ...withoutSeat(ordered, changes),
   ];
-  const seats = withQuotaBefore(summaries(organization, used, changes), input.poolsBefore);
+  const seats = withQuotaBefore(summaries(organization, used, changes), {
+    pools: input.poolsBefore,
+    taken,
+    people: desired.people,
+  });
   return {
     changes,
     allocation: { seats: new Map(), waiting: [], ineligible: new Map(), summaries: seats },

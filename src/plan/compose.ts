@@ -10,11 +10,12 @@ import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { order, tieSeats } from "./order.ts";
-import { poolCosts, withQuotaBefore } from "./pool-cost.ts";
+import { poolCosts } from "./pool-cost.ts";
 import { reserveFindings } from "./reserve-findings.ts";
 import { riskOf } from "./risk.ts";
 import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
+import { withQuotaBefore } from "./seats-before.ts";
 
 /** Everything that has been read, for all applications together. */
 export interface ComposeInput {
@@ -43,7 +44,7 @@ export function compose(input: ComposeInput): Composition {
   const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
   const taken = seatsTaken(observed);
   const allocated = allocateSeats(organization, { desired, observed, taken });
-  const summaries = withQuotaBefore(allocated.summaries, input.poolsBefore);
+  const summaries = withQuotaBefore(allocated.summaries, { pools: input.poolsBefore, taken, people: desired.people });
   const allocation = { ...allocated, summaries };
   const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation) }));
   const all = results.flatMap(({ changes }) => changes);

@@ -2,7 +2,7 @@ import { compareText } from "../model/compare.ts";
 import type { SeatSummary } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { type PoolCost, toHundredths } from "../model/pool-cost.ts";
-import { overflowLocation, totalQuota } from "./seat-location.ts";
+import { totalQuota } from "./seat-location.ts";
 
 /** What every pool that has a price comes to a month; `before`: the pools as they were at the last run, null when that is not known. */
 export function poolCosts(
@@ -40,19 +40,4 @@ function boughtBefore({ name, cost }: LicensePool, before: readonly LicensePool[
 
 function monthly({ perSeat, every }: NonNullable<LicensePool["cost"]>, seats: number): number {
   return toHundredths((perSeat * seats) / (every === "year" ? 12 : 1));
-}
-
-/** The rows of a plan's seats with the quota that each location had at the last run. */
-export function withQuotaBefore(
-  seats: readonly SeatSummary[],
-  before: readonly LicensePool[] | null,
-): readonly SeatSummary[] {
-  if (before === null) return seats;
-  const then = new Map(before.map((pool) => [pool.name, pool]));
-  return seats.map((row) => {
-    const pool = then.get(row.pool);
-    if (pool === undefined) return row;
-    const quota = row.location === overflowLocation ? pool.overflow : pool.quota[row.location];
-    return { ...row, quotaBefore: quota ?? null };
-  });
 }

@@ -24,7 +24,7 @@ export function summarise(
     readonly people: ReadonlyMap<string, Person>;
   },
 ): readonly SeatSummary[] {
-  const before = usedBefore(pool, found.live, found.people);
+  const before = usedNow(pool, found.live, found.people);
   const after = usedAfter(found.placed, found.live);
   const quotas = [...Object.entries(pool.quota), [overflowLocation, overflowSeats(pool)] as const];
   return quotas.map(([location, quota]) => ({
@@ -38,7 +38,7 @@ export function summarise(
 }
 
 /** The application does not say which location a seat counts for: where one is found, and the overflow for what is too many. */
-function usedBefore(
+export function usedNow(
   pool: LicensePool,
   live: SeatsTaken,
   people: ReadonlyMap<string, Person>,

@@ -1,6 +1,7 @@
 import { listRuns } from "../audit/read.ts";
 import { loadPools } from "../desired/load-pools.ts";
 import { commitTree } from "../document/tree.ts";
+import type { RunRecord } from "../model/manifest.ts";
 import type { LicensePool } from "../model/pool.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
@@ -17,15 +18,18 @@ export interface LastRun {
 export async function lastRun(git: Git | null, branch: string): Promise<LastRun> {
   if (git === null) return { peopleBefore: null, poolsBefore: null };
   for await (const { record } of listRuns(git, branch, { limit: 1 }))
-    return { peopleBefore: record.people, poolsBefore: await poolsAt(git, record.commit) };
+    return { peopleBefore: record.people, poolsBefore: await poolsAt(git, record) };
   return { peopleBefore: null, poolsBefore: null };
 }
 
 /** What was is told beside what will be, and decides nothing: a clone that does not reach back so far does without. */
-async function poolsAt(git: Git, commit: string | null): Promise<LastRun["poolsBefore"]> {
+async function poolsAt(
+  git: Git,
+  { commit, plan }: Pick<RunRecord, "commit" | "plan">,
+): Promise<LastRun["poolsBefore"]> {
   if (commit === null) return null;
   try {
-    return await loadPools(commitTree(git, commit));
+    return await loadPools(commitTree(git, commit), plan.at);
   } catch (error) {
     if (error instanceof GitFailure) return null;
     throw error;

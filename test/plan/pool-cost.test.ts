@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { totalCosts } from "../../src/model/pool-cost.ts";
-import { poolCosts, withQuotaBefore } from "../../src/plan/pool-cost.ts";
+import { poolCosts } from "../../src/plan/pool-cost.ts";
 import { aPool } from "../support/people.ts";
 import { aSeatSummary } from "../support/plan.ts";
 
@@ -46,11 +46,4 @@ describe("what a pool costs a month", () => {
       { currency: "USD", boughtBefore: null, bought: 0.2, usedBefore: 1, usedAfter: 2 },
     ]);
   });
-});
-
-test("the quota of the last run stands beside each location that it had", () => {
-  const before = [aPool({ quota: { eu: 120 }, overflow: 0 })];
-  const rows = withQuotaBefore([...seats, aSeatSummary({ location: "us" }), aSeatSummary({ pool: "crm" })], before);
-  expect(rows.map(({ quotaBefore }) => quotaBefore)).toEqual([120, 0, null, null]);
-  expect(withQuotaBefore(seats, null).map(({ quotaBefore }) => quotaBefore)).toEqual([null, null]);
 });
