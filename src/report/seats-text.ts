@@ -6,14 +6,14 @@ import { count } from "./change-words.ts";
 import { blank, ink, type Line, line, render, type Span, type TextOptions, table } from "./lines.ts";
 import { shortPersonWords } from "./person-words.ts";
 
-/** Use of pools, who waits, and the pools themselves where they are known (for reserve, alert and cost). */
+/** Use of pools, who waits, and the pools themselves where they are known (for reserve and alert). */
 export interface SeatsView {
   readonly seats: readonly SeatSummary[];
   readonly waiting: readonly Waiting[];
   readonly pools: readonly LicensePool[];
 }
 
-/** The pools as a table: used, quota and free per location, what a pool costs, its reserve, and its waiting list. */
+/** The pools as a table: used, quota and free per location, a pool's reserve, and its waiting list. */
 export function seatsText(view: SeatsView, names: Names, options: TextOptions): string {
   if (view.seats.length === 0) return render([line(0, "No pools.")], options);
   return render([...seatLines(view, names), ...view.pools.flatMap((pool) => poolLines(pool, view.seats))], options);
@@ -70,18 +70,11 @@ function poolLines(pool: LicensePool, seats: readonly SeatSummary[]): readonly L
   const own = seats.filter((seat) => seat.pool === pool.name);
   const used = own.reduce((sum, seat) => sum + seat.usedAfter, 0);
   const bought = own.reduce((sum, seat) => sum + seat.quota, 0);
-  const { cost, reserve } = pool;
+  const { reserve } = pool;
   const words = [
     `${used} of ${bought} seats used`,
-    ...(cost === null
-      ? []
-      : [`${money(cost.perSeat * used)} of ${money(cost.perSeat * bought)} ${cost.currency} a ${cost.every}`]),
     ...(reserve === null ? [] : [`${reserve.seats} more in reserve from ${reserve.from}`]),
     `when full: ${pool.whenFull}`,
   ];
   return [line(2, ink("strong", pool.name), `: ${words.join("; ")}`)];
-}
-
-function money(amount: number): string {
-  return amount.toFixed(2);
 }

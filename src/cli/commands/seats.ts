@@ -1,34 +1,69 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { diagnosticsText } from "../../report/diagnostics-text.ts";
+import { seatReportText } from "../../report/seat-report-text.ts";
+import { seatsCsv } from "../../report/seats-csv.ts";
+import { seatsPage } from "../../report/seats-page.ts";
 import { seatsText } from "../../report/seats-text.ts";
-import { makePlan } from "../../run/make-plan.ts";
-import type { Command } from "../command.ts";
-import { exitCode } from "../exit-code.ts";
+import { reportSeats, type SeatReportResult } from "../../run/report-seats.ts";
+import { type Call, type Command, textFlag } from "../command.ts";
+import type { Console } from "../console.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { namesOf } from "../show-plan.ts";
 
-/** `rollcall seats`: licence pools now and after the next plan. */
+/** `rollcall seats`: licence pools now and after the next plan, what they cost, and when they run out. */
 export const seats: Command = {
-  usage: `Usage: rollcall seats [--at INSTANT] [--ref COMMIT] [--format text|json]
+  usage: `Usage: rollcall seats [--at INSTANT] [--ref COMMIT] [--format text|json|csv|html] [--out FILE]
 
-Reads the applications and prints, for each licence pool and location, who sits now and after the next plan, the quota,
-and who waits at which place and why.
+Reads the applications and the ledger and prints, for each licence pool and location, who sits now and after the next plan, the
+quota, who waits at which place and why, what it costs by pool and department, what is paid for nothing, how it came to that, and
+the day on which the pool runs out.
+
+  --format csv          one row for each pool and location
+  --format html         one page with plots that needs nothing else
+  --out FILE            write it there instead
+
+Exit 8 when an application's listing cannot be trusted: its pools are named, and not counted.
 `,
-  flags: {},
+  flags: { out: { type: "string" } },
+  formats: ["csv", "html"],
   words: [0, 0],
-  async run({ flags, console, world }) {
-    const result = await makePlan(await world(), scopeOf(flags));
-    if (result.kind === "invalid") {
-      console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
-      return exitCode.input;
-    }
-    const { seats: rows, waiting } = result.plan;
-    const { pools, people } = result.organization;
-    if (console.format === "json")
-      console.print(JSON.stringify({ format_version: "1.0", seats: rows, waiting }, null, 2));
-    else
-      console.print(
-        seatsText({ seats: rows, waiting, pools }, namesOf(people), { color: console.color, width: console.width }),
-      );
-    return exitCode.done;
-  },
+  run: runSeats,
 };
+
+async function runSeats(call: Call): Promise<ExitCode> {
+  const { flags, console } = call;
+  const world = await call.world();
+  const result = await reportSeats(world, scopeOf(flags));
+  if (result.kind === "invalid") {
+    console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
+    return exitCode.input;
+  }
+  const out = textFlag(flags, "out");
+  if (out === undefined) console.print(written(result, console));
+  else await world.disk.write(resolve(out), new TextEncoder().encode(written(result, { ...console, color: false })));
+  const isTrusted = result.plan.applications.every(({ listing }) => listing !== "untrusted");
+  return isTrusted ? exitCode.done : exitCode.application;
+}
+
+function written(
+  { report, organization }: Extract<SeatReportResult, { readonly kind: "reported" }>,
+  { format, color, width }: Pick<Console, "format" | "color" | "width">,
+): string {
+  const names = namesOf(organization.people);
+  switch (format) {
+    case "json":
+      return `${JSON.stringify({ format_version: "1.0", ...report }, null, 2)}\n`;
+    case "csv":
+      return seatsCsv(report);
+    case "html":
+      return seatsPage(report, names, (text) => createHash("sha256").update(text).digest("base64"));
+    case "text":
+    case "markdown":
+      return (
+        seatsText({ ...report, pools: organization.pools }, names, { color, width }) +
+        seatReportText(report, names, { color, width })
+      );
+  }
+}
