@@ -8,7 +8,7 @@ import { dateWords } from "./trend-scale.ts";
 export function poolsTable({ pools, totals }: SeatReport): Html {
   if (pools.length === 0) return nothing;
   const sums = pools.length > 1 ? totals.map(sumRow) : [];
-  return html`<section><h2>Pools</h2><div class="wide"><table><thead><tr><th scope="col">Pool</th><th scope="col" class="n">Used</th><th scope="col" class="n">After</th><th scope="col" class="n">Quota</th><th scope="col" class="n">Free</th><th scope="col" class="n">Waiting</th><th scope="col">Status</th><th scope="col">Runs out</th><th scope="col" class="n">Used a month</th><th scope="col" class="n">After</th><th scope="col" class="n">Bought</th><th scope="col" class="n">Unused</th><th scope="col"></th></tr></thead><tbody>
+  return html`<section><h2>Pools</h2><div class="wide"><table class="broad"><thead><tr><th scope="col">Pool</th><th scope="col" class="n">Used</th><th scope="col" class="n">After</th><th scope="col" class="n">Quota</th><th scope="col" class="n">Free</th><th scope="col" class="n">Waiting</th><th scope="col">Status</th><th scope="col">Runs out</th><th scope="col" class="n">Used a month</th><th scope="col" class="n">After</th><th scope="col" class="n">Bought</th><th scope="col" class="n">Unused</th><th scope="col"></th></tr></thead><tbody>
 ${pools.map(poolRow)}</tbody>${sums.length === 0 ? nothing : html`<tfoot>${sums}</tfoot>`}</table></div></section>`;
 }
 
@@ -51,5 +51,7 @@ export function movedCells(now: string, after: string): Html {
 /** How a quota stands: in words first, colour only helps. */
 export function statusOf(compliance: Compliance): Html {
   const words = complianceWords[compliance];
-  return words === "" ? html`in order` : html`<span class="status ${compliance}">${words}</span>`;
+  return words === ""
+    ? html`<span class="status">in order</span>`
+    : html`<span class="status ${compliance}">${words}</span>`;
 }

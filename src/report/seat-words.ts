@@ -32,8 +32,9 @@ function tooLittleWords({ days, moves, needs }: Extract<SeatForecast, { readonly
 }
 
 function paceWords({ perMonth, days }: { readonly perMonth: number; readonly days: number }): string {
-  const direction = perMonth < 0 ? "fewer" : "more";
-  return `${Math.abs(perMonth).toFixed(1)} seats ${direction} a month (median of ${days} days)`;
+  const pace = Math.abs(perMonth).toFixed(1);
+  const direction = pace === "0.0" ? "" : perMonth < 0 ? " fewer" : " more";
+  return `${pace} seats${direction} a month (median of ${days} days)`;
 }
 
 /** Whose account it is that the vendor counts, beside what the list says already. */

@@ -12,8 +12,8 @@ import { dateWords, monthWords } from "./trend-scale.ts";
 /** One pool: its locations as bars with their numbers, the trend as a plot with its months, and what is wasted. */
 export function poolSection(pool: PoolReport, names: Names, id: string): Html {
   return html`<section class="pool" id="${id}"><h2>${pool.pool}</h2><p class="note">${factsOf(pool)}</p>
-<div class="two"><div class="wide">${locationTable(pool, id)}</div>${trendFigure(pool, `${id}-trend`)}</div>
-${wasteTable(pool, names)}</section>
+<div class="two"><div><div class="wide">${locationTable(pool, id)}</div>
+${wasteTable(pool, names)}</div>${trendFigure(pool, `${id}-trend`)}</div></section>
 `;
 }
 
@@ -56,8 +56,8 @@ function monthTable({ trend: { points } }: PoolReport): Html {
   const ends = points.filter(({ day }, index) => day.slice(0, 7) !== points[index + 1]?.day.slice(0, 7)).slice(-12);
   if (ends.length < 2) return nothing;
   const heads = ends.map(({ day }, index) => {
-    const year = index === 0 || day.slice(5, 7) === "01" ? ` ${day.slice(2, 4)}` : "";
-    return html`<th scope="col">${index === ends.length - 1 ? "Today" : monthWords(day) + year}</th>`;
+    const year = index === 0 || day.slice(5, 7) === "01" ? html`<br>${day.slice(0, 4)}` : nothing;
+    return html`<th scope="col">${index === ends.length - 1 ? "Today" : html`${monthWords(day)}${year}`}</th>`;
   });
   const cells = ends.map(({ used }) => html`<td>${numberWords(used)}</td>`);
   return html`<div class="wide"><table class="months"><thead><tr><th scope="col">End of</th>${heads}</tr></thead><tbody><tr><th scope="row">Used</th>${cells}</tr></tbody></table></div>`;

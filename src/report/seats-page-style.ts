@@ -29,7 +29,7 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .full, .nearly-full { color: var(--warn); font-weight: 600; }
 .same { color: var(--muted); }
 .status { white-space: nowrap; }
-.waste { width: auto; min-width: 50%; }
+.waste { margin-top: 20px; }
 a { color: inherit; text-decoration-color: var(--edge); text-underline-offset: 3px; }
 figure { margin: 0; }
 figcaption { font-size: 13px; }
@@ -52,13 +52,15 @@ rect.over { fill: var(--over); }
 .out { fill: var(--paper); stroke: var(--over); stroke-width: 2; }
 .months { table-layout: fixed; }
 .months th:first-child { width: 4.2em; }
+.months thead th { vertical-align: top; }
 .months th, .months td { padding: 4px 6px 4px 0; text-align: right; font-size: 13px; }
 .months tbody th { text-align: left; font-weight: 500; color: var(--muted); }
 dl { margin: 8px 0 0; max-width: 60em; }
 dt { font-weight: 600; margin-top: 10px; }
 dd { margin: 0; color: var(--muted); }
 @media (max-width: 860px) { main { padding: 24px 16px 40px; } .two { grid-template-columns: minmax(0, 1fr); } }
-@media (max-width: 560px) { .trend .tick, .trend .label { font-size: 17px; } }
+@media screen and (max-width: 860px) { .broad { font-size: 13px; } .broad th, .broad td { padding-right: 8px; } }
+@media screen and (max-width: 560px) { .broad { min-width: 660px; } th, td { padding-right: 8px; } .bar { width: 56px; } .months { min-width: 520px; } .trend .tick, .trend .label { font-size: 17px; } }
 @media print {
   @page { margin: 14mm; }
   :root { color-scheme: light; --ink: #000; --muted: #444; --rule: #ccc; --paper: #fff; --track: #f2f2f2; --edge: #777; --used: #2b6a99;
@@ -67,6 +69,10 @@ dd { margin: 0; color: var(--muted); }
   main { max-width: none; padding: 0; }
   section { margin-top: 28px; }
   h2, caption, thead { break-after: avoid; }
+  table, .months th, .months td, figcaption { font-size: 8.5pt; }
+  th, td { padding: 4px 8px 4px 0; }
+  thead th { font-size: 8pt; }
+  .wide { overflow: visible; }
   .pool, tr, figure { break-inside: avoid; }
   svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

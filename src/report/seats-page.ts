@@ -71,7 +71,7 @@ function waitingSection(waiting: readonly Waiting[], names: Names): Html {
     ({ pool, place, person, location, reason }) =>
       html`<tr><th scope="row">${pool}</th><td class="n">${place}</td><td>${shortPersonWords(names, person)}</td><td>${location}</td><td>${reason}</td></tr>`,
   );
-  return html`<section><h2>Waiting list</h2><div class="wide"><table><thead><tr><th scope="col">Pool</th><th scope="col" class="n">Place</th><th scope="col">Who</th><th scope="col">Location</th><th scope="col">Why</th></tr></thead><tbody>
+  return html`<section><h2>Waiting list</h2><div class="wide"><table class="broad"><thead><tr><th scope="col">Pool</th><th scope="col" class="n">Place</th><th scope="col">Who</th><th scope="col">Location</th><th scope="col">Why</th></tr></thead><tbody>
 ${rows}</tbody></table></div></section>
 `;
 }
@@ -85,7 +85,7 @@ function departmentSection(departments: readonly DepartmentReport[]): Html {
     return html`<tr><th scope="row">${department ?? "None known"}</th>${movedCells(numberWords(now), numberWords(after))}<td class="n">${money(({ used }) => used)}</td><td class="n">${money(({ usedAfter }) => usedAfter)}</td><td>${parts.join(", ")}</td></tr>
 `;
   });
-  return html`<section><h2>Departments</h2><div class="wide"><table><thead><tr><th scope="col">Department</th><th scope="col" class="n">Seats</th><th scope="col" class="n">After</th><th scope="col" class="n">Used a month</th><th scope="col" class="n">After</th><th scope="col">Pools</th></tr></thead><tbody>
+  return html`<section><h2>Departments</h2><div class="wide"><table class="broad"><thead><tr><th scope="col">Department</th><th scope="col" class="n">Seats</th><th scope="col" class="n">After</th><th scope="col" class="n">Used a month</th><th scope="col" class="n">After</th><th scope="col">Pools</th></tr></thead><tbody>
 ${rows}</tbody></table></div></section>
 `;
 }
