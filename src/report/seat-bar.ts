@@ -15,7 +15,7 @@ export function seatBar(location: LocationReport, options: { readonly id: string
   const mark =
     after.used === now.used
       ? nothing
-      : html`<rect class="mark" x="${Math.max(scale(after.used), 0)}" y="0" width="2" height="14"/>`;
+      : html`<rect class="mark" x="${Math.max(scale(after.used), 0)}" y="0.5" width="3" height="13"/>`;
   return html`<svg class="bar" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-labelledby="${title}" aria-describedby="${description}"><title id="${title}">${location.location}: ${now.used} of ${quota} seats used</title><desc id="${description}">${after.used} after the plan, ${location.waiting} waiting</desc><rect class="track" x="1" y="1" width="${scale(quota)}" height="12"/><rect class="used" x="1" y="3" width="${inside}" height="8"/>${over}${mark}</svg>`;
 }
 

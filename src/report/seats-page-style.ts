@@ -39,7 +39,7 @@ svg { display: block; max-width: 100%; }
 .track { fill: var(--track); stroke: var(--edge); stroke-width: 1; }
 .used { fill: var(--used); }
 rect.over { fill: var(--over); }
-.mark { fill: var(--ink); }
+.mark { fill: var(--ink); stroke: var(--paper); stroke-width: 1; }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .tick, .label { font-size: 12px; fill: var(--muted); font-variant-numeric: tabular-nums; }
 .label { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }

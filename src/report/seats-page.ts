@@ -98,7 +98,7 @@ function readingSection(): Html {
   return html`<section><h2>How to read this</h2><dl>
 <dt>Used</dt><dd>What the application counts now, disabled accounts and seats given outside Rollcall included. “After” is the number once the next plan is applied.</dd>
 <dt>Status</dt><dd>Of what is used now: ${statusOf("nearly-full")} from the pool’s alert threshold on, ${statusOf("full")} with no seat left, ${statusOf("over-quota")} with more seats used than bought.</dd>
-<dt>Bars</dt><dd>The frame is the quota and the filling what is used; what sticks out is over quota. A black mark is where the plan ends.</dd>
+<dt>Bars</dt><dd>The frame is the quota and the filling what is used; what sticks out is over quota. The mark is where the plan ends.</dd>
 <dt>Trend</dt><dd>Counted back from today by the seats that runs gave and took, as the ledger has them. Before the first run nothing is known. What was changed outside Rollcall is not in the ledger and looks as if it had always been so.</dd>
 <dt>Forecast</dt><dd>From today’s number at the median pace of the last 90 days (Theil–Sen), which one large day does not tilt. It takes 28 days, and does not look further than two years. Nobody knows who will be hired: it is a straight line, not a promise.</dd>
 <dt>Cost</dt><dd>Seats by the price in the pool’s file, a yearly price by twelve. Currencies are not added up.</dd>
