@@ -12,7 +12,7 @@ import { overflowLocation, totalQuota } from "./seat-location.ts";
 import { type SeatHistory, seatTrend } from "./seat-trend.ts";
 
 /** When people last signed in to an application, by person id; who is missing there is not known of. */
-export type LastUse = ReadonlyMap<string, Instant>;
+type LastUse = ReadonlyMap<string, Instant>;
 
 /** What a report on seats is joined from. */
 export interface SeatReportInput {

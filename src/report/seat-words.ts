@@ -1,4 +1,4 @@
-import type { Compliance, SeatForecast, SeatHolder } from "../model/seat-report.ts";
+import type { Compliance, SeatForecast, SeatHolder, SeatWaste } from "../model/seat-report.ts";
 import { count } from "./change-words.ts";
 
 /** How a quota stands, in words; what is as it should be has none. */
@@ -48,10 +48,7 @@ export function originWords({ origin, isActive }: SeatHolder): string {
 }
 
 /** The accounts of two lists, each once, in the order of the lists. */
-export function wastedSeats(waste: {
-  readonly disabled: readonly SeatHolder[];
-  readonly outside: readonly SeatHolder[];
-}): readonly SeatHolder[] {
+export function wastedSeats(waste: SeatWaste): readonly SeatHolder[] {
   return [...new Map([...waste.disabled, ...waste.outside].map((holder) => [holder.account, holder])).values()];
 }
 

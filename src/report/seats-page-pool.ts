@@ -51,9 +51,11 @@ function trendFigure(pool: PoolReport, id: string): Html {
   return html`<figure>${plot}<figcaption>Seats used; ${forecastWords(pool.forecast, dateWords)}.${gaps}</figcaption>${monthTable(pool)}</figure>`;
 }
 
-/** The last day of each month, and today. */
+/** The last day of each of the last months, and today. */
 function monthTable({ trend: { points } }: PoolReport): Html {
-  const ends = points.filter(({ day }, index) => day.slice(0, 7) !== points[index + 1]?.day.slice(0, 7)).slice(-12);
+  // A column has room for four digits, of wider ones there are fewer.
+  const most = points.some(({ used }) => used >= 10_000) ? 8 : 12;
+  const ends = points.filter(({ day }, index) => day.slice(0, 7) !== points[index + 1]?.day.slice(0, 7)).slice(-most);
   if (ends.length < 2) return nothing;
   const heads = ends.map(({ day }, index) => {
     const year = index === 0 || day.slice(5, 7) === "01" ? html`<br>${day.slice(0, 4)}` : nothing;

@@ -60,7 +60,7 @@ dt { font-weight: 600; margin-top: 10px; }
 dd { margin: 0; color: var(--muted); }
 @media (max-width: 860px) { main { padding: 24px 16px 40px; } .two { grid-template-columns: minmax(0, 1fr); } }
 @media screen and (max-width: 860px) { .broad { font-size: 13px; } .broad th, .broad td { padding-right: 8px; } }
-@media screen and (max-width: 560px) { .broad { min-width: 660px; } th, td { padding-right: 8px; } .bar { width: 56px; } .months { min-width: 520px; } .trend .tick, .trend .label { font-size: 17px; } }
+@media screen and (max-width: 560px) { .broad { min-width: 660px; } th, td { padding-right: 8px; } .bar { width: 56px; max-width: none; } .months { min-width: 520px; } .trend .tick, .trend .label { font-size: 17px; } }
 @media print {
   @page { margin: 14mm; }
   :root { color-scheme: light; --ink: #000; --muted: #444; --rule: #ccc; --paper: #fff; --track: #f2f2f2; --edge: #777; --used: #2b6a99;

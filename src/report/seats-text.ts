@@ -15,7 +15,7 @@ export interface SeatsView {
 
 /** The pools as a table: used, quota and free per location, a pool's reserve, and its waiting list. */
 export function seatsText(view: SeatsView, names: Names, options: TextOptions): string {
-  if (view.seats.length === 0) return render([line(0, "No pools.")], options);
+  if (view.seats.length + view.pools.length === 0) return render([line(0, "No pools.")], options);
   return render([...seatLines(view, names), ...view.pools.flatMap((pool) => poolLines(pool, view.seats))], options);
 }
 
@@ -68,6 +68,8 @@ function waitingLines(waiting: readonly Waiting[], names: Names): readonly Line[
 
 function poolLines(pool: LicensePool, seats: readonly SeatSummary[]): readonly Line[] {
   const own = seats.filter((seat) => seat.pool === pool.name);
+  // Nothing is known of it: a number would be made up.
+  if (own.length === 0) return [];
   const used = own.reduce((sum, seat) => sum + seat.usedAfter, 0);
   const bought = own.reduce((sum, seat) => sum + seat.quota, 0);
   const { reserve } = pool;

@@ -1,11 +1,12 @@
 import type { PoolReport, SeatForecast } from "../model/seat-report.ts";
 import { type Html, html, nothing } from "./html.ts";
+import { numberWords } from "./money.ts";
 import { forecastWords } from "./seat-words.ts";
-import { axisValues, dateWords, dayMarks, dayOf } from "./trend-scale.ts";
+import { axisValues, axisWords, dateWords, dayMarks, dayOf } from "./trend-scale.ts";
 
 const width = 560;
-const height = 220;
-const margin = { top: 26, right: 14, bottom: 26, left: 46 };
+const height = 226;
+const margin = { top: 26, right: 14, bottom: 32, left: 46 };
 const daysAMonth = 365.25 / 12;
 
 /** Seats used over time as a line, the quota and the forecast dashed; null with less than two days to draw. */
@@ -63,7 +64,7 @@ function daysAhead(forecast: SeatForecast, today: number, known: number): number
 function axes({ first, end, values, x, y }: Frame): Html {
   const rows = values.map(
     (value) =>
-      html`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${margin.left - 8}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
+      html`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${margin.left - 8}" y="${y(value) + 4}" text-anchor="end">${axisWords(value)}</text>`,
   );
   const fits = (at: number) => at >= margin.left && at + 34 <= width;
   const columns = dayMarks(first, end)
@@ -89,7 +90,7 @@ function linePath({ x, y, first }: Frame, points: PoolReport["trend"]["points"])
 }
 
 function quotaLine({ y }: Frame, quota: number): Html {
-  return html`<line class="quota" x1="${margin.left}" x2="${width - margin.right}" y1="${y(quota)}" y2="${y(quota)}"/><text class="label" x="${margin.left + 4}" y="${y(quota) - 6}">quota ${quota}</text>`;
+  return html`<line class="quota" x1="${margin.left}" x2="${width - margin.right}" y1="${y(quota)}" y2="${y(quota)}"/><text class="label" x="${margin.left + 4}" y="${y(quota) - 6}">quota ${numberWords(quota)}</text>`;
 }
 
 function forecastLine(frame: Frame, { forecast, quota }: PoolReport, used: number): Html {
@@ -110,7 +111,7 @@ function todayLabel({ x, y, today, end }: Frame, { quota }: PoolReport, used: nu
   const at = y(used);
   const isCrowded = at - y(quota) > -8 && at - y(quota) < 30;
   const isLast = end === today;
-  return html`<text class="label strong" x="${x(today) + (isLast ? 0 : 4)}" y="${isCrowded ? at + 20 : at - 10}" text-anchor="end">${used} today</text>`;
+  return html`<text class="label strong" x="${x(today) + (isLast ? 0 : 4)}" y="${isCrowded ? at + 20 : at - 10}" text-anchor="end">${numberWords(used)} today</text>`;
 }
 
 function tenths(number: number): number {

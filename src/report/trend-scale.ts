@@ -7,6 +7,12 @@ export function axisValues(top: number, most: number): readonly number[] {
   return Array.from({ length: Math.max(1, Math.ceil(top / step)) + 1 }, (_, index) => index * step);
 }
 
+/** The values in words that fit beside an axis: `500`, `5k`, `10k`, `2m`. */
+export function axisWords(value: number): string {
+  if (value >= 1_000_000 && value % 100_000 === 0) return `${value / 1_000_000}m`;
+  return value >= 1000 && value % 100 === 0 ? `${value / 1000}k` : String(value);
+}
+
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Days since 1970 that a time axis is marked at, with their words: first days of months, or days of a shorter time. */
@@ -19,7 +25,7 @@ export function dayMarks(first: number, last: number): readonly { readonly day: 
       return { day, words: `${at.getUTCDate()} ${monthName(at)}` };
     });
   }
-  const step = Math.ceil(range / 30.4375 / 7);
+  const step = [1, 2, 3, 4, 6, 12].find((each) => range / 30.4375 / each <= 5.5) ?? 12;
   const start = new Date(first * 86_400_000);
   const marks = Array.from({ length: Math.ceil(range / 28) + 2 }, (_, index) => {
     const at = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + index, 1));

@@ -8,6 +8,7 @@ import { seatsPage } from "../../src/report/seats-page.ts";
 import { aBusyReport, aReportInput } from "../support/a-seat-report.ts";
 import { openBrowser, type Page, type View } from "./support/browser.ts";
 import { readPng } from "./support/png.ts";
+import { aReportOfShapes } from "./support/shapes.ts";
 
 const folder = fileURLToPath(new URL("../../node_modules/.cache/pages", import.meta.url));
 const digest = (text: string) => createHash("sha256").update(text).digest("base64");
@@ -19,6 +20,7 @@ beforeAll(async () => {
   const { report, names } = aBusyReport();
   write("seats", seatsPage(report, names, digest));
   write("empty", seatsPage(seatReport(aReportInput()), { people: new Map() }, digest));
+  write("shapes", seatsPage(aReportOfShapes(), { people: new Map() }, digest));
   page = await openBrowser();
 });
 afterAll(() => page?.close());
@@ -37,16 +39,12 @@ const views: readonly (readonly [name: string, page: string, view: View])[] = [
   ["a telephone", "seats", { ...screen, width: 390 }],
   ["paper", "seats", { ...screen, width: 700, media: "print" }],
   ["a ledger without runs", "empty", screen],
+  ["pools of every shape", "shapes", screen],
+  ["pools of every shape, on a telephone", "shapes", { ...screen, width: 390 }],
 ];
 
 describe.each(views)("the page on %s", (name, which, view) => {
-  let picture: ReturnType<typeof readPng>;
-  beforeAll(async () => {
-    await page.show(urls.get(which) ?? "", view);
-    const bytes = await page.screenshot();
-    writeFileSync(join(folder, `${name.replaceAll(" ", "-")}.png`), bytes);
-    picture = readPng(bytes);
-  });
+  beforeAll(() => page.show(urls.get(which) ?? "", view));
 
   test("gives the browser nothing to complain of, and runs nothing", async () => {
     expect(page.complaints).toEqual([]);
@@ -70,7 +68,11 @@ describe.each(views)("the page on %s", (name, which, view) => {
     expect(await page.evaluate(faintText)).toEqual([]);
   });
 
-  test("is painted: one ground, and ink of several colours on it", () => {
+  // It is long, and of the same colours.
+  test.skipIf(which === "shapes")("is painted: one ground, and ink of several colours on it", async () => {
+    const bytes = await page.screenshot();
+    writeFileSync(join(folder, `${name.replaceAll(" ", "-")}.png`), bytes);
+    const picture = readPng(bytes);
     const pixels = picture.width * picture.height;
     const [ground = 0] = [...picture.colours.values()].sort((a, b) => b - a);
     expect(picture.width).toBe(view.width);

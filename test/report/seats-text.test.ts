@@ -43,6 +43,16 @@ describe("seatsText", () => {
     expect(text).toContain("15 of 32 seats used; 5 more in reserve from reseller");
   });
 
+  test("makes up no numbers for a pool that could not be read", () => {
+    const text = seatsText(
+      { seats, waiting: [], pools: [aPool({ name: "ide" }), aPool({ name: "wiki" })] },
+      nobody,
+      screen,
+    );
+    expect(text).not.toContain("wiki");
+    expect(seatsText({ seats: [], waiting: [], pools: [aPool({ name: "wiki" })] }, nobody, screen)).toBe("");
+  });
+
   test("says when there are no pools", () => {
     expect(seatsText({ seats: [], waiting: [], pools: [] }, nobody, screen)).toBe("No pools.\n");
   });

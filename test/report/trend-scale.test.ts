@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { axisValues, dayMarks, dayOf } from "../../src/report/trend-scale.ts";
+import { axisValues, axisWords, dayMarks, dayOf } from "../../src/report/trend-scale.ts";
 
 describe("an axis", () => {
   test.each([
@@ -11,6 +11,16 @@ describe("an axis", () => {
     [122, [0, 50, 100, 150]],
   ])("up to %i has the values %j", (top, values) => {
     expect(axisValues(top, 4)).toEqual(values);
+  });
+
+  test.each([
+    [0, "0"],
+    [500, "500"],
+    [5000, "5k"],
+    [1500, "1.5k"],
+    [2_000_000, "2m"],
+  ])("writes %i as %s", (value, words) => {
+    expect(axisWords(value)).toBe(words);
   });
 
   test("ends not below the top and has few whole values, whatever the top", () => {
