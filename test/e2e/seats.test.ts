@@ -60,6 +60,22 @@ describe("the report on seats, by the command line", () => {
     expect((await place.read("seats.html")).replace(stamped, "")).toBe(page.replace(stamped, ""));
   });
 
+  test("a pool whose listing was cut short is named and not counted, and the call ends with 8", async () => {
+    place.sandbox.faults("crm").add({ kind: "page-cut", path: "/Users", times: Number.POSITIVE_INFINITY });
+    const cut = await place.rollcall("seats", "--at", monday, "--format", "json");
+    expect(cut.code).toBe(8);
+    const report = JSON.parse(cut.stdout);
+    expect(report.unknown).toMatchObject([{ pool: "crm", application: "crm", quota: 11 }]);
+    expect(report.pools.map(({ pool }: { pool: string }) => pool)).toEqual(["design-suite", "ide"]);
+    expect(report.departments.flatMap(({ pools }: { pools: { pool: string }[] }) => pools)).not.toContainEqual(
+      expect.objectContaining({ pool: "crm" }),
+    );
+    place.sandbox.faults("crm").clear();
+    place.sandbox.faults("chat").add({ kind: "page-cut", path: "/Users", times: Number.POSITIVE_INFINITY });
+    await seats("--quiet");
+    place.sandbox.faults("chat").clear();
+  });
+
   test("a format that a verb does not have is refused", async () => {
     expect((await place.rollcall("plan", "--format", "html")).code).toBe(3);
     expect((await place.rollcall("seats", "--format", "pdf")).code).toBe(3);

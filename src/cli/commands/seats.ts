@@ -43,8 +43,13 @@ async function runSeats(call: Call): Promise<ExitCode> {
   const out = textFlag(flags, "out");
   if (out === undefined) console.print(written(result, console));
   else await world.disk.write(resolve(out), new TextEncoder().encode(written(result, { ...console, color: false })));
-  const isTrusted = result.plan.applications.every(({ listing }) => listing !== "untrusted");
-  return isTrusted ? exitCode.done : exitCode.application;
+  return isTrusted(result) ? exitCode.done : exitCode.application;
+}
+
+/** Whether every application that has a pool was read as it should be; what happens to others is not the report's business. */
+function isTrusted({ report, plan }: Extract<SeatReportResult, { readonly kind: "reported" }>): boolean {
+  const doubted = plan.applications.filter(({ listing }) => listing === "untrusted");
+  return report.unknown.every((pool) => doubted.every(({ application }) => application !== pool.application));
 }
 
 function written(
