@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    exclude: ["test/interop/**", "test/reliability/**", "node_modules/**"],
+    exclude: ["test/interop/**", "test/pages/**", "test/reliability/**", "node_modules/**"],
     testTimeout: 90_000,
     hookTimeout: 90_000,
     maxWorkers: 2,

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { RollcallError } from "../model/error.ts";
 import type { World } from "../run/world.ts";
 import type { Command, Flags } from "./command.ts";
-import { type Console, openConsole } from "./console.ts";
+import { type Console, type Format, openConsole } from "./console.ts";
 import { isDiskTrouble } from "./disk-trouble.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 
@@ -24,9 +24,11 @@ export async function call(verb: string, command: Command, args: readonly string
     process.stdout.write(command.usage);
     return exitCode.done;
   }
-  const format = read.flags["format"] ?? "text";
-  if (format !== "text" && format !== "json" && format !== "markdown")
-    return refuse(verb, `no format ${String(format)}: text, json or markdown`);
+  const formats: readonly Format[] = ["text", "json", "markdown", ...(command.formats ?? [])];
+  const wanted = read.flags["format"] ?? "text";
+  const format = formats.find((each) => each === wanted);
+  if (format === undefined)
+    return refuse(verb, `no format ${String(wanted)}: ${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`);
   const progress = read.flags["progress"] ?? (command.keepsLog === true ? "log" : "live");
   if (progress !== "live" && progress !== "log" && progress !== "json")
     return refuse(verb, `no progress ${String(progress)}: json`);

@@ -1,5 +1,5 @@
 import type { World } from "../run/world.ts";
-import type { Console } from "./console.ts";
+import type { Console, Format } from "./console.ts";
 import type { ExitCode } from "./exit-code.ts";
 
 /** Values of the flags of one call, as `parseArgs` gives them. */
@@ -19,6 +19,8 @@ export interface Call {
 export interface Command {
   readonly usage: string;
   readonly flags: Readonly<Record<string, { readonly type: "string" | "boolean"; readonly short?: string }>>;
+  /** Formats that it has beside text, json and markdown. */
+  readonly formats?: readonly Format[];
   /** Fewest and most words after the verb. */
   readonly words: readonly [number, number];
   /** Whether it tells how far it is also where there is no terminal, as JSON lines on standard error. */

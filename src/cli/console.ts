@@ -11,11 +11,14 @@ interface Stream {
   readonly rows?: number;
 }
 
+/** How results are printed; CSV and HTML only where a verb has them. */
+export type Format = "text" | "json" | "markdown" | "csv" | "html";
+
 /** The only one that prints. */
 export interface Console {
   readonly color: boolean;
   readonly width: number;
-  readonly format: "text" | "json" | "markdown";
+  readonly format: Format;
   /** A result, on standard output. */
   print(text: string): void;
   /** A remark, on standard error; nothing with `--quiet`. */
@@ -34,7 +37,7 @@ export interface ConsoleOptions {
   readonly stderr: Stream;
   readonly color: boolean;
   readonly quiet: boolean;
-  readonly format: "text" | "json" | "markdown";
+  readonly format: Format;
   /**
    * `json`: one event a line on standard error; `log`: those that are worth a line, where there is no terminal; `live`, and `log` on a
    * terminal: a view of it.

@@ -27,7 +27,7 @@ Usage: rollcall VERB [flags]
   show PLAN           read a plan file
   apply PLAN          make it so, exactly as planned, and record it
   why PERSON [APP]    from the roster row and the rule to the grant
-  seats               who sits in which licence pool, who waits
+  seats               who sits in which licence pool, who waits, what it costs, when it runs out
   policy test         run the tests beside the policies
   audit verify        check the ledger from its first run to its last
   audit log           list the runs
@@ -42,7 +42,7 @@ Flags of every verb:
   --root DIR          where rollcall.yaml is (default: this directory)
   --ref COMMIT        read a commit instead of the working directory
   --at INSTANT        as if it were this moment, e.g. 2026-11-23T09:00:00Z
-  --format FORMAT     text, json or markdown
+  --format FORMAT     text, json or markdown; seats also csv and html
   --quiet             results only
   --no-color          no colours (also: NO_COLOR)
   --help              what one verb takes

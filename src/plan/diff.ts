@@ -1,6 +1,7 @@
 import type { Change, ChangeKind } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
+import type { SeatHolder } from "../model/seat-report.ts";
 import type { Source } from "../model/source.ts";
 import { compareAccount } from "./compare-account.ts";
 import { accountChanges, type KnownChanges } from "./diff-accounts.ts";
@@ -13,6 +14,7 @@ import { LiveIndex } from "./live-index.ts";
 import { type LiveSeats, liveSeats } from "./live-seats.ts";
 import { permitted } from "./permitted.ts";
 import { recalledHolders } from "./recalled-holders.ts";
+import { seatHolders } from "./seat-holders.ts";
 
 /** A fold over the pages of one application: each is compared when it arrives and then forgotten. */
 export interface Diff {
@@ -35,6 +37,8 @@ export interface Observed {
   readonly blocked: ReadonlySet<string>;
   /** Active members of a group now; null when no page has shown it. */
   members(group: string): GroupMembers | null;
+  /** The accounts that count as seats of a pool; null when the application does not tell, or has no such pool. */
+  seatHolders(pool: string): readonly SeatHolder[] | null;
   /** External id that an account of nobody on the roster carries. */
   strangersId(account: string): string | null;
   changes(placement: SeatPlacement): DiffResult;
@@ -97,6 +101,10 @@ function observe(
     seats,
     blocked,
     members: (group) => activeMembers(index, group),
+    seatHolders(pool) {
+      const own = seats.find((each) => each.pool === pool);
+      return own === undefined ? null : seatHolders(context, index, own);
+    },
     strangersId: (account) => index.strangers.get(account)?.externalId ?? null,
     changes(placement) {
       const seating = seatChanges(context, { index, seats, placement, names });

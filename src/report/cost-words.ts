@@ -1,5 +1,6 @@
 import { compareText } from "../model/compare.ts";
 import { type PoolCost, totalCosts } from "../model/pool-cost.ts";
+import { amountWords, moneyWords } from "./money.ts";
 
 /** What a pool, or all pools of a currency together, costs a month, in words. */
 export interface CostWords {
@@ -23,7 +24,9 @@ export function costWords(costs: readonly PoolCost[], arrow: string): readonly C
 function inWords(pool: string | null, cost: Omit<PoolCost, "pool">, arrow: string): CostWords {
   const { currency, boughtBefore, bought, usedBefore, usedAfter } = cost;
   const moved = (before: number, after: number) =>
-    before === after ? `${money(after)} ${currency}` : `${money(before)} ${arrow} ${money(after)} ${currency}`;
+    before === after
+      ? moneyWords(after, currency)
+      : `${amountWords(before, currency)} ${arrow} ${moneyWords(after, currency)}`;
   const differences = [
     ...words(bought - (boughtBefore ?? bought), currency, "for what is bought"),
     ...words(usedAfter - usedBefore, currency, "for what is used"),
@@ -37,11 +40,7 @@ function inWords(pool: string | null, cost: Omit<PoolCost, "pool">, arrow: strin
 }
 
 function words(difference: number, currency: string, what: string): readonly string[] {
-  if (money(difference) === money(0)) return [];
-  return [`${money(Math.abs(difference))} ${currency} ${difference < 0 ? "less" : "more"} ${what}`];
-}
-
-/** An amount with two decimals. */
-export function money(amount: number): string {
-  return Math.abs(amount).toFixed(2) === "0.00" ? "0.00" : amount.toFixed(2);
+  const amount = moneyWords(Math.abs(difference), currency);
+  if (amount === moneyWords(0, currency)) return [];
+  return [`${amount} ${difference < 0 ? "less" : "more"} ${what}`];
 }

@@ -4,20 +4,20 @@ import type { SeatSummary, Waiting } from "../model/plan.ts";
 import type { LicensePool, Reserve } from "../model/pool.ts";
 import type { PoolCost } from "../model/pool-cost.ts";
 import { count } from "./change-words.ts";
-import { costWords, money } from "./cost-words.ts";
+import { costWords } from "./cost-words.ts";
 import { blank, ink, type Line, line, render, type Span, type TextOptions, table } from "./lines.ts";
 import { shortPersonWords } from "./person-words.ts";
 
-/** Use of pools, who waits, and the pools themselves where they are known (for reserve, alert and cost). */
+/** Use of pools, who waits, and the pools themselves where they are known (for reserve and alert). */
 export interface SeatsView {
   readonly seats: readonly SeatSummary[];
   readonly waiting: readonly Waiting[];
   readonly pools: readonly LicensePool[];
 }
 
-/** The pools as a table: used, quota and free per location, what a pool costs, its reserve, and its waiting list. */
+/** The pools as a table: used, quota and free per location, a pool's reserve, and its waiting list. */
 export function seatsText(view: SeatsView, names: Names, options: TextOptions): string {
-  if (view.seats.length === 0) return render([line(0, "No pools.")], options);
+  if (view.seats.length + view.pools.length === 0) return render([line(0, "No pools.")], options);
   return render([...seatLines(view, names), ...view.pools.flatMap((pool) => poolLines(pool, view.seats))], options);
 }
 
@@ -88,14 +88,13 @@ function waitingLines(waiting: readonly Waiting[], names: Names): readonly Line[
 
 function poolLines(pool: LicensePool, seats: readonly SeatSummary[]): readonly Line[] {
   const own = seats.filter((seat) => seat.pool === pool.name);
+  // Nothing is known of it: a number would be made up.
+  if (own.length === 0) return [];
   const used = own.reduce((sum, seat) => sum + seat.usedAfter, 0);
   const bought = own.reduce((sum, seat) => sum + seat.quota, 0);
-  const { cost, reserve, granted } = pool;
+  const { reserve, granted } = pool;
   const words = [
     `${used} of ${bought} seats used`,
-    ...(cost === null
-      ? []
-      : [`${money(cost.perSeat * used)} of ${money(cost.perSeat * bought)} ${cost.currency} a ${cost.every}`]),
     ...(reserve === null ? [] : [reserveWords(reserve, granted)]),
     `when full: ${pool.whenFull}`,
   ];

@@ -8,7 +8,7 @@ import type { Basis, Plan } from "../model/plan.ts";
 import type { Recalled } from "../model/recalled.ts";
 import { nextEnd } from "../model/seat-request.ts";
 import { assemble } from "../plan/assemble.ts";
-import { type Composition, compose } from "../plan/compose.ts";
+import { type ComposeInput, type Composition, compose } from "../plan/compose.ts";
 import { composeUndo } from "../plan/compose-undo.ts";
 import type { Observed } from "../plan/diff.ts";
 import { givenBy, withFormer } from "../plan/former.ts";
@@ -53,6 +53,13 @@ export interface PlanningInput {
   readonly connectors: OpenConnectors;
   /** The run to undo; null plans what the files ask for. */
   readonly undo: UndoRequest | null;
+  /** Looks at what the plan is made of, before it is made. */
+  readonly watch?: (parts: PlanParts) => void;
+}
+
+/** Everything that was read, and what it came to before policy looked at it. */
+export interface PlanParts extends ComposeInput {
+  readonly composition: Composition;
 }
 
 /** The same with connectors that the caller keeps open: applying plans again before it writes. */
@@ -74,6 +81,7 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
+  input.watch?.({ ...read, composition });
   const judgement = await judgeChanges(world, compiled, { ...read, composition });
   const undoes = undo === null ? {} : { undoes: undo.undoes };
   const basis = { ...basisOf(world, { files, organization, observed, policy: compiled.digest }), ...undoes };

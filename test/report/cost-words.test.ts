@@ -13,11 +13,11 @@ test("costs are told by pool and, where a currency has several, together", () =>
     { pool: "crm", bought: "671.00 EUR", used: "610.00 EUR", difference: "" },
     { pool: "design", bought: "671.00 USD", used: "610.00 USD", difference: "" },
     {
-      ...{ pool: "ide", bought: "2700.00 -> 2250.00 EUR", used: "2205.00 -> 2250.00 EUR" },
+      ...{ pool: "ide", bought: "2,700.00 -> 2,250.00 EUR", used: "2,205.00 -> 2,250.00 EUR" },
       difference: "450.00 EUR less for what is bought, 45.00 EUR more for what is used",
     },
     {
-      ...{ pool: null, bought: "2921.00 EUR", used: "2815.00 -> 2860.00 EUR" },
+      ...{ pool: null, bought: "2,921.00 EUR", used: "2,815.00 -> 2,860.00 EUR" },
       difference: "45.00 EUR more for what is used",
     },
   ]);

@@ -37,16 +37,22 @@ describe("seatsText", () => {
     ]);
   });
 
-  test("adds cost and reserve where the pool is known", () => {
-    const pool = aPool({
-      name: "ide",
-      reserve: aReserve({ seats: 5, from: "reseller" }),
-      cost: { perSeat: 22.5, currency: "EUR", every: "month" },
-    });
+  test("adds the reserve where the pool is known", () => {
+    const pool = aPool({ name: "ide", reserve: aReserve({ seats: 5, from: "reseller" }) });
     const text = seatsText({ seats, waiting: [], pools: [pool] }, nobody, screen);
-    expect(text).toContain("15 of 32 seats used; 337.50 of 720.00 EUR a month; 5 more in reserve from reseller");
+    expect(text).toContain("15 of 32 seats used; 5 more in reserve from reseller");
     const lent = seatsText({ seats, waiting: [], pools: [{ ...pool, granted: 3 }] }, nobody, screen);
     expect(lent).toContain("3 granted and 2 more in reserve from reseller");
+  });
+
+  test("makes up no numbers for a pool that could not be read", () => {
+    const text = seatsText(
+      { seats, waiting: [], pools: [aPool({ name: "ide" }), aPool({ name: "wiki" })] },
+      nobody,
+      screen,
+    );
+    expect(text).not.toContain("wiki");
+    expect(seatsText({ seats: [], waiting: [], pools: [aPool({ name: "wiki" })] }, nobody, screen)).toBe("");
   });
 
   test("says when there are no pools", () => {

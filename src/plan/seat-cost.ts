@@ -1,0 +1,52 @@
+import { compareText } from "../model/compare.ts";
+import { groupBy } from "../model/group-by.ts";
+import type { LicensePool } from "../model/pool.ts";
+import type { SeatCost } from "../model/seat-report.ts";
+
+/** Numbers of seats that have a price each. */
+type SeatCounts = Readonly<Record<Exclude<keyof SeatCost, "currency">, number>>;
+
+/** The price of one seat a month, not rounded: a yearly price by twelve; null where the file names none. */
+export function monthlyPrice({ cost }: Pick<LicensePool, "cost">): number | null {
+  if (cost === null) return null;
+  return cost.every === "year" ? cost.perSeat / 12 : cost.perSeat;
+}
+
+/** What these seats of a pool cost a month; null where the file names no price. */
+export function seatCost(pool: Pick<LicensePool, "cost">, seats: SeatCounts): SeatCost | null {
+  const { cost } = pool;
+  if (cost === null) return null;
+  // A yearly price is divided last, so that twelve months of it come to the year again.
+  const months = cost.every === "year" ? 12 : 1;
+  const priced = (count: number) => (count * cost.perSeat) / months;
+  return {
+    currency: cost.currency,
+    bought: priced(seats.bought),
+    used: priced(seats.used),
+    usedAfter: priced(seats.usedAfter),
+    unused: priced(seats.unused),
+    disabled: priced(seats.disabled),
+    outside: priced(seats.outside),
+  };
+}
+
+/** One sum for each currency: money of two currencies is never added. */
+export function totalCosts(costs: readonly SeatCost[]): readonly SeatCost[] {
+  const byCurrency = groupBy(costs, ({ currency }) => currency);
+  const totals = [...byCurrency].map(([currency, own]) =>
+    own.reduce(added, { currency, bought: 0, used: 0, usedAfter: 0, unused: 0, disabled: 0, outside: 0 }),
+  );
+  return totals.sort((a, b) => compareText(a.currency, b.currency));
+}
+
+function added(a: SeatCost, b: SeatCost): SeatCost {
+  return {
+    currency: a.currency,
+    bought: a.bought + b.bought,
+    used: a.used + b.used,
+    usedAfter: a.usedAfter + b.usedAfter,
+    unused: a.unused + b.unused,
+    disabled: a.disabled + b.disabled,
+    outside: a.outside + b.outside,
+  };
+}

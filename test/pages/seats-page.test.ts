@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seatReport } from "../../src/plan/seat-report.ts";
+import { seatsPage } from "../../src/report/seats-page.ts";
+import { aBusyReport, aReportInput } from "../support/a-seat-report.ts";
+import { openBrowser, type Page, type View } from "./support/browser.ts";
+import { readPng } from "./support/png.ts";
+import { aReportOfShapes } from "./support/shapes.ts";
+
+const folder = fileURLToPath(new URL("../../node_modules/.cache/pages", import.meta.url));
+const digest = (text: string) => createHash("sha256").update(text).digest("base64");
+
+let page: Page;
+const urls = new Map<string, string>();
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  const { report, names } = aBusyReport();
+  write("seats", seatsPage(report, names, digest));
+  write("empty", seatsPage(seatReport(aReportInput()), { people: new Map() }, digest));
+  write("shapes", seatsPage(aReportOfShapes(), { people: new Map() }, digest));
+  page = await openBrowser();
+});
+afterAll(() => page?.close());
+
+function write(name: string, text: string): void {
+  const path = join(folder, `${name}.html`);
+  writeFileSync(path, text);
+  urls.set(name, pathToFileURL(path).href);
+}
+
+const screen = { width: 1200, height: 900, media: "screen", scheme: "light" } as const;
+const views: readonly (readonly [name: string, page: string, view: View])[] = [
+  ["a desk", "seats", screen],
+  ["a desk at night", "seats", { ...screen, scheme: "dark" }],
+  ["a tablet", "seats", { ...screen, width: 820 }],
+  ["a telephone", "seats", { ...screen, width: 390 }],
+  ["paper", "seats", { ...screen, width: 700, media: "print" }],
+  ["a ledger without runs", "empty", screen],
+  ["pools of every shape", "shapes", screen],
+  ["pools of every shape, on a telephone", "shapes", { ...screen, width: 390 }],
+];
+
+describe.each(views)("the page on %s", (name, which, view) => {
+  beforeAll(() => page.show(urls.get(which) ?? "", view));
+
+  test("gives the browser nothing to complain of, and runs nothing", async () => {
+    expect(page.complaints).toEqual([]);
+    expect(await page.evaluate("document.scripts.length + document.images.length")).toBe(0);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth")).not.toBe("");
+  });
+
+  test("is as wide as the window, with every plot inside", async () => {
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(view.width);
+    expect(await page.evaluate(plotsOutside)).toEqual([]);
+    // A telephone can be swiped and paper cannot.
+    if (view.width >= 560) expect(await page.evaluate(cutOff)).toEqual([]);
+  });
+
+  test("clips no text and lays none over another", async () => {
+    expect(await page.evaluate(clippedCells)).toEqual([]);
+    expect(await page.evaluate(overlapping)).toEqual([]);
+  });
+
+  test("has text that stands out from its ground", async () => {
+    expect(await page.evaluate(faintText)).toEqual([]);
+  });
+
+  // It is long, and of the same colours.
+  test.skipIf(which === "shapes")("is painted: one ground, and ink of several colours on it", async () => {
+    const bytes = await page.screenshot();
+    writeFileSync(join(folder, `${name.replaceAll(" ", "-")}.png`), bytes);
+    const picture = readPng(bytes);
+    const pixels = picture.width * picture.height;
+    const [ground = 0] = [...picture.colours.values()].sort((a, b) => b - a);
+    expect(picture.width).toBe(view.width);
+    expect(ground / pixels).toBeGreaterThan(0.5);
+    expect(ground / pixels).toBeLessThan(0.995);
+    expect(picture.colours.size).toBeGreaterThan(20);
+  });
+});
+
+test("a page of seats shows plots for every pool that is known, and names for who looks at them without eyes", async () => {
+  await page.show(urls.get("seats") ?? "", screen);
+  expect(await page.evaluate("document.querySelectorAll('svg.trend').length")).toBe(4);
+  expect(await page.evaluate("document.querySelectorAll('svg.bar').length")).toBe(9);
+  const unnamed = `[...document.querySelectorAll("svg")].filter((svg) => svg.getAttribute("role") !== "img" ||
+    !["aria-labelledby", "aria-describedby"].every((name) => document.getElementById(svg.getAttribute(name))?.textContent)).length`;
+  expect(await page.evaluate(unnamed)).toBe(0);
+  expect(
+    await page.evaluate(
+      "document.querySelectorAll('[id]').length - new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size",
+    ),
+  ).toBe(0);
+});
+
+/** Plots, and shapes of plots, that leave the window or their own frame. */
+const plotsOutside = `[...document.querySelectorAll("svg")].flatMap((svg) => {
+  const box = svg.getBoundingClientRect();
+  const isIn = box.width > 10 && box.height > 5 && box.left >= 0 && box.right <= innerWidth + 0.5;
+  const out = [...svg.querySelectorAll("rect, path, line, circle, text")].filter((shape) => {
+    const own = shape.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1 || own.top < box.top - 1 || own.bottom > box.bottom + 1;
+  });
+  return [...(isIn ? [] : [svg.outerHTML.slice(0, 80)]), ...out.map((shape) => shape.outerHTML)];
+})`;
+
+const cutOff = `[...document.querySelectorAll("table")]
+  .filter((table) => table.getBoundingClientRect().right > table.parentElement.getBoundingClientRect().right + 1)
+  .map((table) => table.textContent.slice(0, 60))`;
+
+const clippedCells = `[...document.querySelectorAll("td, th, p, h1, h2, li, dd, figcaption")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 && cell.clientWidth > 0).map((cell) => cell.textContent)`;
+
+/** Pairs of texts that lie over each other: labels of a plot, and cells and blocks of the page. */
+const overlapping = `(() => {
+  const boxes = (list) => list.map((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return { text: element.textContent, box: range.getBoundingClientRect() };
+  });
+  const groups = [...document.querySelectorAll("svg")].map((svg) => [...svg.querySelectorAll("text")]);
+  groups.push([...document.querySelectorAll("h1, h2, p, li, caption, figcaption, th, td, dt, dd, svg")]
+    .filter((element) => !element.querySelector("svg")));
+  return groups.flatMap((group) => boxes(group).flatMap((a, index, all) => all.slice(index + 1)
+    .filter(({ box: b }) => a.box.width > 0 && b.width > 0 && a.box.left < b.right - 1 && b.left < a.box.right - 1 &&
+      a.box.top < b.bottom - 2 && b.top < a.box.bottom - 2)
+    .map((b) => a.text + " | " + b.text)));
+})()`;
+
+/** Texts with less contrast than 4.5 : 1 (WCAG 2.2, 1.4.3). */
+const faintText = `(() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((value) => value / 255)
+    .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const light = (colour) => channels(colour).reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+  const ground = light(getComputedStyle(document.body).backgroundColor);
+  return [...document.querySelectorAll("h1, h2, p, li, caption, figcaption, th, td, dt, dd, span, text")].filter((element) => {
+    const style = getComputedStyle(element);
+    const ink = light(element.tagName === "text" ? style.fill : style.color);
+    return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05) < 4.5;
+  }).map((element) => element.textContent);
+})()`;
