@@ -3,6 +3,7 @@ import { seatReport } from "../../src/plan/seat-report.ts";
 import { seatsCsv } from "../../src/report/seats-csv.ts";
 import { aBusyReport, aReportInput } from "../support/a-seat-report.ts";
 import { aPool } from "../support/people.ts";
+import { aSeatSummary } from "../support/plan.ts";
 
 const cells = (text: string) => text.split("\r\n").map((line) => line.split(","));
 
@@ -30,6 +31,6 @@ test("columns of one pool add up to what the report says of it", () => {
 
 test("a location that looks like a formula is none", () => {
   const pools = [aPool({ quota: { "=HYPERLINK(1)": 1 }, overflow: 0 })];
-  const seats = [{ pool: "ide", location: "=HYPERLINK(1)", quota: 1, usedBefore: 0, usedAfter: 0 }];
+  const seats = [aSeatSummary({ location: "=HYPERLINK(1)", quota: 1, usedBefore: 0, usedAfter: 0 })];
   expect(seatsCsv(seatReport(aReportInput({ pools, seats })))).toContain(",'=HYPERLINK(1),");
 });
