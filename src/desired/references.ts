@@ -25,6 +25,7 @@ import {
   relatedRolesAreKnown,
   rolesAreConsistent,
 } from "./rules/role-rules.ts";
+import { tiersAreRanked, tiersAreSeveral, tiersAreTogether } from "./rules/tier-rules.ts";
 import { blameTheRoster } from "./truncated-roster.ts";
 import { indexFiles, type Rule, type WrittenFiles } from "./written.ts";
 
@@ -48,6 +49,9 @@ const rules: readonly Rule[] = [
   failoversArePossible,
   locationsAreHeld,
   poolConditionsArePossible,
+  tiersAreTogether,
+  tiersAreRanked,
+  tiersAreSeveral,
   assignmentsAreCurrent,
   assignedPeopleAreHere,
   assignedRolesAreKnown,

@@ -82,6 +82,8 @@ export function aPool(overrides: Partial<LicensePool> = {}): LicensePool {
     reserve: null,
     alertAt: 0.9,
     priority: [],
+    protected: [],
+    tier: null,
     whenFull: "wait",
     reclaim: null,
     cost: null,
