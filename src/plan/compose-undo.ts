@@ -13,10 +13,11 @@ import { guard } from "./guard.ts";
 import { type Inverted, notUndone } from "./inversion.ts";
 import { invert, needsOfOpened } from "./invert.ts";
 import { invertSeats, takenMeanwhile } from "./invert-seats.ts";
-import { order, tieSeats } from "./order.ts";
+import { order } from "./order.ts";
 import { permitted } from "./permitted.ts";
 import { riskOf } from "./risk.ts";
 import { summarise } from "./seat-summary.ts";
+import { tieSeats } from "./tie-seats.ts";
 import type { UndoView } from "./undo-view.ts";
 
 /** What a run did in one application, what is there now, and what can be done there. */
@@ -43,7 +44,7 @@ export function composeUndo(input: UndoInput): Composition {
   const results = observed.map((seen) => invertPart(input, seen, used));
   const all = results.flatMap(({ changes }) => changes);
   const ordered = order(all, riskOf(organization, desired, all));
-  const changes = tieSeats(ordered, freeNow(organization, taken));
+  const changes = tieSeats(ordered, freeNow(organization, taken), organization.pools);
   const findings = [
     ...results.flatMap((result) => result.findings),
     ...input.elsewhere.flatMap((deed) => notUndone(deed, "the files name no such application any more").findings),
