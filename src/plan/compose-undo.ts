@@ -125,8 +125,8 @@ function withoutSeat(wanted: readonly Change[], changes: readonly Change[]): rea
   const kept = new Set(changes.map(({ key }) => key));
   return wanted.flatMap((change) => {
     if (kept.has(change.key) || change.kind !== "assign-seat") return [];
-    const { application, person, userName, pool, location } = change;
+    const { application, person, account, userName, pool, location } = change;
     const message = `release-seat seat:${pool}/${location}: ${takenMeanwhile}`;
-    return [{ kind: "not-undone", application, subject: person ?? userName, message }];
+    return [{ kind: "not-undone", application, subject: person ?? account ?? userName, message }];
   });
 }

@@ -39,7 +39,11 @@ export function compose(input: ComposeInput): Composition {
   const allocation = allocateSeats(organization, { desired, observed, taken });
   const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation) }));
   const all = results.flatMap(({ changes }) => changes);
-  const changes = tieSeats(order(all, riskOf(organization, desired, all)), freeNow(organization, taken), organization.pools);
+  const changes = tieSeats(
+    order(all, riskOf(organization, desired, all)),
+    freeNow(organization, taken),
+    organization.pools,
+  );
   const findings = [
     ...results.flatMap((result) => result.findings),
     ...poolAlerts(organization, allocation),

@@ -89,9 +89,7 @@ interface Leaf {
 function circling(queue: readonly Move[], { rankOf }: Floor, first: Moved["first"]): readonly Leaf[] {
   const leaves = queue.flatMap((move) => move.leaves.map((leaf) => ({ move, leaf })));
   const open = leaves.filter(({ leaf }) => !first.has(leaf.key));
-  const ways = new Map(
-    [...groupBy(open, ({ leaf }) => leaf.pool)].map(([pool, own]) => [pool, targets(own)] as const),
-  );
+  const ways = new Map([...groupBy(open, ({ leaf }) => leaf.pool)].map(([pool, own]) => [pool, targets(own)] as const));
   const known = new Map<string, ReadonlySet<string>>();
   const reach = (pool: string) => {
     const found = known.get(pool) ?? reachable(pool, ways);

@@ -1,7 +1,7 @@
 import type { Change } from "../model/change.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { LicensePool } from "../model/pool.ts";
-import { type Assign, makeMoves, type Move, type Release } from "./seat-moves.ts";
+import { type Assign, type Move, makeMoves, type Release } from "./seat-moves.ts";
 import { SeatRoom } from "./seat-room.ts";
 
 /**

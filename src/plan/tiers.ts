@@ -1,6 +1,11 @@
 import type { Because } from "../model/because.ts";
 import type { LicensePool } from "../model/pool.ts";
 
+/** Whether two pools are tiers of one product. */
+export function isOtherTier(a: LicensePool, b: LicensePool): boolean {
+  return a.name !== b.name && a.tier !== null && a.tier.product === b.tier?.product;
+}
+
 /** A pool with the people who sit there and those who shall. */
 interface TierSeats {
   readonly pool: LicensePool;
