@@ -125,6 +125,11 @@ function canSit(of: LicensePool, [first, ...rest]: readonly Person[], free: Read
   });
 }
 
+function withMore(of: LicensePool, where: "eu" | "global"): LicensePool {
+  if (where === "global") return { ...of, overflow: of.overflow + 1 };
+  return { ...of, quota: { ...of.quota, eu: (of.quota["eu"] ?? 0) + 1 } };
+}
+
 /** Whether people who move wait for one another in a circle, if no seat were free. */
 function hasCircle(changes: readonly Change[]): boolean {
   const ways = changes.flatMap((release) => {
@@ -181,6 +186,21 @@ describe("tiers of a product, for random pools and people", () => {
         expect(planFor(organization, [live]).changes).toEqual([]);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test("with one seat more are worse for nobody", () => {
+    fc.assert(
+      fc.property(scene, fc.constantFrom(...tiers), fc.constantFrom("eu", "global"), (given, which, where) => {
+        const pools = given.pools.map((each) => (each.name === which ? withMore(each, where) : each));
+        const live = liveOf(given);
+        const before = reference(given);
+        makeAll(planFor(organizationOf({ ...given, pools }), [live]).changes, [live]);
+        const after = seatsIn(live, given);
+        const rank = (held: readonly string[] | undefined) => tiers.indexOf(held?.[0] ?? "");
+        for (const id of ids) expect(rank(after[id])).toBeGreaterThanOrEqual(rank(before[id]));
+      }),
+      { numRuns: 700 },
     );
   });
 
