@@ -44,8 +44,9 @@ export function allocate(input: AllocationInput): Allocation {
   const demands = groupBy(input.demands, ({ pool }) => pool);
   const seated = new Map<string, Set<string>>();
   const filled = bestFirst(readable(input)).map(({ pool, live }) => {
+    const own = demands.get(pool.name) ?? [];
     const above = pool.tier === null ? nobody : (seated.get(pool.tier.product) ?? nobody);
-    const asked = (demands.get(pool.name) ?? []).filter(({ person }) => !above.has(person.id));
+    const asked = above.size === 0 ? own : own.filter(({ person }) => !above.has(person.id));
     const part = fill(pool, asked, { ...input, live, places });
     if (pool.tier !== null) seated.set(pool.tier.product, new Set([...above, ...part.placed.keys()]));
     return part;

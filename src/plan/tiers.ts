@@ -1,4 +1,5 @@
 import type { Because } from "../model/because.ts";
+import type { Change } from "../model/change.ts";
 import type { LicensePool } from "../model/pool.ts";
 
 /** Whether two pools are tiers of one product. */
@@ -48,4 +49,20 @@ export function tierReason(pool: LicensePool, move: TierMove): Because {
 /** Whether the seat is better than all that is given back for it. */
 export function isUpgrade({ from, to }: TierMove): boolean {
   return from.every(({ tier }) => (tier?.rank ?? 0) < (to.tier?.rank ?? 0));
+}
+
+/** Keys of the releases of people who are given a better tier of the product. */
+export function upgradedFrom(changes: readonly Change[], pools: readonly LicensePool[]): ReadonlySet<string> {
+  const tiers = new Map(pools.flatMap(({ name, tier }) => (tier === null ? [] : [[name, tier]])));
+  if (tiers.size === 0) return new Set();
+  const gained = new Map<string, number>();
+  for (const { person, ...change } of changes) {
+    const tier = change.kind === "assign-seat" ? tiers.get(change.pool) : undefined;
+    if (tier !== undefined) gained.set(`${tier.product}/${person}`, tier.rank);
+  }
+  const releases = changes.filter((change) => {
+    const tier = change.kind === "release-seat" ? tiers.get(change.pool) : undefined;
+    return tier !== undefined && tier.rank < (gained.get(`${tier.product}/${change.person}`) ?? 0);
+  });
+  return new Set(releases.map(({ key }) => key));
 }

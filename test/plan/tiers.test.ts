@@ -138,6 +138,18 @@ describe("a downgrade", () => {
   });
 });
 
+test("somebody whom the application protects may move up, and not down", () => {
+  const protect = { admins: null, people: ["e1"] };
+  const applications = [anApplication({ name: "ide-vendor", protect })];
+  const guardsWith = (editors: number, seat: Entitlement) => {
+    const pools = [tier("viewer", 1, 5), tier("editor", 2, editors)];
+    const all = { ...organization({ asks: { e1: both }, pools }), applications };
+    return planFor(all, [vendor(sitting("e1", seat))]).guards.map(({ guard }) => guard);
+  };
+  expect(guardsWith(1, viewer)).toEqual([]);
+  expect(guardsWith(0, editor)).toEqual(["protected.person"]);
+});
+
 test("a product is left as it is while it cannot be told who sits in one of its tiers", () => {
   const group = { application: "ide-vendor", type: "group", value: "editors" } as const;
   const pools = [tier("viewer", 1, 0), tier("editor", 2, 5, { seat: group }), tier("other", 1, 5, { tier: null })];
