@@ -68,11 +68,13 @@ interface Step {
   readonly needs: readonly string[];
 }
 
-/** Those who find room as it is now, and the others. */
+/** Those who find room as it is now, and the others; first served is who leaves what somebody else waits for. */
 function nextWave(queue: readonly Move[], rooms: Floor["rooms"]): { wave: readonly Step[]; rest: readonly Move[] } {
   const wave: Step[] = [];
   const rest: Move[] = [];
-  for (const move of queue) {
+  const awaited = new Set(queue.map(({ assign }) => assign.pool));
+  const helps = ({ leaves }: Move) => leaves.some(({ pool }) => awaited.has(pool));
+  for (const move of [...queue.filter(helps), ...queue.filter((each) => !helps(each))]) {
     const needs = rooms.get(move.assign.pool)?.take() ?? null;
     if (needs === null) rest.push(move);
     else wave.push({ move, needs });

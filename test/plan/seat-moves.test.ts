@@ -82,6 +82,17 @@ describe("a move", () => {
     expect(givenFirst(tied(ways, { editor: 1 }), ways)).toEqual([]);
   });
 
+  test("out of a tier that somebody else waits for comes first, so that nobody has to give a seat back before", () => {
+    const ways = [
+      { from: "viewer", to: "editor" },
+      { from: "admin", to: "editor" },
+      { from: "editor", to: "admin" },
+    ];
+    const changes = tied(ways, { editor: 1 });
+    expect(changes).toHaveLength(6);
+    expect(givenFirst(changes, ways)).toEqual([]);
+  });
+
   test("for which there is no room whatever succeeds is left out as a whole, and so is who would follow", () => {
     const ways = [
       { from: null, to: "viewer" },
