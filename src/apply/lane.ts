@@ -83,11 +83,15 @@ function obstacleOf(change: Change, world: LaneWorld): string | null {
     if (!world.changes.has(need)) return `needs ${need}, which is not in this plan`;
     const outcome = world.settlement.outcomeOf(need);
     if (outcome === undefined) return `needs ${need}, which was not reached`;
-    const isSeen = outcome.status !== "unverified" || world.changes.get(need)?.kind !== "release-seat";
-    // A seat that only may be free is not given to somebody else: the pool would be over its quota.
+    const isSeen = outcome.status !== "unverified" || !isSeat(world.changes.get(need));
+    // A seat that only may be free is not given to somebody else, and for one that only may be there no other is given back.
     if (!isSuccess(outcome) || !isSeen) return `needs ${need}, which ended ${outcome.status}`;
   }
   return null;
+}
+
+function isSeat(change: Change | undefined): boolean {
+  return change?.kind === "release-seat" || change?.kind === "assign-seat";
 }
 
 function leaveOut(changes: readonly Change[], reason: string, world: LaneWorld): void {

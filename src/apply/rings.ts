@@ -67,17 +67,30 @@ function sizeOf(ring: Ring, total: number): number {
   }
 }
 
+/** Also whoever gives a seat back before the one that takes its place is there does so in the ring of that one: not a ring earlier. */
 function ringsByNeeds(planned: readonly PlannedChange[], own: (change: Change) => number): (change: Change) => number {
-  const byKey = new Map(planned.map(({ change }) => [change.key, change]));
-  const known = new Map<string, number>();
-  const ringOf = (change: Change): number => {
-    const found = known.get(change.key);
-    if (found !== undefined) return found;
-    known.set(change.key, own(change));
-    const needs = change.needs.flatMap((key) => byKey.get(key) ?? []).map(ringOf);
-    const ring = Math.max(own(change), ...needs);
-    known.set(change.key, ring);
-    return ring;
+  const changes = planned.map(({ change }) => change);
+  const seats = groupBy(
+    changes.filter(({ kind }) => kind === "assign-seat"),
+    seatOwner,
+  );
+  const rings = new Map(changes.map((change) => [change.key, own(change)]));
+  const ringOf = ({ key }: Pick<Change, "key">) => rings.get(key) ?? 1;
+  const raise = (change: Change): boolean => {
+    const instead = change.kind === "release-seat" ? (seats.get(seatOwner(change)) ?? []) : [];
+    const after = [...change.needs.map((key) => ({ key })), ...instead.filter(({ needs }) => needs.length > 0)];
+    const ring = after.reduce((most, each) => Math.max(most, ringOf(each)), ringOf(change));
+    const isRaised = ring > ringOf(change);
+    rings.set(change.key, ring);
+    return isRaised;
   };
+  for (let isOpen = true; isOpen; ) {
+    isOpen = false;
+    for (const change of changes) if (raise(change)) isOpen = true;
+  }
   return ringOf;
+}
+
+function seatOwner({ application, person, userName }: Change): string {
+  return `${application}/${person ?? userName.toLowerCase()}`;
 }

@@ -46,6 +46,8 @@ export interface Connector {
   readonly irreversible?: ReadonlyMap<ChangeKind, string>;
   /** Types of entitlement that can be given in the call that makes the account, and sometimes only there. */
   readonly carries?: ReadonlySet<"license" | "role">;
+  /** Types of entitlement of which an account holds one: a seat that takes the place of another is one call with its release. */
+  readonly replaces?: ReadonlySet<"license" | "role">;
   /**
    * Pages in any order, then what the whole is worth. Throws RollcallError `application-unreachable` or
    * `application-refused`; a cut listing is not an error but an `untrusted` verdict.

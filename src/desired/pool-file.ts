@@ -130,6 +130,23 @@ export const poolSchema = {
       },
       description: "Who comes first when seats are short; then start date, then id",
     },
+    protected: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      items: conditionsSchema,
+      description: "Who keeps a seat before everybody else: people who sit and whom one of these rows describes",
+    },
+    tier: {
+      type: "object",
+      additionalProperties: false,
+      required: ["of", "rank"],
+      properties: {
+        of: { ...nameSchema, description: "The product: the same in each of its pools" },
+        rank: { type: "integer", minimum: 1, maximum: 1000, description: "a whole number from 1: higher is better" },
+      },
+      description: "A seat is one tier of a product, of which a person holds one: { of: suite, rank: 2 }",
+    },
     whenFull: { type: "string", enum: ["wait", "deny"], description: "wait: a waiting list; deny: the plan is denied" },
     reclaim: {
       type: "object",
@@ -179,6 +196,8 @@ export const poolKind: FileKind<typeof poolSchema, WrittenPool, PoolFile | null>
       alertAt: parseRatio(written.alertAt ?? 0.9) ?? 0.9,
       eligible: written.eligible?.map(conditionsOf) ?? null,
       priority: (written.priority ?? []).flatMap(priorityRules),
+      protected: (written.protected ?? []).map(conditionsOf),
+      tier: written.tier === undefined ? null : { product: written.tier.of, rank: written.tier.rank },
       whenFull: written.whenFull ?? "wait",
       reclaim: readReclaim(conversion, written),
       cost: written.cost ?? null,

@@ -26,6 +26,7 @@ import {
   relatedRolesAreKnown,
   rolesAreConsistent,
 } from "./rules/role-rules.ts";
+import { tiersAreRanked, tiersAreSeveral, tiersAreTogether } from "./rules/tier-rules.ts";
 import { blameTheRoster } from "./truncated-roster.ts";
 import { indexFiles, type Rule, type WrittenFiles } from "./written.ts";
 
@@ -52,6 +53,9 @@ const rules: readonly Rule[] = [
   requestsHaveAReserve,
   requestIdsAreUnique,
   reservesAreLargeEnough,
+  tiersAreTogether,
+  tiersAreRanked,
+  tiersAreSeveral,
   assignmentsAreCurrent,
   assignedPeopleAreHere,
   assignedRolesAreKnown,

@@ -43,6 +43,10 @@ export interface LicensePool {
   /** Rows of conditions, of which one has to fit; null: whoever holds a role that asks for a seat may have one. */
   readonly eligible: readonly Readonly<Record<string, readonly string[]>>[] | null;
   readonly priority: readonly PriorityRule[];
+  /** Rows of conditions: of whom one fits and who sits comes before everybody else. */
+  readonly protected: readonly Readonly<Record<string, readonly string[]>>[];
+  /** The product of which a seat is one tier, and how good a one: higher is better. A person holds one tier of a product. */
+  readonly tier: { readonly product: string; readonly rank: number } | null;
   readonly whenFull: "wait" | "deny";
   readonly reclaim: {
     readonly unusedFor: Milliseconds;

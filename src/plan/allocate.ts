@@ -8,6 +8,7 @@ import type { LicensePool, PriorityRule } from "../model/pool.ts";
 import { attributeOf, fits } from "./birthright.ts";
 import type { SeatDemand } from "./desired.ts";
 import { placeSeats } from "./place-seats.ts";
+import { isProtected } from "./protected-seats.ts";
 import { locationsFor, overflowLocation, seatLocation } from "./seat-location.ts";
 import { type SeatsTaken, summarise } from "./seat-summary.ts";
 
@@ -34,38 +35,86 @@ export interface Allocation {
 }
 
 /**
- * Gives every pool's seats to those who ask, best rank first: at most one seat a person and pool, never more than the
- * quota, own location before overflow before others, and nobody loses a seat to somebody of equal rank.
+ * Gives every pool's seats to those who ask, best rank first: at most one seat a person and pool, or product where pools are
+ * tiers of one, the best that there is for them; never more than the quota, own location before overflow before others, and
+ * nobody loses a seat to somebody of equal rank.
  */
 export function allocate(input: AllocationInput): Allocation {
-  const seats = new Map<string, ReadonlyMap<string, Seat>>();
-  const waiting: Waiting[] = [];
-  const ineligible = new Map<string, ReadonlySet<string>>();
-  const summaries: SeatSummary[] = [];
   const places = seniority(input.demands);
   const demands = groupBy(input.demands, ({ pool }) => pool);
-  for (const pool of input.pools.toSorted((a, b) => compareText(a.name, b.name))) {
-    const live = input.live.get(pool.name);
-    if (live === undefined) continue;
-    const asked = demands.get(pool.name) ?? [];
-    const byRight = groupBy(asked, ({ person }) => isEligible(pool, person));
-    const refused = byRight.get(false);
-    if (refused !== undefined) ineligible.set(pool.name, new Set(refused.map(({ person }) => person.id)));
-    const queue = ranked(pool, byRight.get(true) ?? [], { holdings: input.holdings, sitting: live.people, places });
-    const { placed: found, left } = placeSeats(pool, queue, live.outside);
-    const placed = new Map(found.map(({ demand, location }) => [demand.person.id, seatOf(demand, location)]));
-    seats.set(pool.name, placed);
-    for (const [index, demand] of left.entries()) waiting.push(waitingEntry(pool, demand, index + 1));
-    summaries.push(...summarise(pool, { placed, live, people: input.people }));
-  }
-  return { seats, waiting, ineligible, summaries };
+  const seated = new Map<string, Set<string>>();
+  const filled = bestFirst(readable(input)).map(({ pool, live }) => {
+    const own = demands.get(pool.name) ?? [];
+    const above = pool.tier === null ? nobody : (seated.get(pool.tier.product) ?? nobody);
+    const asked = above.size === 0 ? own : own.filter(({ person }) => !above.has(person.id));
+    const part = fill(pool, asked, { ...input, live, places });
+    if (pool.tier !== null) seated.set(pool.tier.product, new Set([...above, ...part.placed.keys()]));
+    return part;
+  });
+  const parts = filled.sort((a, b) => compareText(a.pool.name, b.pool.name));
+  return {
+    seats: new Map(parts.map(({ pool, placed }) => [pool.name, placed])),
+    waiting: parts.flatMap(({ waiting }) => waiting),
+    ineligible: new Map(parts.flatMap(({ pool, refused }) => (refused.size === 0 ? [] : [[pool.name, refused]]))),
+    summaries: parts.flatMap(({ summaries }) => summaries),
+  };
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+interface Readable {
+  readonly pool: LicensePool;
+  readonly live: SeatsTaken;
+}
+
+/** Who sits in one tier decides about the others: a product is left as it is while one of its pools cannot be read. */
+function readable({ pools, live }: AllocationInput): readonly Readable[] {
+  const unknown = new Set(pools.flatMap(({ name, tier }) => (live.has(name) ? [] : (tier?.product ?? []))));
+  return pools.flatMap((pool) => {
+    const taken = live.get(pool.name);
+    const isWhole = pool.tier === null || !unknown.has(pool.tier.product);
+    return taken === undefined || !isWhole ? [] : [{ pool, live: taken }];
+  });
+}
+
+/** The better tiers of a product before the others: who gets one asks for no other. */
+function bestFirst(pools: readonly Readable[]): readonly Readable[] {
+  const rank = ({ pool }: Readable) => pool.tier?.rank ?? 0;
+  return pools.toSorted((a, b) => rank(b) - rank(a) || compareText(a.pool.name, b.pool.name));
+}
+
+/** One pool with those who sit and wait there. */
+interface Filled {
+  readonly pool: LicensePool;
+  readonly placed: ReadonlyMap<string, Seat>;
+  readonly waiting: readonly Waiting[];
+  readonly refused: ReadonlySet<string>;
+  readonly summaries: readonly SeatSummary[];
+}
+
+function fill(
+  pool: LicensePool,
+  asked: readonly SeatDemand[],
+  found: Pick<AllocationInput, "holdings" | "people"> & {
+    readonly live: SeatsTaken;
+    readonly places: ReadonlyMap<string, number>;
+  },
+): Filled {
+  const { holdings, people, live, places } = found;
+  const byRight = groupBy(asked, ({ person }) => isEligible(pool, person));
+  const refused = new Set(byRight.get(false)?.map(({ person }) => person.id));
+  const queue = ranked(pool, byRight.get(true) ?? [], { holdings, sitting: live.people, places });
+  const { placed: seats, left } = placeSeats(pool, queue, live.outside);
+  const placed = new Map(seats.map(({ demand, location }) => [demand.person.id, seatOf(demand, location)]));
+  const waiting = left.map((demand, index) => waitingEntry(pool, demand, index + 1));
+  return { pool, placed, waiting, refused, summaries: summarise(pool, { placed, live, people }) };
 }
 
 function isEligible({ eligible }: LicensePool, person: Person): boolean {
   return eligible === null || eligible.some((conditions) => fits(conditions, person));
 }
 
-/** Rank of the pool's rules, then who sits already, then who was here first, then id: a total order, as one number for each. */
+/** Who sits and is protected, then the rank of the pool's rules, then who sits already, then who was here first, then id: a total order, as one number for each. */
 function ranked(
   pool: LicensePool,
   demands: readonly SeatDemand[],
@@ -81,8 +130,10 @@ function ranked(
     const { person } = demand;
     const place = places.get(person.id) ?? 0;
     byPlace.set(place, demand);
-    const rank = rankOf(pool.priority, person, holdings.get(person.id) ?? []);
-    return (2 * rank + (sitting.has(person.id) ? 0 : 1)) * places.size + place;
+    const sits = sitting.has(person.id);
+    const isFirst = sits && isProtected(pool, person);
+    const rank = isFirst ? 0 : 1 + rankOf(pool.priority, person, holdings.get(person.id) ?? []);
+    return (2 * rank + (sits ? 0 : 1)) * places.size + place;
   });
   return [...keys.sort()].flatMap((key) => byPlace.get(key % places.size) ?? []);
 }

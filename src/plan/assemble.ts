@@ -5,6 +5,7 @@ import type { Organization } from "../model/organization.ts";
 import type { ApplicationSummary, Basis, Plan, PlannedChange, Waiting } from "../model/plan.ts";
 import type { Composition } from "./compose.ts";
 import type { Observed } from "./diff.ts";
+import { protectedDenials } from "./protected-seats.ts";
 
 /** The parts of a plan, each in its final words. */
 export interface AssembleInput {
@@ -30,7 +31,7 @@ export function assemble(input: AssembleInput): Omit<Plan, "operations" | "diges
     organization: organization.name,
     basis: input.basis,
     changes: changes.map((change, index) => planned(change, input.decisions[index])),
-    decision: withFullPools(input.planDecision, organization, allocation.waiting),
+    decision: withPools(input.planDecision, organization, composition),
     guards: composition.guards,
     seats: allocation.summaries,
     costs: composition.costs,
@@ -47,17 +48,25 @@ function planned(change: Change, decision: Decision | undefined): PlannedChange 
   return { change, decision: decision ?? { verdict: "deny", risk: 100, denials, warnings: [], approvals: [] } };
 }
 
+/** What pools deny, whatever policy says. */
+function withPools(decision: Decision, organization: Organization, composition: Composition): Decision {
+  const denials = [
+    ...fullDenials(organization, composition.allocation.waiting),
+    ...protectedDenials(organization, composition),
+  ];
+  if (denials.length === 0) return decision;
+  return { ...decision, verdict: "deny", denials: [...decision.denials, ...denials] };
+}
+
 /** A pool that denies when it is full denies the plan that would let somebody wait for it. */
-function withFullPools(decision: Decision, organization: Organization, waiting: readonly Waiting[]): Decision {
-  const strict = new Set(organization.pools.filter(({ whenFull }) => whenFull === "deny").map(({ name }) => name));
-  const denials = waiting
+function fullDenials({ pools }: Organization, waiting: readonly Waiting[]): Decision["denials"] {
+  const strict = new Set(pools.filter(({ whenFull }) => whenFull === "deny").map(({ name }) => name));
+  return waiting
     .filter(({ pool }) => strict.has(pool))
     .map(({ pool, person, reason }) => ({
       rule: "pool.full",
       message: `${person} gets no seat of ${pool}: ${reason}`,
     }));
-  if (denials.length === 0) return decision;
-  return { ...decision, verdict: "deny", denials: [...decision.denials, ...denials] };
 }
 
 function summaries({ composition, observed, calls }: AssembleInput): readonly ApplicationSummary[] {

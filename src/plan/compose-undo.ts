@@ -13,12 +13,13 @@ import { guard } from "./guard.ts";
 import { type Inverted, notUndone } from "./inversion.ts";
 import { invert, needsOfOpened } from "./invert.ts";
 import { invertSeats, takenMeanwhile } from "./invert-seats.ts";
-import { order, tieSeats } from "./order.ts";
+import { order } from "./order.ts";
 import { permitted } from "./permitted.ts";
 import { poolCosts } from "./pool-cost.ts";
 import { riskOf } from "./risk.ts";
 import { summarise } from "./seat-summary.ts";
 import { withQuotaBefore } from "./seats-before.ts";
+import { tieSeats } from "./tie-seats.ts";
 import type { UndoView } from "./undo-view.ts";
 
 /** What a run did in one application, what is there now, and what can be done there. */
@@ -45,7 +46,7 @@ export function composeUndo(input: UndoInput): Composition {
   const results = observed.map((seen) => invertPart(input, seen, used));
   const all = results.flatMap(({ changes }) => changes);
   const ordered = order(all, riskOf(organization, desired, all));
-  const changes = tieSeats(ordered, freeNow(organization, taken));
+  const changes = tieSeats(ordered, freeNow(organization, taken), organization.pools);
   const findings = [
     ...results.flatMap((result) => result.findings),
     ...input.elsewhere.flatMap((deed) => notUndone(deed, "the files name no such application any more").findings),
@@ -127,8 +128,8 @@ function withoutSeat(wanted: readonly Change[], changes: readonly Change[]): rea
   const kept = new Set(changes.map(({ key }) => key));
   return wanted.flatMap((change) => {
     if (kept.has(change.key) || change.kind !== "assign-seat") return [];
-    const { application, person, userName, pool, location } = change;
+    const { application, person, account, userName, pool, location } = change;
     const message = `release-seat seat:${pool}/${location}: ${takenMeanwhile}`;
-    return [{ kind: "not-undone", application, subject: person ?? userName, message }];
+    return [{ kind: "not-undone", application, subject: person ?? account ?? userName, message }];
   });
 }

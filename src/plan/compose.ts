@@ -9,13 +9,14 @@ import { type Allocation, allocate } from "./allocate.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
-import { order, tieSeats } from "./order.ts";
+import { order } from "./order.ts";
 import { poolCosts } from "./pool-cost.ts";
 import { reserveFindings } from "./reserve-findings.ts";
 import { riskOf } from "./risk.ts";
 import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
 import { withQuotaBefore } from "./seats-before.ts";
+import { tieSeats } from "./tie-seats.ts";
 
 /** Everything that has been read, for all applications together. */
 export interface ComposeInput {
@@ -48,7 +49,11 @@ export function compose(input: ComposeInput): Composition {
   const allocation = { ...allocated, summaries };
   const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation) }));
   const all = results.flatMap(({ changes }) => changes);
-  const changes = tieSeats(order(all, riskOf(organization, desired, all)), freeNow(organization, taken));
+  const changes = tieSeats(
+    order(all, riskOf(organization, desired, all)),
+    freeNow(organization, taken),
+    organization.pools,
+  );
   const findings = [
     ...results.flatMap((result) => result.findings),
     ...poolAlerts(organization, allocation),

@@ -11,10 +11,11 @@ import { newAccount, reopenedAccount } from "./compare-account.ts";
 import { type DiffContext, needsOf, subjectFor } from "./diff-context.ts";
 import type { LiveIndex } from "./live-index.ts";
 import type { LiveSeats } from "./live-seats.ts";
-import { assignSeat, releaseSeat } from "./make-change.ts";
+import { assignSeat, changeKey, releaseSeat } from "./make-change.ts";
 import { ownerOf, strangerRule } from "./owner.ts";
 import { lossReasons } from "./reason.ts";
 import { overflowLocation, seatLocation } from "./seat-location.ts";
+import { isUpgrade, type TierMove, tierMove, tierReason } from "./tiers.ts";
 import type { UserNames } from "./user-names.ts";
 
 /** Who gets which seat. */
@@ -38,9 +39,9 @@ export function seatChanges(
     changes: [
       ...openings(context, seating, views),
       ...views.flatMap((view) => [
-        ...releases(context, seating.index, view),
+        ...releases(context, seating.index, { ...view, tiers: views }),
         ...strangersReleases(context, seating.index, view),
-        ...assignments(context, seating.index, view),
+        ...assignments(context, seating.index, { ...view, tiers: views }),
       ]),
     ],
     findings: views.flatMap((view) =>
@@ -58,6 +59,11 @@ interface PoolView {
   readonly placed: ReadonlyMap<string, Seat>;
   readonly waiting: ReadonlyMap<string, Waiting>;
   readonly ineligible: ReadonlySet<string>;
+}
+
+/** A pool among those in which there may be other tiers of its product. */
+interface TierView extends PoolView {
+  readonly tiers: readonly PoolView[];
 }
 
 const nobody: ReadonlySet<string> = new Set();
@@ -88,19 +94,24 @@ function openings(context: DiffContext, { index, names }: Seating, views: readon
   return changes;
 }
 
-function assignments(context: DiffContext, index: LiveIndex, { pool, people, placed }: PoolView): readonly Change[] {
+function assignments(context: DiffContext, index: LiveIndex, view: TierView): readonly Change[] {
+  const { pool, people, placed } = view;
   const changes: Change[] = [];
-  for (const { person, location, because } of placed.values()) {
+  for (const { person, location, because: roles } of placed.values()) {
     const wanted = context.desired.accounts.get(person);
     if (wanted === undefined || people.has(person)) continue;
+    const move = tierMove(view, person);
+    // Where nothing can be taken there is no move: two tiers would be worse than the one that is there.
+    if (move !== null && !context.can.has("release-seat")) continue;
     const seat = { entitlement: pool.seat, pool: pool.name, location };
     const needs = needsOf(context, index, wanted);
+    const because = move === null ? roles : [tierReason(pool, move), ...roles];
     changes.push(assignSeat(subjectFor(context, index, wanted), seat, { because, needs }));
   }
   return changes;
 }
 
-function releases(context: DiffContext, index: LiveIndex, view: PoolView): readonly Change[] {
+function releases(context: DiffContext, index: LiveIndex, view: TierView): readonly Change[] {
   const { pool } = view;
   const changes: Change[] = [];
   for (const id of view.people) {
@@ -110,9 +121,23 @@ function releases(context: DiffContext, index: LiveIndex, view: PoolView): reado
     const { name: application } = context.desired.application;
     const subject = { application, person: id, account: live.id, userName: live.userName };
     const seat = { entitlement: pool.seat, pool: pool.name, location: seatLocation(pool, person) };
-    changes.push(releaseSeat(subject, seat, { because: releaseReasons(context, view, person) }));
+    const move = tierMove(view, id);
+    // So that nobody is left without either: the other tier first.
+    const needs = move === null || move.isThere ? [] : [changeKey(subject, "assign-seat", move.to.name)];
+    changes.push(releaseSeat(subject, seat, { because: givingReasons(context, view, { person, move }), needs }));
   }
   return changes;
+}
+
+/** Whoever gets something better is told no more; whoever gets less, also why. */
+function givingReasons(
+  context: DiffContext,
+  view: PoolView,
+  { person, move }: { readonly person: Person; readonly move: TierMove | null },
+): readonly Because[] {
+  if (move === null) return releaseReasons(context, view, person);
+  const reason = tierReason(view.pool, move);
+  return isUpgrade(move) ? [reason] : [reason, ...releaseReasons(context, view, person)];
 }
 
 function releaseReasons(

@@ -6,6 +6,7 @@ import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
 import type { Desired } from "./desired.ts";
 import type { Observed } from "./diff.ts";
+import { upgradedFrom } from "./tiers.ts";
 
 /** What the guards look at; they hold whatever policy says. */
 export interface GuardInput {
@@ -24,13 +25,14 @@ const fewRemovals = 5;
 export function guard(input: GuardInput): readonly GuardStop[] {
   const applications = input.organization.applications.toSorted((a, b) => compareText(a.name, b.name));
   const losses = lossesByApplication(input.changes);
+  const upgraded = upgradedFrom(input.changes, input.organization.pools);
   return [
     ...rosterGuards(input),
     ...applications.flatMap((application) => {
       const observed = input.observed.find((seen) => seen.application === application.name);
       if (observed === undefined) return [];
       const { maxDrop } = input.organization.rosterGuard;
-      const view = { application, observed, losses: losses.get(application.name) ?? [], maxDrop };
+      const view = { application, observed, losses: losses.get(application.name) ?? [], upgraded, maxDrop };
       return [...removalGuard(view), ...protectedPeople(view), ...administrators(view)];
     }),
   ];
@@ -41,6 +43,8 @@ interface View {
   readonly application: Application;
   readonly observed: Observed;
   readonly losses: readonly Loss[];
+  /** Keys of those that make way for a better tier. */
+  readonly upgraded: ReadonlySet<string>;
   readonly maxDrop: number;
 }
 
@@ -73,13 +77,13 @@ function removalGuard({ application, observed, losses, maxDrop }: View): readonl
   });
 }
 
-/** Also the account of somebody who has vanished from the roster is protected. */
-function protectedPeople({ application, observed, losses }: View): readonly GuardStop[] {
+/** Also the account of somebody who has vanished from the roster is protected. Who gets a better tier for a seat loses nothing. */
+function protectedPeople({ application, observed, losses, upgraded }: View): readonly GuardStop[] {
   const people = new Set(application.protect.people);
   if (people.size === 0) return [];
   const ownerOf = ({ person, account }: Change) => person ?? (account === null ? null : observed.strangersId(account));
   return losses
-    .filter((change) => people.has(ownerOf(change) ?? ""))
+    .filter((change) => people.has(ownerOf(change) ?? "") && !upgraded.has(change.key))
     .map((change) => ({
       guard: "protected.person",
       message: `${ownerOf(change)} is protected in ${application.name}: ${change.key}`,

@@ -15,6 +15,7 @@ import {
 } from "./inversion.ts";
 import { assignSeat, releaseSeat } from "./make-change.ts";
 import { overflowLocation } from "./seat-location.ts";
+import { isOtherTier } from "./tiers.ts";
 
 /** What putting seats back takes beside the deeds. */
 export interface SeatingBack {
@@ -28,8 +29,13 @@ export function invertSeats(inversion: Inversion, seating: SeatingBack): Inverte
   const inOrder = inversion.deeds.toSorted((a, b) => compareText(a.entry.key, b.entry.key));
   const seats = inOrder.map((deed) => seatOf(inversion, deed));
   const wanted = seats.flatMap((seat) => (seat.kind === "wanted" ? [seat] : []));
-  const parts: Inverted[] = seats.flatMap((seat) => (seat.kind === "said" ? [seat.inverted] : []));
-  for (const own of groupBy(wanted, ({ pool }) => pool.name).values()) parts.push(...movePool(inversion, own, seating));
+  const pools = [...groupBy(wanted, ({ pool }) => pool.name).values()];
+  const moved = pools.flatMap((own) => movePool(inversion, own, seating));
+  const byAccount = groupBy(moved, ({ seat }) => seat.account.id);
+  const parts = [
+    ...seats.flatMap((seat) => (seat.kind === "said" ? [seat.inverted] : [])),
+    ...moved.map((each) => afterOtherTier(each, byAccount.get(each.seat.account.id) ?? [])),
+  ];
   return {
     changes: parts.flatMap(({ changes }) => changes),
     findings: parts.flatMap(({ findings }) => findings),
@@ -37,7 +43,7 @@ export function invertSeats(inversion: Inversion, seating: SeatingBack): Inverte
 }
 
 /** All that moves in one pool: whoever leaves makes room first. */
-function movePool(inversion: Inversion, seats: readonly Wanted[], seating: SeatingBack): readonly Inverted[] {
+function movePool(inversion: Inversion, seats: readonly Wanted[], seating: SeatingBack): readonly Moved[] {
   const [first] = seats;
   if (first === undefined) return [];
   const [leaving, coming] = [seats.filter(({ isHeld }) => isHeld), seats.filter(({ isHeld }) => !isHeld)];
@@ -45,9 +51,25 @@ function movePool(inversion: Inversion, seats: readonly Wanted[], seating: Seati
   const free = seating.freeWithout(first.pool, people);
   const left = free === null ? null : new Map(free);
   return [
-    ...leaving.map((seat) => release(inversion, seat)),
-    ...coming.map((seat) => assign(inversion, seat, { free: left, seating })),
+    ...leaving.map((seat) => ({ seat, inverted: release(inversion, seat) })),
+    ...coming.map((seat) => ({ seat, inverted: assign(inversion, seat, { free: left, seating }) })),
   ];
+}
+
+interface Moved {
+  readonly seat: Wanted;
+  readonly inverted: Inverted;
+}
+
+/** Nobody is left without the tier that they have for one that they cannot have back. */
+function afterOtherTier({ seat, inverted }: Moved, own: readonly Moved[]): Inverted {
+  if (!seat.isHeld) return inverted;
+  const back = own.find((other) => !other.seat.isHeld && isOtherTier(other.seat.pool, seat.pool));
+  if (back === undefined) return inverted;
+  const [assigned] = back.inverted.changes;
+  if (assigned === undefined) return notUndone(seat.deed, `${back.seat.pool.name} has no seat left to go back to`);
+  const changes = inverted.changes.map((change) => ({ ...change, needs: [...change.needs, assigned.key] }));
+  return { ...inverted, changes };
 }
 
 /** A seat that has to be given or taken back. */

@@ -38,20 +38,6 @@ export function order(changes: readonly Change[], riskOf: (change: Change) => nu
 /** Access ends in the stages before this one. */
 const firstGivingStage = stageOf["update-account"];
 
-/**
- * Ties each seat that is free only after a release to one release of the same pool, so that the pool is never over its
- * quota at any step, also when a release fails. What would go over it whatever succeeds is left out.
- */
-export function tieSeats(changes: readonly Change[], freeNow: ReadonlyMap<string, number>): readonly Change[] {
-  const budgets = budgetsByPool(changes, freeNow);
-  return changes.flatMap((change) => {
-    if (change.kind !== "assign-seat") return change;
-    const needs = spend(budgets.get(change.pool));
-    if (needs === null) return [];
-    return needs.length === 0 ? change : { ...change, needs: [...change.needs, ...needs] };
-  });
-}
-
 /** How many changes of its own stage come before a change: only a rename can need another rename. */
 function depths(changes: readonly Change[]): (change: Change) => number {
   const waiting = changes.filter(({ kind, needs }) => kind === "update-account" && needs.length > 0);
@@ -61,35 +47,4 @@ function depths(changes: readonly Change[]): (change: Change) => number {
     return 1 + Math.max(...change.needs.map((key) => depthOf(byKey.get(key))));
   };
   return waiting.length === 0 ? () => 0 : depthOf;
-}
-
-interface Budget {
-  free: number;
-  /** Releases that only bring a pool which is over its quota back to it: every seat waits for all of them. */
-  readonly overdue: readonly string[];
-  /** Releases that each make room for one. */
-  readonly releases: string[];
-}
-
-function budgetsByPool(changes: readonly Change[], freeNow: ReadonlyMap<string, number>): ReadonlyMap<string, Budget> {
-  const releases = new Map<string, string[]>([...freeNow.keys()].map((pool) => [pool, []]));
-  for (const change of changes) if (change.kind === "release-seat") releases.get(change.pool)?.push(change.key);
-  return new Map(
-    [...releases].map(([pool, keys]) => {
-      const free = freeNow.get(pool) ?? 0;
-      const over = Math.max(0, -free);
-      return [pool, { free, overdue: keys.slice(0, over), releases: keys.slice(over).reverse() }];
-    }),
-  );
-}
-
-/** Keys of the releases that the next seat has to wait for; null when there is no room for it. */
-function spend(budget: Budget | undefined): readonly string[] | null {
-  if (budget === undefined) return null;
-  if (budget.free > 0) {
-    budget.free -= 1;
-    return [];
-  }
-  const release = budget.releases.pop();
-  return release === undefined ? null : [...budget.overdue, release];
 }

@@ -77,6 +77,14 @@ describe("when a change does not succeed", () => {
     expect(counts(await machine.live())).toEqual(["unverified", "not-reached", "unverified", "applied"]);
   });
 
+  test("a seat that cannot be seen to be there takes nobody's other seat", async () => {
+    const assign = aChange.assignSeat({ person: "e1", license: "EDITOR", pool: "editor" });
+    const release = aChange.releaseSeat({ person: "e1", license: "VIEWER", pool: "viewer", needs: [assign.key] });
+    const machine = new Machine([assign, release]);
+    machine.fault = ({ key }) => (key === assign.key ? "unverified" : undefined);
+    expect(counts(await machine.live())).toEqual(["unverified", "not-reached"]);
+  });
+
   test("what needs something that is not in the plan is not reached", async () => {
     const outcomes = await new Machine([{ ...grant, needs: ["chat/nobody/create-account"] }]).live();
     expect(counts(outcomes)).toEqual(["not-reached"]);

@@ -64,3 +64,52 @@ describe("what can be given in the call that makes the account", () => {
     expect(statuses(await machine.live())).toEqual({ [create.key]: "applied", [license.key]: "unverified" });
   });
 });
+
+describe("a seat that takes the place of another", () => {
+  const editor = aChange.assignSeat({ application: "chat", person: "e1", license: "EDITOR", pool: "editor" });
+  const viewer = { application: "chat", person: "e1", license: "VIEWER", pool: "viewer", needs: [editor.key] };
+  const release = aChange.releaseSeat(viewer);
+  const machineWith = (...changes: ConstructorParameters<typeof Machine>[0]) => {
+    const machine = new Machine(changes);
+    machine.replaces = new Set(["license"]);
+    return machine;
+  };
+
+  test("goes in one call with its release where an account holds one, and before it elsewhere", async () => {
+    const machine = machineWith(release, editor);
+    expect(statuses(await machine.live())).toEqual({ [editor.key]: "applied", [release.key]: "applied" });
+    expect(calls(machine)).toEqual([[editor.key, release.key]]);
+    const many = new Machine([release, editor]);
+    await many.live();
+    expect(calls(many)).toEqual([[editor.key], [release.key]]);
+  });
+
+  test("goes alone where an account holds many of its type, and where the other is somebody else's", async () => {
+    const machine = machineWith(release, editor);
+    machine.replaces = new Set(["role"]);
+    await machine.live();
+    expect(calls(machine)).toEqual([[editor.key], [release.key]]);
+    const others = aChange.releaseSeat({ ...viewer, person: "e2" });
+    const apart = machineWith(others, editor);
+    await apart.live();
+    expect(calls(apart)).toEqual([[editor.key], [others.key]]);
+  });
+
+  test("makes room for who waits for the release", async () => {
+    const next = aChange.assignSeat({ ...viewer, person: "e2", needs: [release.key] });
+    const machine = machineWith(next, release, editor);
+    expect(statuses(await machine.live())).toMatchObject({ [next.key]: "applied" });
+    expect(calls(machine)).toEqual([[editor.key, release.key], [next.key]]);
+  });
+
+  test("is found done by the next life when this one died after the call", async () => {
+    for (let at = 0; at < 40; at += 1) {
+      const machine = machineWith(release, editor);
+      if ((await machine.die(at, 0)) !== null) return;
+      const outcomes = await machine.live();
+      expect(statuses(outcomes)).toEqual({ [editor.key]: "applied", [release.key]: "applied" });
+      expect(machine.effects.toSorted()).toEqual([editor.key, release.key].toSorted());
+    }
+    expect.unreachable();
+  });
+});

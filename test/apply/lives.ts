@@ -21,6 +21,7 @@ export class Machine {
   fault: (change: Change) => Fault | undefined = () => undefined;
   /** What every application takes in the call that makes an account. */
   carries: ReadonlySet<"license" | "role"> = new Set();
+  replaces: ReadonlySet<"license" | "role"> = new Set();
   /** Called after each step of disk and services. */
   watch: (name: string) => void = () => {};
 
@@ -99,6 +100,7 @@ export class Machine {
       clock: this.clock,
       step,
       carries: this.carries,
+      replaces: this.replaces,
       fault: (change) => this.fault(change),
     });
     this.connectors.push(connector);

@@ -42,6 +42,15 @@ describe("the rings of a rollout", () => {
     expect(rings.find(({ changes }) => changes.includes(seat))?.ring).toBe(2);
   });
 
+  test("leave nobody without a seat from one to the next: what is given back first goes with what takes its place", () => {
+    const first = aChange.releaseSeat({ person: "e001", license: "EDITOR", pool: "editor" });
+    const up = aChange.assignSeat({ person: "e900", license: "EDITOR", pool: "editor", needs: [first.key] });
+    const gone = aChange.releaseSeat({ person: "e900", license: "VIEWER", pool: "viewer", needs: [up.key] });
+    const down = aChange.assignSeat({ person: "e001", license: "VIEWER", pool: "viewer", needs: [gone.key] });
+    const rings = ringsOf(planned([first, up, gone, down]), [{ kind: "people", count: 1 }, { kind: "all" }]);
+    expect(rings.map(({ ring, changes }) => [ring, changes])).toEqual([[2, [first, up, gone, down]]]);
+  });
+
   test("are one when nothing is said, and none when there is nothing to do", () => {
     expect(ringsOf(planned(joiners(3)), [])).toHaveLength(1);
     expect(ringsOf(planned(joiners(3)), [{ kind: "all" }])).toHaveLength(1);

@@ -223,6 +223,21 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
     "reserve-exceeded pools/requests/x.yaml:1:3",
     requests(request(`${granting5}, from: 2026-12-30`, "a") + request(granting5, "b")),
   ],
+  ["not-allowed pools/x.yaml:5:23", pool("x", "quota: { eu: 1 }\nprotected: [{ status: gone }]\n")],
+  [
+    "split-product pools/y.yaml:2:14",
+    {
+      ...pool("x", "quota: { eu: 1 }\ntier: { of: suite, rank: 1 }\n"),
+      "pools/y.yaml": `name: y\napplication: ide-vendor\nseat: { group: y }\nquota: { eu: 1 }\ntier: { of: suite, rank: 2 }\n`,
+    },
+  ],
+  [
+    "shared-rank pools/y.yaml:5:26",
+    {
+      ...pool("x", "quota: { eu: 1 }\ntier: { of: suite, rank: 1 }\n"),
+      ...pool("y", "quota: { eu: 1 }\ntier: { of: suite, rank: 1 }\n"),
+    },
+  ],
   // Assignments.
   [
     "no-such-moment assignments/more.yaml:4:9",
@@ -266,6 +281,7 @@ const warnings: readonly (readonly [string, WrittenTexts])[] = [
   ["duplicate-grant roles/x.yaml:6:5", role("x", `grants:\n${"  - { application: chat, group: g }\n".repeat(2)}`)],
   ["unheld-value roles/x.yaml:4:38", role("x", `birthright: [{ department: [Finance, Sails] }]\n${granting}`)],
   ["unheld-location pools/x.yaml:4:18", pool("x", "quota: { eu: 10, mars: 1 }\n")],
+  ["only-tier pools/x.yaml:5:13", pool("x", "quota: { eu: 1 }\ntier: { of: suite, rank: 1 }\n")],
   [
     "assignment-over assignments/more.yaml:4:10",
     assignments("- person: gone\n  role: gone\n  reason: x\n  until: 2026-01-01\n"),

@@ -170,6 +170,16 @@ describe("loading an organisation", () => {
     });
   });
 
+  test("reads a pool's tier and whom it protects, and there is neither when neither is written", async () => {
+    const rows = "tier: { of: suite, rank: 2 }\nprotected: [{ kind: contractor, location: [eu, us] }]\n";
+    const text = `name: x\napplication: chat\nseat: { role: editor }\nquota: { eu: 1 }\n${rows}`;
+    const { organization } = await load({ "pools/x.yaml": text });
+    expect(organization?.pools.map(({ name, tier, protected: kept }) => [name, tier, kept])).toEqual([
+      ["ide", null, []],
+      ["x", { product: "suite", rank: 2 }, [{ kind: ["contractor"], location: ["eu", "us"] }]],
+    ]);
+  });
+
   test("lists the digest of every file that was read, also of wrong ones, in order", async () => {
     const files = { "policies/a.rego": "package rollcall\n", "roles/broken.yaml": "[", "notes.md": "no input" };
     const { inputs, organization } = await load(files);

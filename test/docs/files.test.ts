@@ -39,7 +39,7 @@ describe("the examples", () => {
     expect(organization?.people).toHaveLength(6);
     expect(organization?.assignments).toHaveLength(2);
     expect(organization?.roles.map(({ name }) => name)).toContain("auditor");
-    expect(organization?.pools).toHaveLength(1);
+    expect(organization?.pools.map(({ name }) => name)).toEqual(["ide", "suite-editor", "suite-viewer"]);
     expect(organization?.thresholds).toMatchObject({ privileged: { owner_approval: 40 } });
   });
 

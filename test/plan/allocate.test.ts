@@ -166,6 +166,29 @@ describe("the order of a queue", () => {
   });
 });
 
+describe("a protected seat", () => {
+  const start = "2020-01-01T00:00:00Z";
+  const rows = [{ kind: ["service"] }, { department: ["Operations"] }];
+  const ranked = { priority: [{ kind: "attribute", attribute: "department", value: "Engineering" }] } as const;
+  const pool = aPool({ quota: { eu: 1 }, overflow: 0, protected: rows, ...ranked });
+  const service = aPerson({ id: "e9", kind: "service", attributes: { location: "eu" } });
+  const demands = [at("eu", "e1", start), at("eu", "e2"), service];
+
+  test("is the last that a smaller quota takes, whatever the rank of the others", () => {
+    expect(allocated({ pool, demands, sitting: ["e1", "e2", "e9"] }).seats).toEqual({ e9: "eu" });
+    expect(allocated({ pool: { ...pool, protected: [] }, demands, sitting: ["e1", "e2", "e9"] }).seats).toEqual({
+      e2: "eu",
+    });
+  });
+
+  test("is no right to one for who does not sit yet, or asks for none", () => {
+    expect(allocated({ pool, demands, sitting: ["e1"] }).seats).toEqual({ e1: "eu" });
+    expect(allocated({ pool, demands: demands.slice(0, 1), others: [service], sitting: ["e9"] }).seats).toEqual({
+      e1: "eu",
+    });
+  });
+});
+
 describe("a pool that changes", () => {
   const people = ["e1", "e2", "e3"].map((id) => at("eu", id));
   const sitting = people.map(({ id }) => id);

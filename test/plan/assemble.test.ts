@@ -2,14 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Basis } from "../../src/model/plan.ts";
 import { assemble } from "../../src/plan/assemble.ts";
-import { LiveApplication, noon, planFor } from "../support/live-application.ts";
+import { anAccount, LiveApplication, noon, planFor } from "../support/live-application.ts";
 import { aBirthright, anApplication, anOrganization, aPerson, aPool, aRole, aSeatGrant } from "../support/people.ts";
 import { aDecision } from "../support/plan.ts";
 
 const basis: Basis = { commit: null, inputs: {}, live: {}, policy: "", at: noon, expires: noon, engine: "test" };
 
-function assembled(organization: Organization, judged = true) {
-  const live = organization.applications.map(({ name }) => new LiveApplication(name, ["engineering"]));
+function assembled(organization: Organization, judged = true, own: readonly LiveApplication[] = []) {
+  const empty = organization.applications.map(({ name }) => new LiveApplication(name, ["engineering"]));
+  const live = own.length > 0 ? own : empty;
   const { desired, observed, ...composition } = planFor(organization, live);
   return assemble({
     organization,
@@ -84,5 +85,32 @@ describe("a full pool", () => {
     expect(withPool("wait", 0).findings).toEqual([]);
     expect(withPool("wait", 2, 1).findings).toHaveLength(1);
     expect(withPool("wait", 2, 1.01).findings).toEqual([]);
+  });
+});
+
+describe("a protected seat", () => {
+  const roles = [aRole({ birthright: [aBirthright({})], grants: [aSeatGrant()] })];
+  const people = ["e1", "e2", "e3"].map((id) => aPerson({ id, kind: id === "e1" ? "employee" : "contractor" }));
+  const seated = (seats: number, sitting: readonly string[]) => {
+    const pool = aPool({ quota: { eu: seats }, overflow: 0, protected: [{ kind: ["contractor"] }] });
+    const live = people.reduce((vendor, { id }) => {
+      const entitlements = sitting.includes(id) ? [pool.seat] : [];
+      return vendor.with(anAccount({ externalId: id, entitlements }));
+    }, new LiveApplication("ide-vendor"));
+    const applications = [anApplication({ name: "ide-vendor" })];
+    return assembled(anOrganization({ people, roles, pools: [pool], applications }), true, [live]);
+  };
+  const rulesOf = ({ decision }: ReturnType<typeof assembled>) => decision.denials.map(({ rule }) => rule);
+
+  test("that a smaller quota would take denies the plan", () => {
+    const plan = seated(1, ["e1", "e2", "e3"]);
+    expect(rulesOf(plan)).toEqual(["pool.protected"]);
+    expect(plan.decision).toMatchObject({ verdict: "deny", warnings: aDecision.warn().warnings });
+    expect(plan.decision.denials[0]?.message).toMatch(/^e3 .* ide/);
+  });
+
+  test("is no reason to deny while there are enough, or for those who only wait", () => {
+    expect(rulesOf(seated(2, ["e1", "e2", "e3"]))).toEqual([]);
+    expect(rulesOf(seated(1, ["e1", "e2"]))).toEqual([]);
   });
 });

@@ -137,6 +137,22 @@ describe("an inverse plan", () => {
     expect(await undone(stageWith(taken, { people, pools: [] }), released)).toEqual([[], 1]);
   });
 
+  test("gives the tier before back first, and takes nobody's tier where that has no seat left", async () => {
+    const seat = (value: string) => ({ application: "chat", type: "license", value }) as const;
+    const tier = (name: string, rank: number, seats: number) =>
+      aPool({ name, seat: seat(name), tier: { product: "suite", rank }, quota: {}, overflow: seats });
+    const entries = [
+      anEntry("assign-seat", { target: "seat:editor/global" }),
+      anEntry("release-seat", { target: "seat:viewer/global" }),
+    ];
+    const live = new LiveApplication("chat").with(anAccount({ entitlements: [seat("editor")] }));
+    const withViewers = (seats: number) => stageWith(live, { pools: [tier("viewer", 1, seats), tier("editor", 2, 1)] });
+    const { changes } = await undoOn(withViewers(1), entries);
+    expect(kindsOf(changes)).toEqual(["assign-seat", "release-seat"]);
+    expect(changes[1]?.needs).toEqual([changes[0]?.key]);
+    expect(await undone(withViewers(0), ...entries)).toEqual([[], 2]);
+  });
+
   test("says so when the application or its group is not there any more", async () => {
     const revoked = anEntry("revoke", { target: "group:old" });
     expect(await undone(stageWith(chat(true)), revoked)).toEqual([[], 1]);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../src/model/change.ts";
+import { groupBy } from "../../src/model/group-by.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Basis } from "../../src/model/plan.ts";
 import { assemble } from "../../src/plan/assemble.ts";
@@ -128,7 +129,7 @@ describe("a plan", () => {
         const organization = { ...rest, pools: pools.map((pool) => ({ ...pool, priority: [] })) };
         const lives = [
           new LiveApplication("chat", ["g1", "g2", "g3", "seated"]),
-          new LiveApplication("ide-vendor", ["license-admins"]),
+          new LiveApplication("ide-vendor", ["license-admins", "max-users"]),
         ];
         makeAll(planFor({ ...organization, people: people.slice(0, count) }, lives).changes, lives);
         expect(kindsOf(planFor({ ...organization, people }, lives).changes)).toEqual([]);
@@ -170,7 +171,7 @@ describe("a plan", () => {
 });
 
 describe("seats", () => {
-  test("are never over the quota at any step, whatever fails, and at most one a person and pool (I3, I4)", () => {
+  test("are never over the quota at any step, whatever fails, and at most one a person and pool or product (I3, I4)", () => {
     fc.assert(
       fc.property(
         randomOrganization,
@@ -197,12 +198,27 @@ describe("seats", () => {
           });
           makeAll(planFor(organization, lives).changes, lives);
           expect(planFor(organization, lives).changes).toEqual([]);
+          const vendor = lives[1];
+          for (const [person, held] of tiersIn(organization, vendor))
+            expect([person, held.length]).toEqual([person, 1]);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 });
+
+/** Whoever sits in the product, with each tier; where some group is not told, nobody. */
+function tiersIn({ pools, people }: Organization, live: LiveApplication): ReadonlyMap<string, readonly string[]> {
+  if (live.secretive.size > 0) return new Map();
+  const tiers = pools.filter(({ tier }) => tier !== null);
+  const held = tiers.flatMap(({ name, seat }) => live.holders(seat).map((id) => ({ id, name })));
+  const onRoster = held.flatMap(({ id, name }) => {
+    const owner = live.accounts.get(id)?.externalId;
+    return people.some((person) => person.id === owner) ? { id, name } : [];
+  });
+  return new Map([...groupBy(onRoster, ({ id }) => id)].map(([id, own]) => [id, own.map(({ name }) => name)]));
+}
 
 describe("resolving", () => {
   test("finds what trying every row finds", () => {

@@ -59,7 +59,9 @@ const roleGrant: fc.Arbitrary<RoleGrant> = fc.oneof(
   fc
     .constantFrom(...grantables)
     .map((entitlement): RoleGrant => ({ kind: "entitlement", entitlement, at: aSource("roles/r.yaml", 9) })),
-  fc.constantFrom("seats", "ide").map((pool): RoleGrant => ({ kind: "seat", pool, at: aSource("roles/r.yaml", 10) })),
+  fc
+    .constantFrom("seats", "ide", "ide-plus", "ide-max")
+    .map((pool): RoleGrant => ({ kind: "seat", pool, at: aSource("roles/r.yaml", 10) })),
 );
 
 function role(name: string): fc.Arbitrary<Role> {
@@ -101,10 +103,28 @@ export function randomPool(name: string, seat: Entitlement): fc.Arbitrary<Licens
     .map((rest) => aPool({ name, seat, ...rest }));
 }
 
-const pools = fc.tuple(
-  randomPool("seats", { application: "chat", type: "group", value: "seated" }),
-  randomPool("ide", { application: "ide-vendor", type: "license", value: "ALL" }),
-);
+/** What a seat of the better tiers looks like. */
+const betterSeats = {
+  plus: { application: "ide-vendor", type: "license", value: "PLUS" },
+  max: { application: "ide-vendor", type: "group", value: "max-users" },
+} as const satisfies Record<string, Entitlement>;
+
+const pools = fc
+  .tuple(
+    randomPool("seats", { application: "chat", type: "group", value: "seated" }),
+    randomPool("ide", { application: "ide-vendor", type: "license", value: "ALL" }),
+    randomPool("ide-plus", betterSeats.plus),
+    randomPool("ide-max", betterSeats.max),
+    fc.boolean(),
+  )
+  .map(([seats, ide, plus, max, areTiers]) => {
+    const tiers = areTiers ? [ide, plus, max].map((pool, at) => ({ ...pool, tier: tierOf(at + 1) })) : [ide, plus, max];
+    return [seats, ...tiers];
+  });
+
+function tierOf(rank: number): LicensePool["tier"] {
+  return { product: "suite", rank };
+}
 
 function application(name: string): fc.Arbitrary<Application> {
   return fc
@@ -115,7 +135,7 @@ function application(name: string): fc.Arbitrary<Application> {
     .map((rest) => anApplication({ name, ...rest }));
 }
 
-/** An organisation of a few people, roles, two pools and two applications. */
+/** An organisation of a few people, roles, pools, of which three may be tiers of one product, and two applications. */
 export const randomOrganization: fc.Arbitrary<Organization> = fc
   .record({ people, roles, assignments, pools, applications: fc.tuple(application("chat"), application("ide-vendor")) })
   .map((parts) => anOrganization(parts));
@@ -123,6 +143,7 @@ export const randomOrganization: fc.Arbitrary<Organization> = fc
 const entitlements: readonly Entitlement[] = [
   ...grantables.filter(({ type }) => type !== "group"),
   { application: "ide-vendor", type: "license", value: "ALL" },
+  betterSeats.plus,
 ];
 
 interface AccountWish {
@@ -187,6 +208,6 @@ export function randomLives(
 ): fc.Arbitrary<readonly [LiveApplication, LiveApplication]> {
   return fc.tuple(
     randomLive("chat", [...groups, "seated", "elsewhere"], options),
-    randomLive("ide-vendor", ["license-admins"], options),
+    randomLive("ide-vendor", ["license-admins", "max-users"], options),
   );
 }

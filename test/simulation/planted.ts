@@ -106,7 +106,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       { file: "apply/stages.js", find: '"release-seat": 1,', replace: '"release-seat": 9,' },
       {
-        file: "plan/order.js",
+        file: "plan/tie-seats.js",
         find: "return needs.length === 0 ? change :",
         replace: "return needs.length >= 0 ? change :",
       },

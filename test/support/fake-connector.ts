@@ -92,6 +92,8 @@ interface FakeConnectorOptions {
   readonly fault?: (change: Change) => Fault | undefined;
   /** What the call that makes an account may give it. */
   readonly carries?: ReadonlySet<"license" | "role">;
+  /** Of what an account holds one. */
+  readonly replaces?: ReadonlySet<"license" | "role">;
 }
 
 const everyKind: readonly ChangeKind[] = [
@@ -113,6 +115,7 @@ export class FakeConnector implements Connector {
   readonly can: ReadonlySet<ChangeKind> = new Set(everyKind);
   readonly service: FakeService;
   readonly carries: ReadonlySet<"license" | "role">;
+  readonly replaces: ReadonlySet<"license" | "role">;
   /** The batches that it was asked to make. */
   readonly batches: (readonly Change[])[] = [];
   readonly #options: FakeConnectorOptions;
@@ -122,6 +125,7 @@ export class FakeConnector implements Connector {
     this.application = options.application ?? "chat";
     this.service = options.service ?? new FakeService();
     this.carries = options.carries ?? new Set();
+    this.replaces = options.replaces ?? new Set();
   }
 
   async *read(): AsyncGenerator<AccessPage, ListingVerdict> {

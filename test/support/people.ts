@@ -85,6 +85,8 @@ export function aPool(overrides: Partial<LicensePool> = {}): LicensePool {
     granted: 0,
     alertAt: 0.9,
     priority: [],
+    protected: [],
+    tier: null,
     whenFull: "wait",
     reclaim: null,
     cost: null,

@@ -20,6 +20,14 @@ export function irreversible(profile: Profile): ReadonlyMap<ChangeKind, string> 
   return found;
 }
 
+/** The types of entitlement of which an account holds one: another takes the place of what is there. */
+export function replaced({ license, role }: Profile): ReadonlySet<"license" | "role"> {
+  const types = new Set<"license" | "role">();
+  if (license?.cardinality === "one") types.add("license");
+  if (role?.cardinality === "one") types.add("role");
+  return types;
+}
+
 /** Why a change cannot be made with this profile; null when it can. */
 export function lackOf(profile: Profile, change: Change): string | null {
   if (!abilities(profile).has(change.kind)) return `cannot ${change.kind} (profile ${profile.name})`;

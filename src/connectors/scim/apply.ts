@@ -3,8 +3,9 @@ import { groupBy } from "../../model/group-by.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Batch } from "../connector.ts";
 import { outcomeOf } from "../outcome.ts";
+import { replacedBy } from "../replacing.ts";
 import { inRounds, type MakeTogether } from "../rounds.ts";
-import { lackOf } from "./abilities.ts";
+import { lackOf, replaced } from "./abilities.ts";
 import { WriteGate } from "./bulk.ts";
 import type { ScimContext } from "./context.ts";
 import { directionOf, isMembership, memberKey } from "./membership.ts";
@@ -32,16 +33,17 @@ export async function apply(context: ScimContext, batch: Batch, signal: AbortSig
   return inRounds(batch.changes, make, context.clock);
 }
 
-/** By the key of a creation: what may go into its request. */
+/** By the key of a creation, or of a seat that takes the place of another: what may go into its request. */
 function carriedBy(profile: Profile, changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
   const creations = new Set(changes.flatMap(({ kind, key }) => (kind === "create-account" ? [key] : [])));
   const carried = changes.flatMap((change) => {
     const maker = makerOf(profile, change, creations);
     return maker === null ? [] : [{ maker, change }];
   });
-  return new Map(
-    [...groupBy(carried, ({ maker }) => maker)].map(([maker, own]) => [maker, own.map(({ change }) => change)]),
+  const made = [...groupBy(carried, ({ maker }) => maker)].map(
+    ([maker, own]) => [maker, own.map(({ change }) => change)] as const,
   );
+  return new Map([...made, ...replacedBy(changes, replaced(profile))]);
 }
 
 async function together(

@@ -2,7 +2,7 @@ import type { Application } from "../../model/application.ts";
 import { RollcallError } from "../../model/error.ts";
 import type { Connector } from "../connector.ts";
 import type { ConnectorWorld } from "../world.ts";
-import { abilities, irreversible } from "./abilities.ts";
+import { abilities, irreversible, replaced } from "./abilities.ts";
 import { addressOf } from "./address.ts";
 import { apply } from "./apply.ts";
 import { openCredentials } from "./auth.ts";
@@ -44,6 +44,7 @@ export async function openScim(application: Application, anyWorld: ConnectorWorl
     can: abilities(profile),
     irreversible: irreversible(profile),
     carries: new Set(profile.creation.carries),
+    replaces: replaced(profile),
     read: (wish, signal) => read(context, wish, signal),
     apply: (batch, signal) => apply(context, batch, signal),
     inspect: (changes, signal) => inspect(context, changes, signal),

@@ -104,7 +104,10 @@ export const poolConditionsArePossible: Rule = (written) =>
     const eligible = (pool.eligible ?? []).flatMap((conditions, index) =>
       checkConditions(written, { conditions, document, path: ["eligible", index], allowsStatus: false }),
     );
-    return [...priorities, ...exceptions, ...eligible];
+    const kept = pool.protected.flatMap((conditions, index) =>
+      checkConditions(written, { conditions, document, path: ["protected", index], allowsStatus: true }),
+    );
+    return [...priorities, ...exceptions, ...eligible, ...kept];
   });
 
 function seatKey(entitlement: Entitlement): string {
