@@ -61,7 +61,8 @@ export function allocate(input: AllocationInput): Allocation {
   return { seats, waiting, ineligible, summaries };
 }
 
-function isEligible({ eligible }: LicensePool, person: Person): boolean {
+/** Whether one of the pool's rows describes a person. */
+export function isEligible({ eligible }: LicensePool, person: Person): boolean {
   return eligible === null || eligible.some((conditions) => fits(conditions, person));
 }
 

@@ -18,7 +18,10 @@ import { overflowLocation, seatLocation } from "./seat-location.ts";
 import type { UserNames } from "./user-names.ts";
 
 /** Who gets which seat. */
-export type SeatPlacement = Pick<Allocation, "seats" | "waiting" | "ineligible">;
+export interface SeatPlacement extends Pick<Allocation, "seats" | "waiting" | "ineligible"> {
+  /** Who loses an unused seat, and why: by pool, then person. */
+  readonly reclaimed: ReadonlyMap<string, ReadonlyMap<string, Because>>;
+}
 
 /** What seatChanges works on. */
 export interface Seating {
@@ -58,9 +61,11 @@ interface PoolView {
   readonly placed: ReadonlyMap<string, Seat>;
   readonly waiting: ReadonlyMap<string, Waiting>;
   readonly ineligible: ReadonlySet<string>;
+  readonly reclaimed: ReadonlyMap<string, Because>;
 }
 
 const nobody: ReadonlySet<string> = new Set();
+const nothing: ReadonlyMap<string, Because> = new Map();
 
 function viewOf(context: DiffContext, { placement }: Seating, seats: LiveSeats): readonly PoolView[] {
   const pool = context.desired.pools.find(({ name }) => name === seats.pool);
@@ -70,7 +75,8 @@ function viewOf(context: DiffContext, { placement }: Seating, seats: LiveSeats):
     .filter((entry) => entry.pool === pool.name)
     .map((entry) => [entry.person, entry] as const);
   const ineligible = placement.ineligible.get(pool.name) ?? nobody;
-  return [{ ...seats, pool, people: seats.people, placed, waiting: new Map(waiting), ineligible }];
+  const reclaimed = placement.reclaimed.get(pool.name) ?? nothing;
+  return [{ ...seats, pool, people: seats.people, placed, waiting: new Map(waiting), ineligible, reclaimed }];
 }
 
 /** Accounts that only a seat asks for, made or opened again because it is there; once, however many seats there are. */
@@ -117,13 +123,15 @@ function releases(context: DiffContext, index: LiveIndex, view: PoolView): reado
 
 function releaseReasons(
   context: DiffContext,
-  { pool, waiting, ineligible }: PoolView,
+  { pool, waiting, ineligible, reclaimed }: PoolView,
   person: Person,
 ): readonly Because[] {
   const entry = waiting.get(person.id);
   if (entry !== undefined) return [displacement(pool, entry)];
   if (ineligible.has(person.id))
     return [{ kind: "pool", pool: pool.name, text: "not eligible for a seat", at: pool.at }];
+  const unused = reclaimed.get(person.id);
+  if (unused !== undefined) return [unused];
   const managed = context.desired.managed.get(entitlementKey(pool.seat));
   return lossReasons(context, person, managed ?? { entitlement: pool.seat, roles: [], at: pool.at, pool: pool.name });
 }
