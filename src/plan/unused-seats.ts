@@ -55,21 +55,23 @@ function judgePool(
   { asking, notices }: { readonly asking: readonly Person[]; readonly notices: readonly SeatNotice[] },
 ): UnusedSeats {
   const { signIns, sitting, at } = known;
-  const noticeOf = new Map(notices.map((notice) => [notice.person, notice]));
   const found: Found = { due: [], spent: [], keptOut: [], unknown: [], reclaimed: new Map() };
-  for (const person of asking.toSorted((a, b) => compareText(a.id, b.id))) {
-    const notice = noticeOf.get(person.id) ?? null;
-    noticeOf.delete(person.id);
-    const signIn = signIns?.people.get(person.id) ?? null;
-    judgePerson(found, known, { person, notice, signIn, sits: sitting?.has(person.id) ?? null });
-  }
-  for (const notice of noticeOf.values()) found.spent.push({ notice, reason: "asks for no seat any more" });
-  found.spent.sort((a, b) => compareText(a.notice.person, b.notice.person));
-  return {
+  const unused = {
     ...{ pool: pool.name, application: pool.seat.application, isReadable: sitting !== null },
     evidence: signIns === null ? null : { file: signIns.file, newest: signIns.newest, isFresh: isFresh(signIns, at) },
     ...found,
   };
+  if (sitting === null) return unused;
+  const noticeOf = new Map(notices.map((notice) => [notice.person, notice]));
+  for (const person of asking.toSorted((a, b) => compareText(a.id, b.id))) {
+    const notice = noticeOf.get(person.id) ?? null;
+    noticeOf.delete(person.id);
+    const signIn = signIns?.people.get(person.id) ?? null;
+    judgePerson(found, known, { person, notice, signIn, sits: sitting.has(person.id) });
+  }
+  for (const notice of noticeOf.values()) found.spent.push({ notice, reason: "asks for no seat any more" });
+  found.spent.sort((a, b) => compareText(a.notice.person, b.notice.person));
+  return unused;
 }
 
 interface Found {
@@ -85,8 +87,7 @@ interface Sitter {
   readonly person: Person;
   readonly notice: SeatNotice | null;
   readonly signIn: SignIn | null;
-  /** null: the application does not tell. */
-  readonly sits: boolean | null;
+  readonly sits: boolean;
 }
 
 function judgePerson(found: Found, known: Known, sitter: Sitter): void {
@@ -94,8 +95,8 @@ function judgePerson(found: Found, known: Known, sitter: Sitter): void {
   const spent = notice === null ? null : reasonSpent(notice, known, sitter);
   if (notice !== null && spent !== null) found.spent.push({ notice, reason: spent });
   const standing = spent === null ? notice : null;
-  if (standing !== null && sits === false && isOver(standing, known, person)) found.keptOut.push(standing);
-  if (sits !== true) return;
+  if (standing !== null && !sits && isOver(standing, known, person)) found.keptOut.push(standing);
+  if (!sits) return;
   if (sitter.signIn === null) found.unknown.push(person.id);
   else if (known.signIns !== null && isFresh(known.signIns, known.at)) {
     judgeUse(found, known, { person, standing, signIn: sitter.signIn });
@@ -123,7 +124,7 @@ function reasonSpent(notice: SeatNotice, known: Known, { person, signIn, sits }:
   if (isExcepted(person, known)) return "is excepted";
   const last = signIn?.last ?? null;
   if (last !== null && last > (notice.lastSignIn ?? "")) return `signed in at ${last}`;
-  const isEarly = sits === false && notice.keepUntil === null && !isOver(notice, known, person);
+  const isEarly = !sits && notice.keepUntil === null && !isOver(notice, known, person);
   return isEarly ? "gave the seat back before its day" : null;
 }
 
