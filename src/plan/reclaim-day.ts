@@ -19,16 +19,9 @@ export function reclaimDay(
   return latest(after(noticed, grace), after(unusedSince, unusedFor), keepUntil ?? "");
 }
 
-/**
- * Whether somebody who last signed in then has stayed away for as long as the pool allows. Time before the first day does
- * not count; somebody who never signed in and was always here has.
- */
-export function isUnused(
-  { unusedFor }: ReclaimRule,
-  { last, start, at }: { readonly last: Instant | null; readonly start: Instant | null; readonly at: Instant },
-): boolean {
-  const since = latest(last ?? "", start ?? "");
-  return since === "" || after(since, unusedFor) <= at;
+/** Who has not signed in since then, and was here, has stayed away for as long as the pool allows: the same for everybody. */
+export function awaySince({ unusedFor }: ReclaimRule, at: Instant): Instant {
+  return after(at, -unusedFor);
 }
 
 /** The end of the day (UTC) of an instant: from when the grace of a notice given on that day counts. */
@@ -40,7 +33,7 @@ export function dayEnd(at: Instant): Instant {
 const lastInstant = "9999-12-31T23:59:59Z";
 
 function after(instant: Instant, time: Milliseconds): Instant {
-  const then = Math.min(Date.parse(instant) + time, Date.parse(lastInstant));
+  const then = Math.max(0, Math.min(Date.parse(instant) + time, Date.parse(lastInstant)));
   return `${new Date(then).toISOString().slice(0, 19)}Z`;
 }
 

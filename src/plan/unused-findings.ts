@@ -25,7 +25,7 @@ function doubt({ application, evidence }: UnusedSeats): string | null {
 function tell(due: UnusedSeats["due"]): string {
   const seen = due.flatMap(({ lastSignIn }) => lastSignIn ?? []).sort();
   const since = seen.length === 0 ? "have never signed in" : `have not signed in since ${seen.at(-1)} or before`;
-  return `${due.length} ${since}: ${named(due)}; tell them with \`rollcall seats notices\``;
+  return `${due.length} ${since}: ${named(due)}; tell them with rollcall seats notices`;
 }
 
 function kept(notices: UnusedSeats["keptOut"]): string {
@@ -33,7 +33,7 @@ function kept(notices: UnusedSeats["keptOut"]): string {
 }
 
 function over(notices: UnusedSeats["keptOut"]): string {
-  return `${notices.length} in ${fileOf(notices)}: ${named(notices)}; \`rollcall seats notices --write\` removes them`;
+  return `${notices.length} in ${fileOf(notices)}: ${named(notices)}; rollcall seats notices --write removes them`;
 }
 
 function fileOf(notices: UnusedSeats["keptOut"]): string {

@@ -11,7 +11,7 @@ import type { DueNotice, SpentNotice, UnusedSeats } from "../model/unused-seats.
 import { isEligible } from "./allocate.ts";
 import { fits } from "./birthright.ts";
 import type { Desired } from "./desired.ts";
-import { dayEnd, isUnused, type ReclaimRule, reclaimDay } from "./reclaim-day.ts";
+import { awaySince, dayEnd, type ReclaimRule, reclaimDay } from "./reclaim-day.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
 
 /** Judges the seats of every pool that reclaims unused ones: evidence, then notice, then grace, and only then is one taken. */
@@ -33,7 +33,9 @@ export function unusedSeats(
     const kept = new Set(organization.applications.find(({ name }) => name === application)?.protect.people);
     const signIns = organization.signIns.find((each) => each.application === application) ?? null;
     const sitting = taken.get(pool.name)?.people ?? null;
-    const known = { rule, at: desired.at, kept, signIns, sitting };
+    const { at } = desired;
+    const isProof = signIns !== null && isFresh(signIns, at);
+    const known = { ...{ rule, at, kept, signIns, isProof, sitting }, awaySince: awaySince(rule, at) };
     return judgePool(pool, known, { asking, notices: notices.get(pool.name) ?? [] });
   });
 }
@@ -45,6 +47,10 @@ interface Known {
   /** People from whom nothing is taken in the application. */
   readonly kept: ReadonlySet<string>;
   readonly signIns: SignIns | null;
+  /** Whether they are fresh. */
+  readonly isProof: boolean;
+  /** Who has not signed in since then has stayed away for too long. */
+  readonly awaySince: Instant;
   /** null: the application does not tell. */
   readonly sitting: ReadonlySet<string> | null;
 }
@@ -54,11 +60,11 @@ function judgePool(
   known: Known,
   { asking, notices }: { readonly asking: readonly Person[]; readonly notices: readonly SeatNotice[] },
 ): UnusedSeats {
-  const { signIns, sitting, at } = known;
+  const { signIns, sitting, isProof } = known;
   const found: Found = { due: [], spent: [], keptOut: [], unknown: [], reclaimed: new Map() };
   const unused = {
     ...{ pool: pool.name, application: pool.seat.application, isReadable: sitting !== null },
-    evidence: signIns === null ? null : { file: signIns.file, newest: signIns.newest, isFresh: isFresh(signIns, at) },
+    evidence: signIns === null ? null : { file: signIns.file, newest: signIns.newest, isFresh: isProof },
     ...found,
   };
   if (sitting === null) return unused;
@@ -98,9 +104,7 @@ function judgePerson(found: Found, known: Known, sitter: Sitter): void {
   if (standing !== null && !sits && isOver(standing, known, person)) found.keptOut.push(standing);
   if (!sits) return;
   if (sitter.signIn === null) found.unknown.push(person.id);
-  else if (known.signIns !== null && isFresh(known.signIns, known.at)) {
-    judgeUse(found, known, { person, standing, signIn: sitter.signIn });
-  }
+  else if (known.isProof) judgeUse(found, known, { person, standing, signIn: sitter.signIn });
 }
 
 /** Somebody sits, and fresh evidence says when they last signed in. */
@@ -114,7 +118,8 @@ function judgeUse(
     if (isOver(standing, known, person)) found.reclaimed.set(person.id, becauseOf(standing, signIn));
     return;
   }
-  if (isExcepted(person, known) || !isUnused(rule, { last: signIn.last, start: person.start, at })) return;
+  const isAway = (signIn.last ?? "") <= known.awaySince && (person.start ?? "") <= known.awaySince;
+  if (!isAway || isExcepted(person, known)) return;
   const notice = { lastSignIn: signIn.last, noticed: dayEnd(at), keepUntil: null };
   found.due.push({ person: person.id, lastSignIn: signIn.last, reclaim: reclaimDay(rule, notice, person) });
 }
