@@ -115,7 +115,10 @@ function judgeUse(
 ): void {
   const { rule, at } = known;
   if (standing !== null) {
-    if (isOver(standing, known, person)) found.reclaimed.set(person.id, becauseOf(standing, signIn));
+    const day = reclaimDay(rule, standing, person);
+    // Evidence that ends before the grace does not know whether the notice brought them back.
+    const isTold = (known.signIns?.newest ?? "") >= day;
+    if (at >= day && isTold) found.reclaimed.set(person.id, becauseOf(standing, signIn));
     return;
   }
   const isAway = (signIn.last ?? "") <= known.awaySince && (person.start ?? "") <= known.awaySince;

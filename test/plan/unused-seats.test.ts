@@ -30,7 +30,7 @@ const evidence = (last: Readonly<Record<string, Instant | null>>, overrides: Par
   application: "ide-vendor",
   file: "people/sign-ins/ide.csv",
   maxAge: 7 * day,
-  newest: yesterday,
+  newest: noon,
   people: new Map(
     Object.entries(last).map(([id, at], row) => [id, { last: at, at: aSource("people/sign-ins/ide.csv", row + 2) }]),
   ),
@@ -89,7 +89,10 @@ describe("an unused seat", () => {
     ["by the evidence of another application", { signIns: [evidence({ e1: longAgo }, { application: "chat" })] }],
     ["without evidence", { signIns: [] }],
     ["when the person is not in the evidence", { signIns: [evidence({ e2: longAgo })] }],
-    ["when the evidence is stale", { signIns: [evidence({ e1: longAgo }, { newest: "2026-11-16T11:59:59Z" })] }],
+    [
+      "when the evidence ends a second before the grace",
+      { signIns: [evidence({ e1: longAgo }, { newest: "2026-11-23T11:59:59Z" })] },
+    ],
     ["when nobody has ever signed in", { signIns: [evidence({ e1: null }, { newest: null })] }],
     ["on leave", { people: [aPerson({ id: "e1", status: "leave" }), aPerson({ id: "e2" })] }],
     [
@@ -112,6 +115,11 @@ describe("an unused seat", () => {
   ];
   test.each(kept)("is kept %s", (_, overrides) => {
     expect(keysOf(plan(organization(overrides)))).toEqual([]);
+  });
+
+  test("is kept when the evidence is stale, though it reaches beyond the grace", () => {
+    expect(keysOf(plan(organization(), seatedBy("e1"), "2026-11-30T12:00:00Z"))).toEqual(moved);
+    expect(keysOf(plan(organization(), seatedBy("e1"), "2026-11-30T12:00:01Z"))).toEqual([]);
   });
 
   test("of somebody who never signed in is reclaimed once the notice is as old as others may stay away", () => {

@@ -101,11 +101,9 @@ function mayBeTaken(given: Scene, id: string): boolean {
     Date.parse(told.lastSignIn ?? told.noticed),
     who.start === null ? 0 : Date.parse(who.start),
   );
-  return (
-    now >= Date.parse(told.noticed) + given.grace &&
-    now >= unusedSince + given.unusedFor &&
-    now >= Date.parse(told.keepUntil ?? "1970-01-01T00:00:00Z")
-  );
+  const keepUntil = Date.parse(told.keepUntil ?? "1970-01-01T00:00:00Z");
+  const ends = [Date.parse(told.noticed) + given.grace, unusedSince + given.unusedFor, keepUntil];
+  return ends.every((end) => now >= end && newest >= end);
 }
 
 describe("reclaiming", () => {
