@@ -28,6 +28,7 @@ Usage: rollcall VERB [flags]
   apply PLAN          make it so, exactly as planned, and record it
   why PERSON [APP]    from the roster row and the rule to the grant
   seats               who sits in which licence pool, who waits, what it costs, when it runs out
+  seats notices       who is to be told that an unused seat goes back
   policy test         run the tests beside the policies
   audit verify        check the ledger from its first run to its last
   audit log           list the runs

@@ -11,6 +11,7 @@ import { configSchema } from "./config-schema.ts";
 import { readUrl } from "./config-url.ts";
 import { type Conversion, type FileKind, readDuration, refuse } from "./conversion.ts";
 import { readSecret } from "./reference-text.ts";
+import { signInColumns } from "./sign-in-file.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
@@ -76,8 +77,20 @@ function readApplication(conversion: Conversion, name: string, written: WrittenA
     unmanaged: written.unmanaged ?? "report",
     orphans: written.orphans ?? "disable",
     protect: { admins: written.protect?.admins ?? null, people: written.protect?.people ?? [] },
+    ...readSignInSource(conversion, path, written),
     at: conversion.document.keyAt(path),
   };
+}
+
+function readSignInSource(
+  conversion: Conversion,
+  path: ValuePath,
+  { signIns }: WrittenApplication,
+): Pick<Application, "signIns"> {
+  if (signIns === undefined) return {};
+  const maxAge = readDuration(conversion, [...path, "signIns", "maxAge"], signIns.maxAge ?? "7d") ?? 0;
+  checkPath(conversion, [...path, "signIns", "path"], signIns.path);
+  return { signIns: { path: signIns.path, maxAge, columns: { ...signInColumns, ...signIns.columns } } };
 }
 
 function readTlsOf(conversion: Conversion, path: ValuePath, { tls }: WrittenApplication): Pick<Application, "tls"> {

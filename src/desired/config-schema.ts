@@ -90,6 +90,28 @@ const applicationSchema = {
       },
       description: "Who must keep access whatever the plan says",
     },
+    signIns: {
+      type: "object",
+      additionalProperties: false,
+      required: ["path"],
+      properties: {
+        path: { ...pathSchema, description: "A CSV of last sign-ins: people/sign-ins/chat.csv" },
+        maxAge: {
+          ...durationSchema,
+          description: "With a newest sign-in older than this, nothing is concluded: 7d when left out",
+        },
+        columns: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            userName: { ...textSchema, description: "The column of the userName or email; userName when left out" },
+            lastSignIn: { ...textSchema, description: "The column of the last sign-in; lastSignIn when left out" },
+          },
+          description: "What the columns of an identity provider's export are called",
+        },
+      },
+      description: "Who signed in, and when last: evidence for the reclaim of pools",
+    },
   },
 } as const;
 

@@ -2,9 +2,13 @@ import type { Tree } from "../document/tree.ts";
 import type { Instant } from "../model/instant.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { Files } from "./files.ts";
+import { noticesFolder } from "./notice-file.ts";
 import { poolKind } from "./pool-file.ts";
 import { readKind } from "./read-kind.ts";
 import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
+
+/** Folders in `pools/` that hold something else than pools. */
+export const poolFolders = [requestsFolder, noticesFolder] as const;
 
 /** The pools alone, as they stood at an instant; null when they could not be understood today. */
 export async function loadPools(tree: Tree, at: Instant): Promise<readonly LicensePool[] | null> {
@@ -13,7 +17,7 @@ export async function loadPools(tree: Tree, at: Instant): Promise<readonly Licen
     const isRight = (path: string) => path.endsWith(".yaml");
     return files.readAll(await files.listNamed(directory, { isRight, hint: "", folders }));
   };
-  const pools = await readKind(await read("pools", [requestsFolder]), poolKind);
+  const pools = await readKind(await read("pools", poolFolders), poolKind);
   const requests = await readKind(await read(`pools/${requestsFolder}`, []), requestsKind);
   const isWhole = files.diagnostics.length === 0 && [...pools, ...requests].every(({ value }) => value !== null);
   if (!isWhole) return null;

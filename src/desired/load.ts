@@ -6,10 +6,13 @@ import { compareText } from "../model/compare.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization, Thresholds } from "../model/organization.ts";
+import type { SignIns } from "../model/sign-ins.ts";
 import { assignmentsKind } from "./assignment-file.ts";
 import { configKind, type Settings } from "./config-file.ts";
 import { type FileBytes, Files } from "./files.ts";
 import { resolveRoles } from "./hierarchy.ts";
+import { poolFolders } from "./load-pools.ts";
+import { noticesFolder, noticesKind } from "./notice-file.ts";
 import { type PolicyText, readPolicyFiles, readText } from "./policy-files.ts";
 import { poolKind } from "./pool-file.ts";
 import { type ReadFile, readKind } from "./read-kind.ts";
@@ -18,6 +21,7 @@ import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
 import { roleKind } from "./role-file.ts";
 import { type Roster, readRoster } from "./roster-file.ts";
 import { readRosterTable } from "./roster-table.ts";
+import { readSignIns } from "./sign-in-file.ts";
 import { thresholdsKind } from "./thresholds-file.ts";
 import type { WrittenFiles } from "./written.ts";
 
@@ -44,18 +48,21 @@ interface Part<T> {
 /** Reads everything people wrote, and checks it as a whole for an instant. Never throws for what files hold. */
 export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded> {
   const files = new Files(tree);
-  const [settings, roleFiles, poolFiles, requestFiles, assignmentFiles, policies] = await Promise.all([
+  const [settings, roleFiles, poolFiles, requestFiles, noticeFiles, assignmentFiles, policies] = await Promise.all([
     readSettings(files),
     readYamlFiles(files, "roles"),
-    readYamlFiles(files, "pools", [requestsFolder]),
+    readYamlFiles(files, "pools", poolFolders),
     readYamlFiles(files, `pools/${requestsFolder}`),
+    readYamlFiles(files, `pools/${noticesFolder}`),
     readYamlFiles(files, "assignments"),
     readPolicyFiles(files),
   ]);
   const [roster, signers] = await Promise.all([readPeople(files, settings.value), readSigners(files, settings.value)]);
+  const signIns = await readEvidence(files, { settings: settings.value, roster: roster.value, at });
   const roles = await readKind(roleFiles.read, roleKind);
   const pools = await readKind(poolFiles.read, poolKind);
   const requests = await readKind(requestFiles.read, requestsKind);
+  const notices = await readKind(noticeFiles.read, noticesKind);
   const assignments = await readKind(assignmentFiles.read, assignmentsKind);
   const thresholds = await readKind(policies.thresholds, thresholdsKind);
   const written: WrittenFiles = {
@@ -65,15 +72,21 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     roles: valuesOf(roles),
     pools: valuesOf(pools),
     requests: valuesOf(requests),
+    notices: valuesOf(notices),
     assignments: valuesOf(assignments).flat(),
     unread: { roles: unreadNames(roleFiles.listed, roles), pools: unreadNames(poolFiles.listed, pools) },
   };
-  const parts = [settings, roster, signers, policies, files, ...roles, ...pools, ...requests, ...assignments];
-  const own = [...parts, ...thresholds].flatMap(({ diagnostics }) => diagnostics);
+  const single = [settings, roster, signIns, signers, policies, files];
+  const parts = [...single, ...roles, ...pools, ...requests, ...notices, ...assignments, ...thresholds];
+  const own = parts.flatMap(({ diagnostics }) => diagnostics);
   const between = files.isListed ? [...rolesAreThere(roleFiles), ...checkReferences(written)] : [];
   const diagnostics = inOrder([...own, ...between]);
   return {
-    organization: organizationOf(written, { diagnostics, thresholds: valuesOf(thresholds)[0] ?? {} }),
+    organization: organizationOf(written, {
+      diagnostics,
+      thresholds: valuesOf(thresholds)[0] ?? {},
+      signIns: signIns.value ?? [],
+    }),
     diagnostics,
     inputs: files.inputs,
     policies: policies.policies,
@@ -102,6 +115,27 @@ async function readPeople(files: Files, settings: Settings | null): Promise<Part
   const read = readRoster(table);
   const isRight = read.diagnostics.length === 0;
   return { value: isRight ? read.roster : null, diagnostics: [...diagnostics, ...read.diagnostics] };
+}
+
+/** Sign-ins of every application that names a file of them. */
+async function readEvidence(
+  files: Files,
+  { settings, roster, at }: { settings: Settings | null; roster: Roster | null; at: Instant },
+): Promise<Part<readonly SignIns[]>> {
+  if (settings === null || roster === null) return { value: null, diagnostics: [] };
+  const missing = { message: "there are no sign-ins here", hint: "rollcall.yaml names them under signIns.path" };
+  const reads = settings.applications.flatMap(({ name, signIns: source }) => {
+    if (source === undefined) return [];
+    return files.read(source.path, missing).then((file) => {
+      if (file === null) return { value: null, diagnostics: [] };
+      return readSignIns(file.bytes, { application: name, source, people: roster.people, at });
+    });
+  });
+  const parts = await Promise.all(reads);
+  return {
+    value: parts.flatMap(({ value }) => value ?? []),
+    diagnostics: parts.flatMap(({ diagnostics }) => diagnostics),
+  };
 }
 
 async function readSigners(files: Files, settings: Settings | null): Promise<Part<string>> {
@@ -140,8 +174,16 @@ function rolesAreThere({ listed }: Listed): readonly Diagnostic[] {
 }
 
 function organizationOf(
-  { at, settings, roster, roles, pools, requests, assignments }: WrittenFiles,
-  { diagnostics, thresholds }: { readonly diagnostics: readonly Diagnostic[]; readonly thresholds: Thresholds },
+  { at, settings, roster, roles, pools, requests, notices, assignments }: WrittenFiles,
+  {
+    diagnostics,
+    thresholds,
+    signIns,
+  }: {
+    readonly diagnostics: readonly Diagnostic[];
+    readonly thresholds: Thresholds;
+    readonly signIns: readonly SignIns[];
+  },
 ): Organization | null {
   const isWrong = diagnostics.some(({ severity }) => severity === "error");
   if (isWrong || settings === null || roster === null) return null;
@@ -152,6 +194,10 @@ function organizationOf(
     roles: resolveRoles(roles),
     pools: pools.map(({ pool }) => withRequests(pool, requests, at)).sort((a, b) => compareText(a.name, b.name)),
     assignments: assignments.map(({ assignment }) => assignment).sort(compareAssignments),
+    signIns,
+    notices: notices
+      .flatMap((file) => file.notices)
+      .sort((a, b) => compareText(a.pool, b.pool) || compareText(a.person, b.person)),
     applications,
     thresholds,
     rosterGuard,

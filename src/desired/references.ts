@@ -8,6 +8,7 @@ import {
 } from "./rules/assignment-rules.ts";
 import { excludedRolesAreApart } from "./rules/exclusion-rules.ts";
 import { namesAreThoseOfFiles, namesAreUnique } from "./rules/name-rules.ts";
+import { noticedPeopleAreKnown, noticesAreOfPools, peopleAreNoticedOnce } from "./rules/notice-rules.ts";
 import { idsAreUnique, managersAreKnown, protectedPeopleAreKnown, userNamesAreUnique } from "./rules/people-rules.ts";
 import {
   failoversArePossible,
@@ -56,6 +57,9 @@ const rules: readonly Rule[] = [
   tiersAreTogether,
   tiersAreRanked,
   tiersAreSeveral,
+  noticesAreOfPools,
+  peopleAreNoticedOnce,
+  noticedPeopleAreKnown,
   assignmentsAreCurrent,
   assignedPeopleAreHere,
   assignedRolesAreKnown,

@@ -1,6 +1,7 @@
 import type { Schema } from "../document/validate.ts";
 import { assignmentsSchema } from "./assignment-file.ts";
 import { configSchema } from "./config-schema.ts";
+import { noticesSchema } from "./notice-file.ts";
 import { poolSchema } from "./pool-file.ts";
 import { requestsSchema } from "./requests-file.ts";
 import { roleSchema } from "./role-file.ts";
@@ -11,6 +12,7 @@ export function fileSchemas(): Readonly<Record<string, Schema>> {
   return {
     assignments: assignmentsSchema,
     config: configSchema,
+    notices: noticesSchema,
     pool: poolSchema,
     requests: requestsSchema,
     role: roleSchema,

@@ -4,6 +4,7 @@ import type { Instant } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
 import type { PlacedAssignment } from "./assignment-file.ts";
 import type { Settings } from "./config-file.ts";
+import type { NoticeFile } from "./notice-file.ts";
 import type { PoolFile } from "./pool-file.ts";
 import type { RequestsFile } from "./requests-file.ts";
 import type { RoleFile } from "./role-file.ts";
@@ -18,6 +19,7 @@ export interface WrittenFiles {
   readonly pools: readonly PoolFile[];
   readonly requests: readonly RequestsFile[];
   readonly assignments: readonly PlacedAssignment[];
+  readonly notices: readonly NoticeFile[];
   /** Names of roles and pools whose files are wrong. */
   readonly unread: { readonly roles: readonly string[]; readonly pools: readonly string[] };
 }

@@ -26,9 +26,13 @@ export type CsvResult =
 /**
  * Reads comma-separated values (RFC 4180) with a header: quoted cells may hold commas, quotes and line breaks; lines end
  * in LF or CRLF. Nothing is guessed: a row that is longer or shorter than the header is an error. Never throws for what a
- * file holds.
+ * file holds. `isColumn` says what a column may be called: unless somebody else decides, what can be a condition.
  */
-export function parseCsv(bytes: Uint8Array, file: string): CsvResult {
+export function parseCsv(
+  bytes: Uint8Array,
+  file: string,
+  isColumn: (name: string) => boolean = isPlainName,
+): CsvResult {
   const decoded = decodeText(bytes, file, maxBytes);
   if (decoded.kind === "refused") return decoded;
   const { text } = decoded;
@@ -40,7 +44,7 @@ export function parseCsv(bytes: Uint8Array, file: string): CsvResult {
   const header = scan.rows[0];
   if (header === undefined) return refused([emptyFile(file)]);
   const table = tableOf({ file, text, header, rows: scan.rows.slice(1), starts: scan.starts });
-  const diagnostics = [...headerFaults(table), ...raggedRows(table)];
+  const diagnostics = [...headerFaults(table, isColumn), ...raggedRows(table)];
   if (diagnostics.length > 0) return refused(diagnostics);
   return { kind: "parsed", table, diagnostics: text.endsWith("\n") ? [] : [unfinished(table)] };
 }
@@ -76,24 +80,28 @@ function cellStart(text: string, start: number, column: number): number {
   return at;
 }
 
-function headerFaults(table: Table): readonly Diagnostic[] {
+function headerFaults(table: Table, isColumn: (name: string) => boolean): readonly Diagnostic[] {
   if (table.columns.length > maxColumns || table.rows.length > maxRows) {
     const message = `the table is larger than ${maxRows} rows or ${maxColumns} columns`;
     return [wrong({ code: "csv-too-large", at: table.at(-1), message, hint: "split the organisation" })];
   }
   const seen = new Set<string>();
   return table.columns.flatMap((column, index) => {
-    const message = columnFault(column, seen);
+    const message = columnFault(column, seen, isColumn);
     seen.add(column);
     if (message === null) return [];
     return [wrong({ code: "csv-header", at: table.at(-1, index), message, hint: headerHint(table.columns) })];
   });
 }
 
-function columnFault(column: string, seen: ReadonlySet<string>): string | null {
+function columnFault(column: string, seen: ReadonlySet<string>, isColumn: (name: string) => boolean): string | null {
   if (seen.has(column)) return `the column ${quoted(column)} is here twice`;
-  if (/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(column)) return null;
+  if (isColumn(column)) return null;
   return `${quoted(column)} is no column name (a letter, then letters, digits or _)`;
+}
+
+function isPlainName(column: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(column);
 }
 
 function headerHint(columns: readonly string[]): string {

@@ -55,6 +55,13 @@ interface Protection {
   readonly people: readonly string[];
 }
 
+/** Where a file tells who signed in and when last, and what its columns are called. */
+export interface SignInSource {
+  readonly path: string;
+  readonly maxAge: Milliseconds;
+  readonly columns: { readonly userName: string; readonly lastSignIn: string };
+}
+
 /** A target of provisioning: a SaaS, an identity provider, a directory. */
 export interface Application {
   readonly name: string;
@@ -75,5 +82,7 @@ export interface Application {
   /** Accounts that carry an id which is on the roster no more. */
   readonly orphans: "disable" | "report";
   readonly protect: Protection;
+  /** Left out: nobody knows who uses it. */
+  readonly signIns?: SignInSource;
   readonly at: Source;
 }

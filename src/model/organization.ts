@@ -5,6 +5,8 @@ import type { Milliseconds } from "./instant.ts";
 import type { Person } from "./person.ts";
 import type { LicensePool } from "./pool.ts";
 import type { Role } from "./role.ts";
+import type { SeatNotice } from "./seat-notice.ts";
+import type { SignIns } from "./sign-ins.ts";
 
 /** Numbers that policies judge by: `policies/thresholds.yaml` as plain data. */
 export type Thresholds = Readonly<Record<string, unknown>>;
@@ -34,6 +36,10 @@ export interface Organization {
   readonly roles: readonly Role[];
   readonly pools: readonly LicensePool[];
   readonly assignments: readonly Assignment[];
+  /** Evidence of use, by application. */
+  readonly signIns: readonly SignIns[];
+  /** Who was told that an unused seat goes back, by pool and person. */
+  readonly notices: readonly SeatNotice[];
   readonly applications: readonly Application[];
   readonly thresholds: Thresholds;
   readonly rosterGuard: RosterGuard;

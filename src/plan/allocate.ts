@@ -110,7 +110,8 @@ function fill(
   return { pool, placed, waiting, refused, summaries: summarise(pool, { placed, live, people }) };
 }
 
-function isEligible({ eligible }: LicensePool, person: Person): boolean {
+/** Whether one of the pool's rows describes a person. */
+export function isEligible({ eligible }: LicensePool, person: Person): boolean {
   return eligible === null || eligible.some((conditions) => fits(conditions, person));
 }
 

@@ -34,6 +34,7 @@ export function attributeOf(person: Person, name: string): string | undefined {
   switch (name) {
     case "id":
     case "kind":
+    case "status":
     case "userName":
     case "givenName":
     case "familyName":

@@ -60,6 +60,7 @@ export function composeUndo(input: UndoInput): Composition {
   return {
     changes,
     allocation: { seats: new Map(), waiting: [], ineligible: new Map(), summaries: seats },
+    unused: [],
     costs: poolCosts(organization.pools, seats, input.poolsBefore),
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),

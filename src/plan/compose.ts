@@ -5,6 +5,7 @@ import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
 import type { PoolCost } from "../model/pool-cost.ts";
+import type { UnusedSeats } from "../model/unused-seats.ts";
 import { type Allocation, allocate } from "./allocate.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
@@ -17,6 +18,8 @@ import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
 import { withQuotaBefore } from "./seats-before.ts";
 import { tieSeats } from "./tie-seats.ts";
+import { unusedFindings } from "./unused-findings.ts";
+import { unusedSeats } from "./unused-seats.ts";
 
 /** Everything that has been read, for all applications together. */
 export interface ComposeInput {
@@ -33,6 +36,8 @@ export interface ComposeInput {
 export interface Composition {
   readonly changes: readonly Change[];
   readonly allocation: Allocation;
+  /** Of pools that reclaim unused seats. */
+  readonly unused: readonly UnusedSeats[];
   readonly costs: readonly PoolCost[];
   readonly findings: readonly Finding[];
   readonly guards: readonly GuardStop[];
@@ -44,10 +49,15 @@ export function compose(input: ComposeInput): Composition {
   const { organization, desired } = input;
   const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
   const taken = seatsTaken(observed);
-  const allocated = allocateSeats(organization, { desired, observed, taken });
+  const unused = unusedSeats(organization, { desired, taken });
+  const allocated = allocateSeats(organization, { desired, observed, taken, unused });
   const summaries = withQuotaBefore(allocated.summaries, { pools: input.poolsBefore, taken, people: desired.people });
   const allocation = { ...allocated, summaries };
-  const results = observed.map((seen) => ({ application: seen.application, ...seen.changes(allocation) }));
+  const reclaimed = new Map(unused.map((each) => [each.pool, each.reclaimed]));
+  const results = observed.map((seen) => ({
+    application: seen.application,
+    ...seen.changes({ ...allocation, reclaimed }),
+  }));
   const all = results.flatMap(({ changes }) => changes);
   const changes = tieSeats(
     order(all, riskOf(organization, desired, all)),
@@ -59,10 +69,12 @@ export function compose(input: ComposeInput): Composition {
     ...poolAlerts(organization, allocation),
     ...notEligible(organization, allocation),
     ...reserveFindings(organization, allocation, desired.at),
+    ...unusedFindings(unused),
   ];
   return {
     changes,
     allocation,
+    unused,
     costs: poolCosts(organization.pools, summaries, input.poolsBefore),
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
@@ -84,16 +96,28 @@ export function seatsTaken(observed: readonly Observed[]): Taken {
   return taken;
 }
 
-/** Who cannot have an account gets no seat either: it goes to the next. */
+/** Who cannot have an account, or does not use the seat, gets none: it goes to the next. */
 function allocateSeats(
   organization: Organization,
-  found: { readonly desired: Desired; readonly observed: readonly Observed[]; readonly taken: Taken },
+  found: {
+    readonly desired: Desired;
+    readonly observed: readonly Observed[];
+    readonly taken: Taken;
+    readonly unused: readonly UnusedSeats[];
+  },
 ): Allocation {
   const { holdings, people } = found.desired;
   const blocked = new Map(found.observed.map((seen) => [seen.application, seen.blocked]));
   const applicationOf = new Map(organization.pools.map((pool) => [pool.name, pool.seat.application]));
+  const without = new Map(
+    found.unused.map(({ pool, reclaimed, keptOut }) => [
+      pool,
+      new Set([...reclaimed.keys(), ...keptOut.map(({ person }) => person)]),
+    ]),
+  );
   const demands = found.desired.demands.filter(
-    ({ person, pool }) => blocked.get(applicationOf.get(pool) ?? "")?.has(person.id) !== true,
+    ({ person, pool }) =>
+      blocked.get(applicationOf.get(pool) ?? "")?.has(person.id) !== true && without.get(pool)?.has(person.id) !== true,
   );
   return allocate({ pools: organization.pools, demands, holdings, people, live: found.taken });
 }

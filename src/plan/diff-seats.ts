@@ -19,7 +19,10 @@ import { isUpgrade, type TierMove, tierMove, tierReason } from "./tiers.ts";
 import type { UserNames } from "./user-names.ts";
 
 /** Who gets which seat. */
-export type SeatPlacement = Pick<Allocation, "seats" | "waiting" | "ineligible">;
+export interface SeatPlacement extends Pick<Allocation, "seats" | "waiting" | "ineligible"> {
+  /** Who loses an unused seat, and why: by pool, then person. */
+  readonly reclaimed: ReadonlyMap<string, ReadonlyMap<string, Because>>;
+}
 
 /** What seatChanges works on. */
 export interface Seating {
@@ -59,6 +62,7 @@ interface PoolView {
   readonly placed: ReadonlyMap<string, Seat>;
   readonly waiting: ReadonlyMap<string, Waiting>;
   readonly ineligible: ReadonlySet<string>;
+  readonly reclaimed: ReadonlyMap<string, Because>;
 }
 
 /** A pool among those in which there may be other tiers of its product. */
@@ -67,6 +71,7 @@ interface TierView extends PoolView {
 }
 
 const nobody: ReadonlySet<string> = new Set();
+const nothing: ReadonlyMap<string, Because> = new Map();
 
 function viewOf(context: DiffContext, { placement }: Seating, seats: LiveSeats): readonly PoolView[] {
   const pool = context.desired.pools.find(({ name }) => name === seats.pool);
@@ -76,7 +81,8 @@ function viewOf(context: DiffContext, { placement }: Seating, seats: LiveSeats):
     .filter((entry) => entry.pool === pool.name)
     .map((entry) => [entry.person, entry] as const);
   const ineligible = placement.ineligible.get(pool.name) ?? nobody;
-  return [{ ...seats, pool, people: seats.people, placed, waiting: new Map(waiting), ineligible }];
+  const reclaimed = placement.reclaimed.get(pool.name) ?? nothing;
+  return [{ ...seats, pool, people: seats.people, placed, waiting: new Map(waiting), ineligible, reclaimed }];
 }
 
 /** Accounts that only a seat asks for, made or opened again because it is there; once, however many seats there are. */
@@ -142,13 +148,15 @@ function givingReasons(
 
 function releaseReasons(
   context: DiffContext,
-  { pool, waiting, ineligible }: PoolView,
+  { pool, waiting, ineligible, reclaimed }: PoolView,
   person: Person,
 ): readonly Because[] {
   const entry = waiting.get(person.id);
   if (entry !== undefined) return [displacement(pool, entry)];
   if (ineligible.has(person.id))
     return [{ kind: "pool", pool: pool.name, text: "not eligible for a seat", at: pool.at }];
+  const unused = reclaimed.get(person.id);
+  if (unused !== undefined) return [unused];
   const managed = context.desired.managed.get(entitlementKey(pool.seat));
   return lossReasons(context, person, managed ?? { entitlement: pool.seat, roles: [], at: pool.at, pool: pool.name });
 }

@@ -7,6 +7,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
 import type { Recalled } from "../model/recalled.ts";
 import { nextEnd } from "../model/seat-request.ts";
+import type { UnusedSeats } from "../model/unused-seats.ts";
 import { assemble } from "../plan/assemble.ts";
 import { type ComposeInput, type Composition, compose } from "../plan/compose.ts";
 import { composeUndo } from "../plan/compose-undo.ts";
@@ -29,6 +30,8 @@ export type PlanResult =
   | {
       readonly kind: "planned";
       readonly plan: Plan;
+      /** What the plan stands on where pools reclaim unused seats. */
+      readonly unused: readonly UnusedSeats[];
       readonly organization: Organization;
       readonly diagnostics: readonly Diagnostic[];
     }
@@ -88,7 +91,8 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const calls = predictCalls(connectors, composition);
   const people = desired.holdings.size;
   const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));
-  return { kind: "planned", plan, organization, diagnostics: files.diagnostics };
+  const { unused } = composition;
+  return { kind: "planned", plan, unused, organization, diagnostics: files.diagnostics };
 }
 
 function basisOf(

@@ -100,6 +100,8 @@ function organizationOf() {
     ],
     pools: [],
     assignments: [],
+    signIns: [],
+    notices: [],
     applications: names.map((name) => ({
       name,
       connector: "scim",

@@ -31,6 +31,12 @@ const oauth = (rest: string, clientId = "us"): WrittenTexts =>
   );
 const insecure = `oauth: { tokenUrl: http://id.example/t, clientId: us, clientSecret: ${token} }`;
 const tls = (text: string): WrittenTexts => edited("rollcall.yaml", "    auth: {", `    tls: ${text}\n    auth: {`);
+const signIns = (text: string | null): WrittenTexts => ({
+  ...edited("rollcall.yaml", "    auth: none\n", "    auth: none\n    signIns: { path: people/sign-ins.csv }\n"),
+  "people/sign-ins.csv": text,
+});
+const notices = (text: string, name = "ide"): WrittenTexts => ({ [`pools/notices/${name}.yaml`]: text });
+const notice = "- { person: e1001, lastSignIn: null, noticed: 2026-11-20 }\n";
 const config = (text: string): WrittenTexts => ({ "rollcall.yaml": `${aRepository["rollcall.yaml"]}${text}` });
 const rosterAs = (source: string, text: string | null): WrittenTexts => ({
   "rollcall.yaml": (aRepository["rollcall.yaml"] ?? "").replaceAll("csv", source),
@@ -238,6 +244,20 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
       ...pool("y", "quota: { eu: 1 }\ntier: { of: suite, rank: 1 }\n"),
     },
   ],
+  // Sign-ins and notices.
+  ["missing-file people/sign-ins.csv:1:1", signIns(null)],
+  ["missing-column people/sign-ins.csv:1:1", signIns("userName,seen\nben@acme.example,\n")],
+  ["no-such-moment people/sign-ins.csv:2:18", signIns("userName,lastSignIn\nben@acme.example,yesterday\n")],
+  ["future-sign-in people/sign-ins.csv:2:18", signIns("userName,lastSignIn\nben@acme.example,2026-11-23T09:00:01Z\n")],
+  ["future-sign-in people/sign-ins.csv:2:18", signIns("userName,lastSignIn\nben@acme.example,2026-11-24\n")],
+  ["malformed people/sign-ins.csv:2:1", signIns("userName,lastSignIn\n,2026-11-01\n")],
+  ["csv-header people/sign-ins.csv:1:10", signIns("userName, ,lastSignIn\n")],
+  ["unknown-pool pools/notices/idea.yaml:1:1", notices(notice, "idea")],
+  ["duplicate-notice pools/notices/ide.yaml:2:3", notices(`${notice}${notice}`)],
+  ["no-such-moment pools/notices/ide.yaml:1:47", notices(notice.replace("11-20", "11-31"))],
+  ["missing-key pools/notices/ide.yaml:1:3", notices("- { person: e1001, noticed: 2026-11-20 }\n")],
+  ["nested-directory pools/notices/eu:1:1", { "pools/notices/eu/ide.yaml": notice }],
+  ["nested-directory pools/eu:1:1", { "pools/eu/ide.yaml": "name: ide\n" }],
   // Assignments.
   [
     "no-such-moment assignments/more.yaml:4:9",
@@ -291,6 +311,16 @@ const warnings: readonly (readonly [string, WrittenTexts])[] = [
     assignments("- { person: e1002, role: lead, from: 2026-11-01, until: 2026-11-30, reason: again }\n"),
   ],
   ["excluded-roles assignments/more.yaml:1:3", assignments("- { person: e1001, role: payer, reason: x }\n")],
+  [
+    "ambiguous-sign-in people/sign-ins.csv:2:1",
+    {
+      ...signIns("userName,lastSignIn\nana@acme.example,\nben@acme.example,\n"),
+      ...rosterWith("e9,employee,active,x,,,ana@acme.example,,,,Finance,eu"),
+    },
+  ],
+  ["sign-ins-of-nobody people/sign-ins.csv:1:1", signIns("userName,lastSignIn\nzoe@acme.example,\n")],
+  ["notice-of-nobody pools/notices/ide.yaml:1:13", notices(notice.replace("e1001", "e1009"))],
+  ["idle-notices pools/notices/x.yaml:1:1", { ...pool("x", "quota: { eu: 1 }\n"), ...notices("[]\n", "x") }],
   ["ignored-file roles/x.yaml.bak:1:1", { "roles/x.yaml.bak": "" }],
 ];
 

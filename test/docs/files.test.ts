@@ -40,6 +40,8 @@ describe("the examples", () => {
     expect(organization?.assignments).toHaveLength(2);
     expect(organization?.roles.map(({ name }) => name)).toContain("auditor");
     expect(organization?.pools.map(({ name }) => name)).toEqual(["ide", "suite-editor", "suite-viewer"]);
+    expect(organization?.notices.map(({ person }) => person)).toEqual(["c1", "e2"]);
+    expect([...(organization?.signIns[0]?.people.keys() ?? [])].sort()).toEqual(["c1", "e1", "e2"]);
     expect(organization?.thresholds).toMatchObject({ privileged: { owner_approval: 40 } });
   });
 
@@ -65,7 +67,7 @@ describe("the examples", () => {
 });
 
 describe("the tables of keys", () => {
-  test.each(["assignments", "config", "pool", "requests", "role"])(
+  test.each(["assignments", "config", "notices", "pool", "requests", "role"])(
     "name every key of the schema of %s, and no others",
     (kind) => {
       const schema = fileSchemas()[kind];
@@ -77,14 +79,19 @@ describe("the tables of keys", () => {
     },
   );
 
-  test.each(["assignments", "config", "pool", "requests", "role"])("call no key of %s required that is not", (kind) => {
-    const documented = documentedKeys();
-    const keys = keysOf(fileSchemas()[kind]);
-    const called = keys.filter(({ path }) => documented.get(path) === "required").map(({ path }) => path);
-    const always = keys.filter(({ isRequired, isConditional }) => isRequired && !isConditional);
-    expect(called).toEqual(expect.arrayContaining(always.map(({ path }) => path)));
-    expect(keys.filter(({ isRequired }) => isRequired).map(({ path }) => path)).toEqual(expect.arrayContaining(called));
-  });
+  test.each(["assignments", "config", "notices", "pool", "requests", "role"])(
+    "call no key of %s required that is not",
+    (kind) => {
+      const documented = documentedKeys();
+      const keys = keysOf(fileSchemas()[kind]);
+      const called = keys.filter(({ path }) => documented.get(path) === "required").map(({ path }) => path);
+      const always = keys.filter(({ isRequired, isConditional }) => isRequired && !isConditional);
+      expect(called).toEqual(expect.arrayContaining(always.map(({ path }) => path)));
+      expect(keys.filter(({ isRequired }) => isRequired).map(({ path }) => path)).toEqual(
+        expect.arrayContaining(called),
+      );
+    },
+  );
 
   test("name every column of the roster with a meaning", () => {
     const columns = keysOf(fileSchemas()["roster"]).map(({ path }) => path);

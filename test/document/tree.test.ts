@@ -87,6 +87,8 @@ describe.each(trees)("the tree of %s", (_, open) => {
 
   test("refuses a directory among files, whose files nobody would see", async () => {
     expect(await refusal(open().list("deep"))).toBe("nested-directory deep/eu");
+    expect(await refusal(open().list("deep", ["us"]))).toBe("nested-directory deep/eu");
+    expect(await open().list("deep", ["eu"])).not.toContain("deep/eu");
     expect(await refusal(open().read("roles"))).toBe("nested-directory roles");
     expect(await open().list("deep", ["eu"])).toEqual([]);
     expect(await open().list("deep/eu")).toEqual(["deep/eu/x.yaml"]);

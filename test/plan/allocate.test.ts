@@ -103,6 +103,12 @@ describe("seats", () => {
     ]);
   });
 
+  test("go first to those whose status the priority names", () => {
+    const wish = { ...pool, priority: [{ kind: "attribute", attribute: "status", value: "active" } as const] };
+    const demands = [aPerson({ id: "e1", status: "leave" }), aPerson({ id: "e2" }), aPerson({ id: "e3" })];
+    expect(allocated({ pool: wish, demands }).seats).toEqual({ e2: "eu", e3: "global" });
+  });
+
   test("go to nobody whom none of the rows of `eligible` describes, and who sits there is no exception", () => {
     const eligible = [{ department: ["Design"] }, { location: ["us"], kind: ["employee"] }];
     const demands = [at("eu", "e1"), at("us", "e2"), at("us", "e3")];

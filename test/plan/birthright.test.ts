@@ -66,10 +66,11 @@ test("rows are numbered in the order of the roles", () => {
 
 test("every column of the roster can be a condition", () => {
   const person = aPerson({ manager: "e9", email: null });
-  const names = ["id", "kind", "userName", "manager", "location", "email", "toString"];
+  const names = ["id", "kind", "status", "userName", "manager", "location", "email", "toString"];
   expect(names.map((name) => attributeOf(person, name))).toEqual([
     "e1001",
     "employee",
+    "active",
     "e1001@acme.example",
     "e9",
     "eu",

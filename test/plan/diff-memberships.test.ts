@@ -147,7 +147,8 @@ describe("groups with one name", () => {
       diff.page({ kind: "accounts", accounts: [anAccount()] });
       for (const group of groups) diff.page({ kind: "groups", groups: [group] });
       const observed = diff.finish({ kind: "complete", accounts: 1, groups: 2 });
-      const { changes, findings } = observed.changes({ seats: new Map(), waiting: [], ineligible: new Map() });
+      const placement = { seats: new Map(), waiting: [], ineligible: new Map(), reclaimed: new Map() };
+      const { changes, findings } = observed.changes(placement);
       expect(changes).toEqual([]);
       expect(findings).toMatchObject([{ kind: "unverifiable-membership", subject: "engineering" }]);
       expect(observed.lines.at(-1)).toContain("g1");

@@ -170,6 +170,8 @@ export function anOrganization(overrides: Partial<Organization> = {}): Organizat
     roles: [aRole()],
     pools: [],
     assignments: [],
+    signIns: [],
+    notices: [],
     applications: [anApplication(), anApplication({ name: "ide-vendor" })],
     thresholds: {},
     rosterGuard: { minPeople: 1, maxDrop: 0.1 },

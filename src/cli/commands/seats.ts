@@ -1,15 +1,16 @@
 import { RollcallError } from "../../model/error.ts";
 import type { Command } from "../command.ts";
+import { noticesUsage, seatNotices } from "./seats-notices.ts";
 import { reportFlags, reportFormats, reportOnSeats, reportUsage } from "./seats-report.ts";
 import { listRequests, requestFlags, requestSeats, requestUsage } from "./seats-request.ts";
 
-/** `rollcall seats`: a report on the licence pools, and what is asked of their reserves. */
+/** `rollcall seats`: a report on the licence pools, what is asked of their reserves, and who is told of an unused seat. */
 export const seats: Command = {
   usage: `Usage: rollcall seats [--at INSTANT] [--ref COMMIT] [--format text|json|csv|html] [--out FILE]
-       rollcall seats request POOL | seats requests
+       rollcall seats request POOL | seats requests | seats notices
 
 ${reportUsage}
-${requestUsage}`,
+${requestUsage}${noticesUsage}`,
   flags: { ...reportFlags, ...requestFlags },
   formats: reportFormats,
   words: [0, 2],
@@ -18,6 +19,7 @@ ${requestUsage}`,
     if (what === undefined) return reportOnSeats(call);
     if (what === "request") return requestSeats(call);
     if (what === "requests" && rest.length === 0) return listRequests(call);
-    throw new RollcallError("input-invalid", "rollcall seats knows request POOL and requests");
+    if (what === "notices" && rest.length === 0) return seatNotices(call);
+    throw new RollcallError("input-invalid", "rollcall seats knows request POOL, requests and notices");
   },
 };

@@ -1,0 +1,46 @@
+import type { Instant, Milliseconds } from "./instant.ts";
+import type { Source } from "./source.ts";
+
+/** What the evidence says of one person. */
+export interface SignIn {
+  /** The last time; null: this person has an account and has never signed in. */
+  readonly last: Instant | null;
+  readonly at: Source;
+}
+
+/** Who signed in to one application, and when last, as a file tells it. */
+export interface SignIns {
+  readonly application: string;
+  readonly file: string;
+  /** How old the newest sign-in may be before nothing is concluded from the others. */
+  readonly maxAge: Milliseconds;
+  /** The newest sign-in of anybody, also of people who are not on the roster; null: nobody has ever signed in. */
+  readonly newest: Instant | null;
+  /** By person id; of who is not in it, nothing is known. */
+  readonly people: ReadonlyMap<string, SignIn>;
+}
+
+/** When somebody last used an application; `isFresh` says whether the evidence was still coming in then. */
+export type LastUse =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "never"; readonly isFresh: boolean }
+  | { readonly kind: "signed-in"; readonly last: Instant; readonly isFresh: boolean };
+
+/** When a person last used an application as far as an instant's evidence tells; unknown without any. */
+export function lastUse(
+  signIns: readonly SignIns[],
+  { application, person, at }: { readonly application: string; readonly person: string; readonly at: Instant },
+): LastUse {
+  const evidence = signIns.find((each) => each.application === application);
+  const signIn = evidence?.people.get(person);
+  if (evidence === undefined || signIn === undefined) return { kind: "unknown" };
+  const fresh = isFresh(evidence, at);
+  return signIn.last === null
+    ? { kind: "never", isFresh: fresh }
+    : { kind: "signed-in", last: signIn.last, isFresh: fresh };
+}
+
+/** Whether somebody signed in lately enough to show that the evidence is still coming in. */
+export function isFresh({ newest, maxAge }: SignIns, at: Instant): boolean {
+  return newest !== null && Date.parse(at) - Date.parse(newest) <= maxAge;
+}
