@@ -49,10 +49,17 @@ export interface SeatCost {
   readonly outside: number;
 }
 
+/** Somebody who sits and has not signed in for a while. */
+interface IdleSeat {
+  readonly person: string;
+  /** null: never. */
+  readonly lastUse: Instant | null;
+}
+
 /** Seats whose people have not signed in for a while, as far as there is evidence. */
 export interface IdleSeats {
   readonly days: number;
-  readonly seats: readonly { readonly person: string; readonly lastUse: Instant }[];
+  readonly seats: readonly IdleSeat[];
   /** People of whom the evidence says nothing: they are not called idle. */
   readonly unknown: number;
 }

@@ -20,26 +20,6 @@ export interface SignIns {
   readonly people: ReadonlyMap<string, SignIn>;
 }
 
-/** When somebody last used an application; `isFresh` says whether the evidence was still coming in then. */
-export type LastUse =
-  | { readonly kind: "unknown" }
-  | { readonly kind: "never"; readonly isFresh: boolean }
-  | { readonly kind: "signed-in"; readonly last: Instant; readonly isFresh: boolean };
-
-/** When a person last used an application as far as an instant's evidence tells; unknown without any. */
-export function lastUse(
-  signIns: readonly SignIns[],
-  { application, person, at }: { readonly application: string; readonly person: string; readonly at: Instant },
-): LastUse {
-  const evidence = signIns.find((each) => each.application === application);
-  const signIn = evidence?.people.get(person);
-  if (evidence === undefined || signIn === undefined) return { kind: "unknown" };
-  const fresh = isFresh(evidence, at);
-  return signIn.last === null
-    ? { kind: "never", isFresh: fresh }
-    : { kind: "signed-in", last: signIn.last, isFresh: fresh };
-}
-
 /** Whether somebody signed in lately enough to show that the evidence is still coming in. */
 export function isFresh({ newest, maxAge }: SignIns, at: Instant): boolean {
   return newest !== null && Date.parse(at) - Date.parse(newest) <= maxAge;

@@ -12,7 +12,8 @@ import { overflowLocation, totalQuota } from "./seat-location.ts";
 import { type SeatHistory, seatTrend } from "./seat-trend.ts";
 
 /** When people last signed in to an application, by person id; who is missing there is not known of. */
-type LastUse = ReadonlyMap<string, Instant>;
+/** By person; null: never, of whom it is known. */
+export type LastUse = ReadonlyMap<string, Instant | null>;
 
 /** What a report on seats is joined from. */
 export interface SeatReportInput {
@@ -137,17 +138,20 @@ function idleSeats(input: SeatReportInput, pool: LicensePool, holders: readonly 
   const evidence = input.lastUse?.get(pool.seat.application) ?? null;
   if (evidence === null) return null;
   const limit = pool.reclaim?.unusedFor ?? idleAfter;
+  const isAway = (since: Instant) => Date.parse(input.at) - Date.parse(since) >= limit;
   const byEvidence = groupBy(
     holders.flatMap(({ person }) => person ?? []),
     (person) => evidence.has(person),
   );
   const seats = (byEvidence.get(true) ?? []).flatMap((person) => {
-    const lastUse = evidence.get(person);
-    return lastUse !== undefined && Date.parse(input.at) - Date.parse(lastUse) >= limit ? [{ person, lastUse }] : [];
+    const lastUse = evidence.get(person) ?? null;
+    // Whoever has just begun had no time to sign in.
+    const since = lastUse ?? input.people.get(person)?.start ?? null;
+    return since === null || isAway(since) ? [{ person, lastUse }] : [];
   });
   return {
     days: Math.round(limit / millisecondsADay),
-    seats: seats.sort((a, b) => compareText(a.lastUse, b.lastUse) || compareText(a.person, b.person)),
+    seats: seats.sort((a, b) => compareText(a.lastUse ?? "", b.lastUse ?? "") || compareText(a.person, b.person)),
     unknown: byEvidence.get(false)?.length ?? 0,
   };
 }

@@ -81,7 +81,7 @@ function poolWaste({ pool, waste, cost }: PoolReport, names: Names): readonly Li
   ]);
   const unusedFor = (idle?.seats ?? []).map(({ person, lastUse }): readonly Cell[] => [
     shortPersonWords(names, person),
-    ink("faint", `last seen ${lastUse.slice(0, 10)}`),
+    ink("faint", lastUse === null ? "never signed in" : `last seen ${lastUse.slice(0, 10)}`),
   ]);
   const rows = [...wasted, ...unusedFor];
   const rest = rows.length - mostNamed;

@@ -74,7 +74,7 @@ function wasteTable(pool: PoolReport, names: Names): Html {
   const wasted = wastedSeats(pool.waste).map((holder) => [nameOf(holder.person, holder.userName), originWords(holder)]);
   const idle = (pool.waste.idle?.seats ?? []).map(({ person, lastUse }) => [
     nameOf(person, person),
-    `last seen ${dateWords(lastUse)}`,
+    lastUse === null ? "never signed in" : `last seen ${dateWords(lastUse)}`,
   ]);
   const all = [...wasted, ...idle];
   if (all.length === 0) return nothing;

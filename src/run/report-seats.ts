@@ -4,7 +4,8 @@ import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { SeatHolder, SeatReport } from "../model/seat-report.ts";
-import { seatReport } from "../plan/seat-report.ts";
+import { isFresh, type SignIns } from "../model/sign-ins.ts";
+import { type LastUse, seatReport } from "../plan/seat-report.ts";
 import { type SeatHistory, type SeatMove, seatMoveOf, trendDays } from "../plan/seat-trend.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
@@ -44,11 +45,17 @@ export async function reportSeats(world: World, scope: Scope): Promise<SeatRepor
         : await readSeatHistory(world.git, organization.audit.branch, daysBefore(readAt, trendDays));
     const { name, pools } = organization;
     const { seats, waiting } = plan;
-    const read = { organization: name, pools, at: files.at, readAt, seats, waiting, history, ...seating };
+    const lastUse = new Map(organization.signIns.map((each) => [each.application, lastUseOf(each, files.at)]));
+    const read = { organization: name, pools, at: files.at, readAt, seats, waiting, history, lastUse, ...seating };
     return { kind: "reported", plan, organization, report: seatReport(read) };
   } finally {
     await connectors.close();
   }
+}
+
+/** Evidence that has gone stale says nothing of anybody. */
+function lastUseOf(signIns: SignIns, at: Instant): LastUse | null {
+  return isFresh(signIns, at) ? new Map([...signIns.people].map(([person, { last }]) => [person, last])) : null;
 }
 
 interface Seating {

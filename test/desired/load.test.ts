@@ -319,4 +319,9 @@ describe("loading an organisation", () => {
       expect(JSON.stringify(diagnostics)).not.toContain(secret);
     }
   });
+
+  test("needs no column of the roster for a quota that is open to every location", async () => {
+    const pool = "name: x\napplication: ide-vendor\nseat: { group: x }\nquota: { global: 1 }\nquotaBy: office\n";
+    expect((await load({ "pools/x.yaml": pool })).diagnostics).toEqual([]);
+  });
 });

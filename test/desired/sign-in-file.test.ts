@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readSignIns, signInColumns } from "../../src/desired/sign-in-file.ts";
 import type { Person } from "../../src/model/person.ts";
-import { isFresh, lastUse } from "../../src/model/sign-ins.ts";
+import { isFresh } from "../../src/model/sign-ins.ts";
 import { aPerson } from "../support/people.ts";
 
 const at = "2026-11-23T12:00:00Z";
@@ -86,18 +86,12 @@ describe("sign-ins", () => {
     expect(value.newest).toBe("2026-11-20T08:00:00Z");
     expect(isFresh(value, "2026-11-27T08:00:00Z")).toBe(true);
     expect(isFresh(value, "2026-11-27T08:00:01Z")).toBe(false);
-    const use = (person: string, application = "ide") => lastUse([value], { application, person, at });
-    expect(use("e1")).toEqual({ kind: "signed-in", last: "2026-01-01T08:00:00Z", isFresh: true });
-    expect(use("e2")).toEqual({ kind: "unknown" });
-    expect(use("e1", "chat")).toEqual({ kind: "unknown" });
+    expect([...value.people.keys()]).toEqual(["e1"]);
   });
 
   test("are never fresh when nobody has signed in", () => {
     const { value } = read("ana,\n");
     expect(value === null ? null : isFresh(value, at)).toBe(false);
-    expect(value === null ? null : lastUse([value], { application: "ide", person: "e1", at })).toEqual({
-      kind: "never",
-      isFresh: false,
-    });
+    expect(value?.people.get("e1")).toMatchObject({ last: null });
   });
 });

@@ -158,7 +158,7 @@ describe("waste", () => {
   });
 
   const holders = holding(aHolder("e1"), aHolder("e2"), aHolder("e3"));
-  const lastUse = (...seen: readonly (readonly [string, string])[]) => new Map([["ide-vendor", new Map(seen)]]);
+  const lastUse = (...seen: readonly (readonly [string, string | null])[]) => new Map([["ide-vendor", new Map(seen)]]);
 
   test("by last use is said only where somebody knows of the application", () => {
     expect(onePool({ holders, lastUse: new Map() }).pool.waste.idle).toBeNull();
@@ -172,6 +172,18 @@ describe("waste", () => {
       lastUse: lastUse(["e1", "2026-01-01T00:00:00Z"], ["e2", "2026-11-28T00:00:00Z"]),
     }).pool;
     expect(waste.idle).toEqual({ days: 90, unknown: 1, seats: [{ person: "e1", lastUse: "2026-01-01T00:00:00Z" }] });
+  });
+
+  test("by last use counts who has never signed in from the day on which they began", () => {
+    const idle = (start: string | null) =>
+      onePool({
+        holders: holding(aHolder("e1")),
+        people: new Map([["e1", aPerson({ id: "e1", start })]]),
+        lastUse: lastUse(["e1", null]),
+      }).pool.waste.idle?.seats;
+    expect(idle("2026-11-01T00:00:00Z")).toEqual([]);
+    expect(idle("2026-01-01T00:00:00Z")).toEqual([{ person: "e1", lastUse: null }]);
+    expect(idle(null)).toEqual([{ person: "e1", lastUse: null }]);
   });
 
   test("by last use takes the pool's own days where it reclaims", () => {

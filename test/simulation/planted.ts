@@ -21,12 +21,12 @@ const bug = (near: number, name: string, [file, find, replace]: readonly [string
 
 /** Mistakes that people make in appliers, each a line or two of the compiled code; nothing in the product knows of them. */
 export const plantedBugs: readonly PlantedBug[] = [
-  bug(183, "a create is sent again without a look", [
+  bug(201, "a create is sent again without a look", [
     "connectors/scim/settle-accounts.js",
     "look = await lookAlone(context, subject, signal);",
     'look = draft.account === null ? { kind: "absent" } : await lookAlone(context, subject, signal);',
   ]),
-  bug(129, "a look is believed before a write can be seen", [
+  bug(176, "a look is believed before a write can be seen", [
     "connectors/scim/settle-accounts.js",
     "if (profile.readAfterWriteDelay > 0)",
     "if (profile.readAfterWriteDelay < 0)",
@@ -36,17 +36,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     'if (last.kind === "unclear")\n            await context.client.pause(writes, signal);',
     'if (last.kind === "unclear") return ended(draft, { status: "applied" });',
   ]),
-  bug(49, "a 2xx is believed without reading back", [
+  bug(129, "a 2xx is believed without reading back", [
     "connectors/scim/settle-accounts.js",
     "const wrong = wrongs(context.profile, change, liveOf(look));",
     "const wrong = [];",
   ]),
-  bug(16, "writes are bound to no version", [
+  bug(109, "writes are bound to no version", [
     "connectors/scim/target.js",
     "const ifMatch = live.account.version;",
     "const ifMatch = null;",
   ]),
-  bug(279, "an id is believed whoever has it by now", [
+  bug(42, "an id is believed whoever has it by now", [
     "connectors/scim/target.js",
     "if (account.externalId !== null)\n        return false;",
     "return false;",
@@ -57,14 +57,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     "return true;",
   ]),
   {
-    near: 20,
+    near: 19,
     name: "Retry-After is ignored",
     edits: [
       { file: "connectors/scim/client.js", find: "this.#heldUntil = Math.max(this.#heldUntil, until);", replace: "" },
       { file: "connectors/scim/client.js", find: "await this.#parts.pace.hold(until);", replace: "" },
     ],
   },
-  bug(55, "a hold dies with the process", [
+  bug(19, "a hold dies with the process", [
     "apply/holds.js",
     "const written = writing.then(write);",
     "const written = writing;",
@@ -79,13 +79,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     'intend: (keys) => writer.write([{ kind: "intent", keys }]),',
     "intend: async () => { },",
   ]),
-  bug(37, "nothing is synced", ["apply/frame-writer.js", "await this.#file.sync();", ""]),
-  bug(146, "a torn end spoils the journal", [
+  bug(69, "nothing is synced", ["apply/frame-writer.js", "await this.#file.sync();", ""]),
+  bug(149, "a torn end spoils the journal", [
     "apply/journal-frame.js",
     "return isFollowedByFrame(bytes, end)",
     "return true",
   ]),
-  bug(44, "what is found done after a crash is not ours", [
+  bug(69, "what is found done after a crash is not ours", [
     "apply/earlier.js",
     'if (status === "unchanged")',
     'if (status === "none")',
@@ -95,13 +95,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     "const { outcomes, isWhole } = await call(changes, world);",
     'await world.journal.settle(changes.map(({ key, account }) => ({ key, account, status: "applied", reason: null, reference: null, attempts: 1, recovered: false, at: instantOf(world.clock) })));\n    const { outcomes, isWhole } = await call(changes, world);',
   ]),
-  bug(907, "a change is made although what it needs failed", [
+  bug(783, "a change is made although what it needs failed", [
     "apply/lane.js",
     "if (!isSuccess(outcome) || !isSeen)",
     "if (outcome === null)",
   ]),
   {
-    near: 6,
+    near: 9,
     name: "seats are given before they are free",
     edits: [
       { file: "apply/stages.js", find: '"release-seat": 1,', replace: '"release-seat": 9,' },
@@ -117,7 +117,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     "const recorded = await ledger.append(record);",
     'const recorded = { sequence: 1, commit: "0".repeat(40), pushed: true, alreadyThere: false, reason: null };',
   ]),
-  bug(341, "a run that is on the ledger is begun again", [
+  bug(2272, "a run that is on the ledger is begun again", [
     "run/open-ledger.js",
     "const place = tip === null ? null : await findRun(git, tip, run);",
     "const place = null;",
@@ -127,7 +127,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     "await recoverRuns(world, { lease, ledger, connectors, own });",
     "",
   ]),
-  bug(69, "intents stay on the runner's disk", [
+  bug(9, "intents stay on the runner's disk", [
     "run/apply-run.js",
     "return lease.isRemote ? withWriteAhead(journal, lease, published.length === 0) : journal;",
     "return journal;",

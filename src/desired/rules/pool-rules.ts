@@ -48,7 +48,8 @@ export const seatsComeFromPools: Rule = ({ pools, roles }) => {
 export const locationsAreHeld: Rule = (written) =>
   written.pools.flatMap(({ pool, document }) => {
     const { roster } = written;
-    if (roster === null) return [];
+    const locations = Object.keys(pool.quota);
+    if (roster === null || locations.length === 0) return [];
     if (!roster.attributes.includes(pool.quotaBy)) {
       const at = document.at(["quotaBy"]);
       const message = `the roster has no column ${quoted(pool.quotaBy)} for the quota to go by`;
@@ -56,7 +57,7 @@ export const locationsAreHeld: Rule = (written) =>
       return [wrong({ code: "unknown-attribute", at, message, hint })];
     }
     const held = written.valuesOf(pool.quotaBy);
-    return Object.keys(pool.quota).flatMap((location) => {
+    return locations.flatMap((location) => {
       if (held.has(location)) return [];
       const message = `nobody's ${pool.quotaBy} is ${quoted(location)}, so that these seats are never taken`;
       const hint = (held.size > 5_000 ? null : didYouMean(location, held)) ?? "check how the roster spells it";
