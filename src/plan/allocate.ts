@@ -1,6 +1,5 @@
 import type { Seat } from "../model/access.ts";
 import { compareText } from "../model/compare.ts";
-import { groupBy } from "../model/group-by.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Person } from "../model/person.ts";
 import type { SeatSummary, Waiting } from "../model/plan.ts";
@@ -40,15 +39,13 @@ export interface Allocation {
  * nobody loses a seat to somebody of equal rank.
  */
 export function allocate(input: AllocationInput): Allocation {
-  const places = seniority(input.demands);
-  const demands = groupBy(input.demands, ({ pool }) => pool);
+  const queues = bestFirst(queuesOf(readable(input), input));
   const seated = new Map<string, Set<string>>();
-  const filled = bestFirst(readable(input)).map(({ pool, live }) => {
-    const own = demands.get(pool.name) ?? [];
-    const above = pool.tier === null ? nobody : (seated.get(pool.tier.product) ?? nobody);
-    const asked = above.size === 0 ? own : own.filter(({ person }) => !above.has(person.id));
-    const part = fill(pool, asked, { ...input, live, places });
-    if (pool.tier !== null) seated.set(pool.tier.product, new Set([...above, ...part.placed.keys()]));
+  const filled = queues.map((queue) => {
+    const { tier } = queue.pool;
+    const above = tier === null ? nobody : (seated.get(tier.product) ?? nobody);
+    const part = fill(queue, above, input.people);
+    if (tier !== null) seated.set(tier.product, new Set([...above, ...part.placed.keys()]));
     return part;
   });
   const parts = filled.sort((a, b) => compareText(a.pool.name, b.pool.name));
@@ -78,9 +75,9 @@ function readable({ pools, live }: AllocationInput): readonly Readable[] {
 }
 
 /** The better tiers of a product before the others: who gets one asks for no other. */
-function bestFirst(pools: readonly Readable[]): readonly Readable[] {
-  const rank = ({ pool }: Readable) => pool.tier?.rank ?? 0;
-  return pools.toSorted((a, b) => rank(b) - rank(a) || compareText(a.pool.name, b.pool.name));
+function bestFirst(queues: readonly Queue[]): readonly Queue[] {
+  const rank = ({ pool }: Queue) => pool.tier?.rank ?? 0;
+  return queues.toSorted((a, b) => rank(b) - rank(a) || compareText(a.pool.name, b.pool.name));
 }
 
 /** One pool with those who sit and wait there. */
@@ -92,67 +89,111 @@ interface Filled {
   readonly summaries: readonly SeatSummary[];
 }
 
-function fill(
-  pool: LicensePool,
-  asked: readonly SeatDemand[],
-  found: Pick<AllocationInput, "holdings" | "people"> & {
-    readonly live: SeatsTaken;
-    readonly places: ReadonlyMap<string, number>;
-  },
-): Filled {
-  const { holdings, people, live, places } = found;
-  const byRight = groupBy(asked, ({ person }) => isEligible(pool, person));
-  const refused = new Set(byRight.get(false)?.map(({ person }) => person.id));
-  const queue = ranked(pool, byRight.get(true) ?? [], { holdings, sitting: live.people, places });
-  const { placed: seats, left } = placeSeats(pool, queue, live.outside);
-  const placed = new Map(seats.map(({ demand, location }) => [demand.person.id, seatOf(demand, location)]));
-  const waiting = left.map((demand, index) => waitingEntry(pool, demand, index + 1));
+/** Whoever has a seat in a tier `above` asks for none here. */
+function fill(queue: Queue, above: ReadonlySet<string>, people: AllocationInput["people"]): Filled {
+  const { pool, live, demands, origins, refused } = queue;
+  const order = inOrder(queue).filter((at) => above.size === 0 || !above.has(demands[at]?.person.id ?? ""));
+  const places = placeSeats(
+    pool,
+    order.map((at) => origins[at] ?? overflowLocation),
+    live.outside,
+  );
+  const locations = new Array<string | null>(demands.length).fill(null);
+  const waiting: Waiting[] = [];
+  for (const [place, at] of order.entries()) {
+    const [demand, location] = [demands[at], places[place] ?? null];
+    locations[at] = location;
+    if (location === null && demand !== undefined) waiting.push(waitingEntry(pool, demand, waiting.length + 1));
+  }
+  const placed = new Map<string, Seat>();
+  for (const [at, demand] of demands.entries()) {
+    const location = locations[at] ?? null;
+    if (location !== null) placed.set(demand.person.id, seatOf(demand, location));
+  }
   return { pool, placed, waiting, refused, summaries: summarise(pool, { placed, live, people }) };
 }
 
-/** Whether one of the pool's rows describes a person. */
+/** Whether a person may have a seat of a pool at all. */
 export function isEligible({ eligible }: LicensePool, person: Person): boolean {
   return eligible === null || eligible.some((conditions) => fits(conditions, person));
 }
 
-/** Who sits and is protected, then the rank of the pool's rules, then who sits already, then who was here first, then id: a total order, as one number for each. */
-function ranked(
-  pool: LicensePool,
-  demands: readonly SeatDemand[],
-  known: {
-    readonly holdings: AllocationInput["holdings"];
-    readonly sitting: ReadonlySet<string>;
-    readonly places: ReadonlyMap<string, number>;
-  },
-): readonly SeatDemand[] {
-  const { holdings, sitting, places } = known;
-  const byPlace = new Map<number, SeatDemand>();
-  const keys = Float64Array.from(demands, (demand) => {
+/** Who asks for a seat of a pool and may have one, in the order of the demands; the three lists go together. */
+interface Queue extends Readable {
+  readonly demands: SeatDemand[];
+  /** What comes first has the smaller number: a total order. */
+  readonly ranks: number[];
+  /** The location of each. */
+  readonly origins: string[];
+  /** Who may have none. */
+  readonly refused: Set<string>;
+}
+
+/** One pass over the demands of all pools, so that what is known of a person is looked up once and memory is read from end to end. */
+function queuesOf(pools: readonly Readable[], { demands, holdings }: AllocationInput): readonly Queue[] {
+  const queues = pools.map((each): Queue => ({ ...each, demands: [], ranks: [], origins: [], refused: new Set() }));
+  const byName = new Map(queues.map((queue) => [queue.pool.name, queue]));
+  const places = seniority(demands);
+  let last: Person | null = null;
+  let held: readonly Holding[] = [];
+  let place = 0;
+  for (const demand of demands) {
     const { person } = demand;
-    const place = places.get(person.id) ?? 0;
-    byPlace.set(place, demand);
-    const sits = sitting.has(person.id);
-    const isFirst = sits && isProtected(pool, person);
-    const rank = isFirst ? 0 : 1 + rankOf(pool.priority, person, holdings.get(person.id) ?? []);
-    return (2 * rank + (sits ? 0 : 1)) * places.size + place;
-  });
-  return [...keys.sort()].flatMap((key) => byPlace.get(key % places.size) ?? []);
+    const queue = byName.get(demand.pool);
+    if (queue === undefined) continue;
+    if (!isEligible(queue.pool, person)) {
+      queue.refused.add(person.id);
+      continue;
+    }
+    if (person !== last) {
+      held = holdings.get(person.id) ?? [];
+      place = places.get(person.id) ?? 0;
+      last = person;
+    }
+    queue.demands.push(demand);
+    queue.ranks.push(rankIn(queue, person, held) * places.size + place);
+    queue.origins.push(seatLocation(queue.pool, person));
+  }
+  return queues;
 }
 
 /** Everybody's place by start, then id: who was here first comes first among equals. */
 function seniority(demands: readonly SeatDemand[]): ReadonlyMap<string, number> {
-  const people = [...new Map(demands.map(({ person }) => [person.id, person])).values()];
-  people.sort((a, b) => compareText(a.start ?? "", b.start ?? "") || compareText(a.id, b.id));
-  return new Map(people.map(({ id }, place) => [id, place]));
+  const people = new Map<string, Person>();
+  let last: Person | null = null;
+  for (const { person } of demands) {
+    if (person !== last) people.set(person.id, person);
+    last = person;
+  }
+  const sorted = [...people.values()].sort(
+    (a, b) => compareText(a.start ?? "", b.start ?? "") || compareText(a.id, b.id),
+  );
+  return new Map(sorted.map(({ id }, place) => [id, place]));
+}
+
+/** Who sits and is protected, then the rank of the pool's rules, and of one rank who sits already. */
+function rankIn({ pool, live }: Readable, person: Person, held: readonly Holding[]): number {
+  const sits = live.people.has(person.id);
+  if (sits && isProtected(pool, person)) return 0;
+  return 1 + 2 * rankOf(pool.priority, person, held) + (sits ? 0 : 1);
+}
+
+/** Places in the list of demands, in the order of the queue. */
+function inOrder({ ranks }: Queue): readonly number[] {
+  const keys = Float64Array.from(ranks);
+  for (const [at, rank] of ranks.entries()) keys[at] = rank * ranks.length + at;
+  return Array.from(keys.sort(), (key) => key % ranks.length);
 }
 
 function rankOf(priority: readonly PriorityRule[], person: Person, holdings: readonly Holding[]): number {
-  const rank = priority.findIndex((rule) =>
-    rule.kind === "role"
-      ? holdings.some(({ role }) => role === rule.role)
-      : attributeOf(person, rule.attribute) === rule.value,
-  );
-  return rank < 0 ? priority.length : rank;
+  for (const [rank, rule] of priority.entries()) {
+    const fitting =
+      rule.kind === "role"
+        ? holdings.some(({ role }) => role === rule.role)
+        : attributeOf(person, rule.attribute) === rule.value;
+    if (fitting) return rank;
+  }
+  return priority.length;
 }
 
 function seatOf({ person, pool, because }: SeatDemand, location: string): Seat {

@@ -3,34 +3,21 @@ import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { locationsFor, overflowLocation, overflowSeats, seatLocation, totalQuota } from "./seat-location.ts";
 
-/** Who sits at which location, and who is left without a seat, both in the order of the queue. */
-export interface Placement<Demand> {
-  readonly placed: readonly { readonly demand: Demand; readonly location: string }[];
-  readonly left: readonly Demand[];
-}
-
 /**
  * Gives the seats of a pool to a queue, first come first served: nobody is left whom a seat could be found for by moving those before
- * to other locations that are open to them. `taken`: seats that others hold, of the overflow while it lasts and then of the total.
+ * to other locations that are open to them. The queue names the location of each; so does the answer, null for who is left. `taken`:
+ * seats that others hold, of the overflow while it lasts and then of the total.
  */
-export function placeSeats<Demand extends { readonly person: Person }>(
-  pool: LicensePool,
-  queue: readonly Demand[],
-  taken: number,
-): Placement<Demand> {
+export function placeSeats(pool: LicensePool, queue: readonly string[], taken: number): readonly (string | null)[] {
   const floor = new Floor(pool, taken);
-  const seated: { readonly demand: Demand; readonly origin: string }[] = [];
-  const left: Demand[] = [];
   let free = totalQuota(pool) - taken;
-  for (const demand of queue) {
-    const origin = seatLocation(pool, demand.person);
-    if (free > 0 && floor.admit(origin)) {
-      free -= 1;
-      seated.push({ demand, origin });
-    } else left.push(demand);
-  }
+  const isSeated = queue.map((origin) => {
+    const isIn = free > 0 && floor.admit(origin);
+    if (isIn) free -= 1;
+    return isIn;
+  });
   const next = floor.handOut();
-  return { placed: seated.map(({ demand, origin }) => ({ demand, location: next(origin) })), left };
+  return queue.map((origin, place) => (isSeated[place] === true ? next(origin) : null));
 }
 
 /** Seats by location for people who sit already, whatever the total; those for whom none is found count for the overflow. */
@@ -68,6 +55,8 @@ class Floor {
   /** How many of an origin sit at a location. */
   readonly #seated = new Map<string, Map<string, number>>();
   readonly #closed = new Set<string>();
+  /** Where people of an origin may sit. */
+  readonly #open = new Map<string, readonly string[]>();
 
   constructor(pool: LicensePool, taken: number) {
     this.#pool = pool;
@@ -77,7 +66,7 @@ class Floor {
   /** Seats one more of an origin; false when there is no room, whoever moves. */
   admit(origin: string): boolean {
     if (this.#closed.has(origin)) return false;
-    const location = this.#room(locationsFor(this.#pool, origin));
+    const location = this.#room(this.#locationsFor(origin));
     if (location === null) {
       this.#closed.add(origin);
       return false;
@@ -103,7 +92,7 @@ class Floor {
   /** How many of an origin sit where, the places that they like best first. */
   seatsOf(origin: string): readonly (readonly [location: string, count: number])[] {
     const seated = this.#seated.get(origin);
-    return locationsFor(this.#pool, origin).map((location) => [location, seated?.get(location) ?? 0]);
+    return this.#locationsFor(origin).map((location) => [location, seated?.get(location) ?? 0]);
   }
 
   /** Gives the seats of each origin one by one, the places that they like best first. */
@@ -126,7 +115,7 @@ class Floor {
     for (const [from] of cameBy) {
       for (const [origin, seated] of this.#seated) {
         if ((seated.get(from) ?? 0) === 0) continue;
-        for (const to of locationsFor(this.#pool, origin)) {
+        for (const to of this.#locationsFor(origin)) {
           if (cameBy.has(to)) continue;
           cameBy.set(to, { origin, from, to });
           if (this.#isFree(to)) return movesTo(to, cameBy);
@@ -134,6 +123,14 @@ class Floor {
       }
     }
     return null;
+  }
+
+  #locationsFor(origin: string): readonly string[] {
+    const known = this.#open.get(origin);
+    if (known !== undefined) return known;
+    const locations = locationsFor(this.#pool, origin);
+    this.#open.set(origin, locations);
+    return locations;
   }
 
   #isFree(location: string): boolean {

@@ -44,7 +44,11 @@ export function usedNow(
   people: ReadonlyMap<string, Person>,
 ): ReadonlyMap<string, number> {
   const others = live.outside + live.leaving;
-  const known = [...live.people].flatMap((id) => people.get(id) ?? []);
+  const known: Person[] = [];
+  for (const id of live.people) {
+    const person = people.get(id);
+    if (person !== undefined) known.push(person);
+  }
   const used = new Map(countSeats(pool, known, others));
   used.set(overflowLocation, (used.get(overflowLocation) ?? 0) + live.people.size - known.length);
   return used;

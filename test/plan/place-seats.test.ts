@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LicensePool } from "../../src/model/pool.ts";
-import { type Placement, placeSeats } from "../../src/plan/place-seats.ts";
+import { placeSeats as seatQueue } from "../../src/plan/place-seats.ts";
 import { locationsFor, overflowLocation, seatLocation, totalQuota } from "../../src/plan/seat-location.ts";
 import { aPerson, aPool } from "../support/people.ts";
 
@@ -10,6 +10,24 @@ const regions = ["eu", "us", "apac", "latam"];
 const at = (location: string, id: string) => ({ person: aPerson({ id, attributes: { location } }) });
 
 type Demand = ReturnType<typeof at>;
+
+/** Who sits at which location, and who is left without a seat, both in the order of the queue. */
+function placeSeats(pool: LicensePool, queue: readonly Demand[], taken: number) {
+  const places = seatQueue(
+    pool,
+    queue.map(({ person }) => seatLocation(pool, person)),
+    taken,
+  );
+  return {
+    placed: queue.flatMap((demand, at) => {
+      const location = places[at] ?? null;
+      return location === null ? [] : [{ demand, location }];
+    }),
+    left: queue.filter((_, at) => places[at] === null),
+  };
+}
+
+type Placement = ReturnType<typeof placeSeats>;
 
 /** Small, slow and obviously right: somebody is seated when there is any way to seat them with all who were seated before. */
 function reference(pool: LicensePool, queue: readonly Demand[], taken: number): readonly string[] {
@@ -57,7 +75,7 @@ const queues = fc
 
 const cases = fc.record({ pool: pools, queue: queues, taken: fc.nat({ max: 3 }) });
 
-type Placed = Placement<Demand>["placed"];
+type Placed = Placement["placed"];
 const seatedIn = (placed: Placed) => placed.map(({ demand }) => demand);
 const locationsIn = (placed: Placed) => placed.map(({ location }) => location);
 const idsIn = (placed: Placed) => ids(seatedIn(placed));
