@@ -4,6 +4,7 @@ const benches = {
   read: () => import("./read-bench.mjs").then((module) => module.readBench()),
   plan: () => import("./plan-bench.mjs").then((module) => module.planBench()),
   diff: () => import("./diff-bench.mjs").then((module) => module.diffBench()),
+  allocate: () => import("./allocate-bench.mjs").then((module) => module.allocateBench()),
   judge: () => import("./judge-bench.mjs").then((module) => module.judgeBench()),
   requests: () => import("./request-bench.mjs").then((module) => module.requestBench()),
   journal: () => import("./journal-bench.mjs").then((module) => module.journalBench()),
