@@ -28,6 +28,21 @@ export interface WhyRole {
   readonly gives: readonly WhyGift[];
 }
 
+/** How a person stands in the queue for a pool as far as the files say; who sits there is for the application to tell. */
+export interface SeatStanding {
+  readonly pool: string;
+  readonly application: string;
+  /** Where a seat may be, best first; empty: this person may have none. */
+  readonly locations: readonly string[];
+  /** The row of `priority` that fits, from 1; null: none of them. */
+  readonly priority: number | null;
+  /** Rows of `priority`. */
+  readonly rows: number;
+  /** Keeps a seat before everybody else, once there is one. */
+  readonly isProtected: boolean;
+  readonly at: Source;
+}
+
 /** The whole chain for one person at an instant: person, roles held, entitlements and seats, live state. */
 export interface WhyChain {
   readonly at: Instant;
@@ -40,6 +55,8 @@ export interface WhyChain {
     readonly at: Source;
   };
   readonly roles: readonly WhyRole[];
+  /** By pool. */
+  readonly seats: readonly SeatStanding[];
   /** Accounts found; null when no application was asked. */
   readonly accounts: readonly Pick<Account, "application" | "userName" | "active">[] | null;
   /** Held in an application although no role gives it. */

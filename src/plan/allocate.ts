@@ -185,7 +185,8 @@ function inOrder({ ranks }: Queue): readonly number[] {
   return Array.from(keys.sort(), (key) => key % ranks.length);
 }
 
-function rankOf(priority: readonly PriorityRule[], person: Person, holdings: readonly Holding[]): number {
+/** The first rule that describes a person, from 0; as many as there are when none does. */
+export function rankOf(priority: readonly PriorityRule[], person: Person, holdings: readonly Holding[]): number {
   for (const [rank, rule] of priority.entries()) {
     const fitting =
       rule.kind === "role"

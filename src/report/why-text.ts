@@ -1,5 +1,5 @@
 import type { Names } from "../model/names.ts";
-import type { LiveAnswer, WhyChain, WhyGift, WhyRole } from "../model/why.ts";
+import type { LiveAnswer, SeatStanding, WhyChain, WhyGift, WhyRole } from "../model/why.ts";
 import { entitlementWords, reasonWords, sourceWords } from "./change-words.ts";
 import { blank, ink, type Line, line, render, type Span, type TextOptions, table } from "./lines.ts";
 import { personWords } from "./person-words.ts";
@@ -14,7 +14,13 @@ const answers: Readonly<Record<LiveAnswer, Span>> = {
 /** The chain from a person over the roles held, and what gave them, to every entitlement and seat and its live state. */
 export function whyText(chain: WhyChain, names: Names, options: TextOptions): string {
   return render(
-    [...personLines(chain, names), blank, ...chain.roles.flatMap(roleLines), ...unexplainedLines(chain)],
+    [
+      ...personLines(chain, names),
+      blank,
+      ...chain.roles.flatMap(roleLines),
+      ...standingLines(chain.seats),
+      ...unexplainedLines(chain),
+    ],
     options,
   );
 }
@@ -60,6 +66,25 @@ function giftWords(gift: WhyGift): string {
   if (gift.kind === "entitlement") return entitlementWords(gift.entitlement);
   if (gift.location !== null) return `seat ${gift.pool} (${gift.location})`;
   return gift.live === "not-asked" ? `seat ${gift.pool}` : `seat ${gift.pool}: waits for one`;
+}
+
+function standingLines(seats: readonly SeatStanding[]): readonly Line[] {
+  if (seats.length === 0) return [];
+  const rows = seats.map((seat) => [
+    seat.application,
+    `seat ${seat.pool}`,
+    standingWords(seat),
+    ink("faint", sourceWords(seat.at)),
+  ]);
+  return [line(0, ink("strong", "Place in the queue for seats")), ...table(4, rows), blank];
+}
+
+function standingWords({ locations, priority, rows, isProtected }: SeatStanding): Span {
+  if (locations.length === 0) return ink("warn", "not eligible");
+  const words = [`at ${locations.join(", then ")}`];
+  if (isProtected) words.push("protected once there is one");
+  if (rows > 0) words.push(priority === null ? "no priority" : `priority ${priority} of ${rows}`);
+  return words.join("; ");
 }
 
 function unexplainedLines({ roles, unexplained }: WhyChain): readonly Line[] {

@@ -5,6 +5,7 @@ import type { WhyChain, WhyGift } from "../model/why.ts";
 import type { Desired } from "../plan/desired.ts";
 import { isPresent } from "../plan/presence.ts";
 import { resolve } from "../plan/resolve.ts";
+import { seatStanding } from "../plan/seat-standing.ts";
 import { readFiles } from "./read-files.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -35,6 +36,7 @@ export async function explainAccess(
     at,
     person: { id, kind, status, present: isPresent(person, at), at: person.at },
     roles: rolesOf(organization, desired, { person: id, application: who.application }),
+    seats: standingsOf(organization, desired, { person, application: who.application }),
     accounts: null,
     unexplained: [],
   };
@@ -51,6 +53,18 @@ function rolesOf(organization: Organization, desired: Desired, who: { person: st
     if (who.application !== null && gives.length === 0) return [];
     return [{ role: name, title: role.title, because, gives }];
   });
+}
+
+function standingsOf(
+  organization: Organization,
+  desired: Desired,
+  { person, application }: { readonly person: Person; readonly application: string | null },
+): WhyChain["seats"] {
+  const asked = new Set(desired.demands.flatMap((demand) => (demand.person.id === person.id ? demand.pool : [])));
+  const held = desired.holdings.get(person.id) ?? [];
+  return organization.pools
+    .filter(({ name, seat }) => asked.has(name) && (application === null || seat.application === application))
+    .map((pool) => seatStanding(pool, person, held));
 }
 
 function giftsOf(organization: Organization, grants: Organization["roles"][number]["grants"]): readonly WhyGift[] {

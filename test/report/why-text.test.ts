@@ -32,6 +32,12 @@ const chain: WhyChain = {
     },
     { role: "prod-db-admin", title: "Database administrator", because: [anAssignmentCause()], gives: [] },
   ],
+  seats: [
+    {
+      ...{ pool: "ide", application: "ide-vendor", locations: ["eu", "global"], priority: 1, rows: 2 },
+      ...{ isProtected: false, at: aSource("pools/ide.yaml", 1) },
+    },
+  ],
   accounts: [{ application: "chat", userName: "rui@example.com", active: false }],
   unexplained: [{ application: "crm", type: "group", value: "crm-users" }],
 };
@@ -51,6 +57,9 @@ describe("whyText", () => {
 
       role prod-db-admin  Database administrator
           because role prod-db-admin (INC-4711, assignments/2026-11.yaml:3)
+
+      Place in the queue for seats
+          ide-vendor  seat ide  at eu, then global; priority 1 of 2  pools/ide.yaml:1
 
       Held although no role gives it
           crm  group crm-users
