@@ -2,6 +2,7 @@ import { sha256 } from "../document/digest.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
+import { findRun, runAt } from "./find-run.ts";
 import { ledgerRef } from "./layout.ts";
 
 /** Where a ledger's branch is kept. */
@@ -22,6 +23,8 @@ export interface Standing {
   readonly seen: string | null;
   /** What the next run follows. */
   readonly tip: string | null;
+  /** From here on to the tip everything is new to this repository; null: all of it. */
+  readonly known: string | null;
   /** Why the remote could not be asked. */
   readonly outOfReach: string | null;
   /** Runs recorded here that the remote has not got and whose place there has been taken. */
@@ -32,7 +35,7 @@ export interface Standing {
 export async function findStanding(place: Place): Promise<Standing> {
   const { git } = place;
   const local = await git.resolve(ledgerRef(place.branch));
-  const alone = { local, published: null, seen: null, tip: local, outOfReach: null, displaced: false };
+  const alone = { local, published: null, seen: null, tip: local, known: local, outOfReach: null, displaced: false };
   if (place.remote === null) return alone;
   const seen = await git.resolve(seenRef(place));
   const fetched = await fetchTip(git, place.remote, ledgerRef(place.branch));
@@ -50,8 +53,8 @@ export async function findStanding(place: Place): Promise<Standing> {
     );
   }
   if (published === null) return { ...alone, seen };
-  const { tip, displaced } = await newerOf(place, { local, published, seen });
-  return { local, published, seen, tip, outOfReach: null, displaced };
+  const newer = await newerOf(place, { local, published, seen });
+  return { local, published, seen, outOfReach: null, ...newer };
 }
 
 /** Remembers the remote's tip, so that a later rollback is noticed. */
@@ -62,14 +65,27 @@ export async function rememberSeen(place: Place, standing: Standing, tip: string
 async function newerOf(
   { git, branch }: Place,
   tips: { local: string | null; published: string; seen: string | null },
-): Promise<{ tip: string; displaced: boolean }> {
+): Promise<Pick<Standing, "tip" | "known" | "displaced">> {
   const { local, published, seen } = tips;
-  if (local === null || (await git.isAncestor(local, published))) return { tip: published, displaced: false };
-  if (await git.isAncestor(published, local)) return { tip: local, displaced: false };
+  if (local === null || (await git.isAncestor(local, published)))
+    return { tip: published, known: local, displaced: false };
+  if (await git.isAncestor(published, local)) return { tip: local, known: local, displaced: false };
   // Recorded here while the remote was out of reach; meanwhile somebody else recorded there.
-  if (seen !== null && (await git.isAncestor(seen, local))) return { tip: published, displaced: true };
+  if (seen !== null && (await git.isAncestor(seen, local))) return { tip: published, known: seen, displaced: true };
+  // Begun here, and never published; somebody else has begun the ledger meanwhile, and recorded these runs as recovered.
+  if (seen === null && (await isContained(git, local, published)))
+    return { tip: published, known: null, displaced: false };
   const what = `${branch} here (${local}) and at the remote (${published}) are two different ledgers`;
   throw new RollcallError("ledger-invalid", `${what}: find out which one is true before anything else`);
+}
+
+/** Whether every run up to a tip stands in the ledger up to another one: nothing is lost when that is followed. */
+async function isContained(git: Git, tip: string, inLedger: string): Promise<boolean> {
+  for await (const oid of git.history(tip)) {
+    const run = await runAt(git, oid);
+    if (run === null || (await findRun(git, inLedger, run)) === null) return false;
+  }
+  return true;
 }
 
 /** Outside refs/heads, so that nobody sees a branch of it; one for every remote. */

@@ -17,11 +17,10 @@ export interface Knowledge {
  * by run; without a tip of our own only its last run is: signed, in its place, and its checkpoint covers what lies before.
  */
 export async function trustedChain(git: Git, standing: Standing, known: Knowledge): Promise<Chain | null> {
-  const { tip, local, displaced } = standing;
+  const { tip } = standing;
   const { trust } = known;
   if (tip === null) return null;
-  const start = displaced ? standing.seen : local;
-  const chain = known.chain ?? (await lastRun(git, start ?? tip, trust));
+  const chain = known.chain ?? (await lastRun(git, standing.known ?? tip, trust));
   return chain.tip === tip ? chain : follow(git, { from: { chain }, tip }, trust);
 }
 

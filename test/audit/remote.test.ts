@@ -87,6 +87,20 @@ describe("a remote", () => {
     await expect(add({ ...one, remote }, "run-2")).rejects.toMatchObject({ code: "ledger-invalid" });
   });
 
+  test("that was begun elsewhere while the first run here could not be pushed is followed once it has that run, too", async () => {
+    const one = await aClone();
+    const refusing = { ...one.git, push: async () => ({ kind: "failed", reason: "hook declined" }) as const };
+    expect(await add({ ...one, git: refusing }, "run-1")).toMatchObject({ pushed: false, reason: "hook declined" });
+    const other = await aClone();
+    await add(other, "other-1");
+    await expect(add(one, "run-2")).rejects.toMatchObject({ code: "ledger-invalid" });
+    await add(other, "run-1");
+    expect(await add(one, "run-2")).toMatchObject({ sequence: 3, pushed: true });
+    expect(await add(one, "run-1")).toMatchObject({ sequence: 2, alreadyThere: true });
+    expect(await names()).toEqual(["other-1", "run-1", "run-2"]);
+    expect(await verified()).toMatchObject({ kind: "verified", runs: 3 });
+  });
+
   test("whose new runs do not hold is noticed by a clone that knows the older ones", async () => {
     const one = await aClone();
     await add(one, "run-1");

@@ -26,6 +26,10 @@ export class Life {
     return this.#isAlive;
   }
 
+  get isFrozen(): boolean {
+    return this.#thaw !== null;
+  }
+
   /** How often it was frozen so far. */
   get pauses(): number {
     return this.#pauses;

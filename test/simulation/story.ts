@@ -115,7 +115,7 @@ export class Story {
       this.witness.sent(sent, this.timeline.wall, this.#machineOf.get(sent.life) ?? this.machine);
     };
     this.#wire.watchHold = (sent, until) =>
-      this.witness.told(sent, until, this.#machineOf.get(sent.life) ?? this.machine);
+      this.witness.told(sent, { since: this.timeline.elapsed, until }, this.#machineOf.get(sent.life) ?? this.machine);
   }
 
   /** Whether somebody who starts over takes the same plan, or makes a new one. */

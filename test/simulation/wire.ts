@@ -88,6 +88,8 @@ export class Wire {
     await timeline.wait(1 + dice.below(30));
     const reply = await this.#deliver(parcel, fault);
     await timeline.wait(1 + dice.below(20));
+    // What has arrived for a process that stands still is read once it goes on.
+    if (life.isFrozen) await life.lives();
     this.#noteHold(parcel, reply);
     return reply;
   }

@@ -22,6 +22,8 @@ const mostRequests = 1500;
 /** What a process was told. */
 interface Hold {
   readonly until: number;
+  /** When it was told, on the clock of the story: what leaves at the same moment has left. */
+  readonly since: number;
   readonly life: Life;
   readonly machine: string;
   /** Steps of its life by then. */
@@ -81,7 +83,9 @@ export class Witness implements Findings {
     if (requests === mostRequests) this.violations.add(`I12: ${life.name} made ${requests} requests`);
     const hold = this.#holds.get(server.habits.name);
     if (hold === undefined || wall >= hold.until) return;
-    const isKnown = hold.life === life || (machine.name === hold.machine && hold.life.steps > hold.steps + enoughSteps);
+    const isKnown =
+      (hold.life === life && at > hold.since) ||
+      (machine.name === hold.machine && hold.life.steps > hold.steps + enoughSteps);
     if (isKnown && hold.life !== life && this.#crammed.has(hold.life.name))
       this.excused.add("a hold that a full disk has no room for is forgotten with its process");
     else if (isKnown) this.violations.add(`I9: ${life.name} called ${server.habits.name} inside its Retry-After`);
@@ -102,8 +106,8 @@ export class Witness implements Findings {
     this.#cooling.set(life, start + coolDown);
   }
 
-  told({ life, server }: Sent, until: number, machine: Machine): void {
-    this.#holds.set(server.habits.name, { until, life, machine: machine.name, steps: life.steps });
+  told({ life, server }: Sent, hold: Pick<Hold, "since" | "until">, machine: Machine): void {
+    this.#holds.set(server.habits.name, { ...hold, life, machine: machine.name, steps: life.steps });
   }
 
   /** Clocks were set: holds by the wall clock mean nothing any more. */
