@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => start.kept.discard());
 
 describe("an apply that is killed with SIGKILL", () => {
-  const count = times(8, 168);
+  const count = times(5, 168);
   test.for(Array.from({ length: count }, (_, at) => at))(
     `ends as an undisturbed one, with nothing done twice and a true audit (%i of ${count}, seed ${seed})`,
     async (at, context) => {

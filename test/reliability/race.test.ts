@@ -6,7 +6,7 @@ import { proves } from "./support/proof.ts";
 import { auditOf, type Since } from "./support/reckoning.ts";
 import { type Desk, monday, type Office, openOffice } from "./support/site.ts";
 
-const rounds = times(6, 100);
+const rounds = times(4, 100);
 const people = crowd(12);
 const kinds = ["two plans", "two plans, and one waits", "one plan", "one plan, and one waits"] as const;
 const since: Since = { runs: 1, effects: { chat: 0, desk: 0 } };
