@@ -6,6 +6,7 @@ import { noticesFolder } from "./notice-file.ts";
 import { poolKind } from "./pool-file.ts";
 import { readKind } from "./read-kind.ts";
 import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
+import { readYamlFiles } from "./yaml-files.ts";
 
 /** Folders in `pools/` that hold something else than pools. */
 export const poolFolders = [requestsFolder, noticesFolder] as const;
@@ -13,12 +14,8 @@ export const poolFolders = [requestsFolder, noticesFolder] as const;
 /** The pools alone, as they stood at an instant; null when they could not be understood today. */
 export async function loadPools(tree: Tree, at: Instant): Promise<readonly LicensePool[] | null> {
   const files = new Files(tree);
-  const read = async (directory: string, folders: readonly string[]) => {
-    const isRight = (path: string) => path.endsWith(".yaml");
-    return files.readAll(await files.listNamed(directory, { isRight, hint: "", folders }));
-  };
-  const pools = await readKind(await read("pools", poolFolders), poolKind);
-  const requests = await readKind(await read(`pools/${requestsFolder}`, []), requestsKind);
+  const pools = await readKind((await readYamlFiles(files, "pools", poolFolders)).read, poolKind);
+  const requests = await readKind((await readYamlFiles(files, `pools/${requestsFolder}`)).read, requestsKind);
   const isWhole = files.diagnostics.length === 0 && [...pools, ...requests].every(({ value }) => value !== null);
   if (!isWhole) return null;
   const asked = requests.flatMap(({ value }) => value ?? []);

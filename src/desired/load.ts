@@ -9,7 +9,7 @@ import type { Organization, Thresholds } from "../model/organization.ts";
 import type { SignIns } from "../model/sign-ins.ts";
 import { assignmentsKind } from "./assignment-file.ts";
 import { configKind, type Settings } from "./config-file.ts";
-import { type FileBytes, Files } from "./files.ts";
+import { Files } from "./files.ts";
 import { resolveRoles } from "./hierarchy.ts";
 import { poolFolders } from "./load-pools.ts";
 import { noticesFolder, noticesKind } from "./notice-file.ts";
@@ -24,6 +24,7 @@ import { readRosterTable } from "./roster-table.ts";
 import { readSignIns } from "./sign-in-file.ts";
 import { thresholdsKind } from "./thresholds-file.ts";
 import type { WrittenFiles } from "./written.ts";
+import { type Listed, readYamlFiles } from "./yaml-files.ts";
 
 /** Everything people wrote, and what is wrong with it. */
 export interface Loaded {
@@ -145,19 +146,6 @@ async function readSigners(files: Files, settings: Settings | null): Promise<Par
   if (file === null) return { value: null, diagnostics: [] };
   const { text, diagnostics } = readText(file);
   return { value: text, diagnostics };
-}
-
-/** Files that were listed, and those that could be read. */
-interface Listed {
-  readonly listed: readonly string[];
-  readonly read: readonly FileBytes[];
-}
-
-async function readYamlFiles(files: Files, directory: string, folders: readonly string[] = []): Promise<Listed> {
-  const isRight = (path: string) => path.endsWith(".yaml");
-  const hint = "end its name in .yaml, or move it away";
-  const listed = await files.listNamed(directory, { isRight, hint, folders });
-  return { listed, read: await files.readAll(listed) };
 }
 
 /** No role at all would withdraw everything from everybody. */

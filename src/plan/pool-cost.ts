@@ -2,6 +2,7 @@ import { compareText } from "../model/compare.ts";
 import type { SeatSummary } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { type PoolCost, toHundredths } from "../model/pool-cost.ts";
+import { monthlyCost } from "./seat-cost.ts";
 import { totalQuota } from "./seat-location.ts";
 
 /** What every pool that has a price comes to a month; `before`: the pools as they were at the last run, null when that is not known. */
@@ -38,6 +39,6 @@ function boughtBefore({ name, cost }: LicensePool, before: readonly LicensePool[
   return then.cost === null || then.cost.currency !== cost?.currency ? null : monthly(then.cost, totalQuota(then));
 }
 
-function monthly({ perSeat, every }: NonNullable<LicensePool["cost"]>, seats: number): number {
-  return toHundredths((perSeat * seats) / (every === "year" ? 12 : 1));
+function monthly(cost: NonNullable<LicensePool["cost"]>, seats: number): number {
+  return toHundredths(monthlyCost(cost, seats));
 }

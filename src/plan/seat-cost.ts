@@ -6,19 +6,21 @@ import type { SeatCost } from "../model/seat-report.ts";
 /** Numbers of seats that have a price each. */
 type SeatCounts = Readonly<Record<Exclude<keyof SeatCost, "currency">, number>>;
 
+/** What so many seats cost a month, not rounded. A yearly price is divided last, so that twelve months of it come to the year again. */
+export function monthlyCost({ perSeat, every }: NonNullable<LicensePool["cost"]>, seats: number): number {
+  return (seats * perSeat) / (every === "year" ? 12 : 1);
+}
+
 /** The price of one seat a month, not rounded: a yearly price by twelve; null where the file names none. */
 export function monthlyPrice({ cost }: Pick<LicensePool, "cost">): number | null {
-  if (cost === null) return null;
-  return cost.every === "year" ? cost.perSeat / 12 : cost.perSeat;
+  return cost === null ? null : monthlyCost(cost, 1);
 }
 
 /** What these seats of a pool cost a month; null where the file names no price. */
 export function seatCost(pool: Pick<LicensePool, "cost">, seats: SeatCounts): SeatCost | null {
   const { cost } = pool;
   if (cost === null) return null;
-  // A yearly price is divided last, so that twelve months of it come to the year again.
-  const months = cost.every === "year" ? 12 : 1;
-  const priced = (count: number) => (count * cost.perSeat) / months;
+  const priced = (count: number) => monthlyCost(cost, count);
   return {
     currency: cost.currency,
     bought: priced(seats.bought),

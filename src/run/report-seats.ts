@@ -1,4 +1,5 @@
 import { readRuns } from "../audit/read.ts";
+import { formatInstant } from "../document/instant.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
@@ -91,5 +92,5 @@ export async function readSeatHistory(git: Git, branch: string, since: Instant):
 }
 
 function daysBefore(at: Instant, days: number): Instant {
-  return `${new Date(Date.parse(at) - days * 86_400_000).toISOString().slice(0, 19)}Z`;
+  return formatInstant(Date.parse(at) - days * 86_400_000);
 }
