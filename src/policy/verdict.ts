@@ -12,9 +12,9 @@ export function readVerdict(raw: unknown, packageName: string): Decision {
   const deny = only(raw["deny"]);
   if (deny === null) return engineDenial("engine.no-deny-rule", noDenyRule(packageName));
   const denials = readHits(deny.value);
-  const warnings = readHits(only(raw["warn"])?.value ?? []);
-  const approvals = readApprovals(only(raw["approvals"])?.value ?? []);
-  const score = readRisk(only(raw["risk"])?.value ?? 0);
+  const warnings = readHits(saidOr(raw["warn"], []));
+  const approvals = readApprovals(saidOr(raw["approvals"], []));
+  const score = readRisk(saidOr(raw["risk"], 0));
   if (denials === null) return misshapen(packageName, "deny");
   if (warnings === null) return misshapen(packageName, "warn");
   if (approvals === null) return misshapen(packageName, "approvals");
@@ -48,6 +48,12 @@ function decide(parts: Omit<Decision, "verdict">): Decision {
 
 function only(list: unknown): { readonly value: unknown } | null {
   return Array.isArray(list) && list.length === 1 ? { value: list[0] } : null;
+}
+
+/** What a rule gave, null included, or what counts when there is no such rule. */
+function saidOr(list: unknown, silent: unknown): unknown {
+  const said = only(list);
+  return said === null ? silent : said.value;
 }
 
 function readHits(value: unknown): readonly RuleHit[] | null {

@@ -85,7 +85,9 @@ risk contains {"score": data.roles[b.role].risk, "reason": b.role} if some b in 
   });
 
   test("sees one change at a time, even inside a batch", async () => {
-    const policy = await opened([rego(`deny contains "sees others" if input.changes`)]);
+    const policy = await opened([
+      rego(`names := ["changes", "subjects"]\n\ndeny contains "sees others" if input[names[_]]`),
+    ]);
     expect((await policy.judge([anInput(), anInput()])).map(({ verdict }) => verdict)).toEqual(["allow", "allow"]);
   });
 });
