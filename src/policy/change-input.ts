@@ -2,6 +2,7 @@ import type { Assignment } from "../model/assignment.ts";
 import type { Because } from "../model/because.ts";
 import type { Change } from "../model/change.ts";
 import type { Instant } from "../model/instant.ts";
+import type { JoinerReason, JoinerVerdict } from "../model/joiner.ts";
 import type { Person, PersonKind, PersonStatus } from "../model/person.ts";
 import type { Facts } from "./facts.ts";
 
@@ -26,6 +27,12 @@ interface PersonFact {
   readonly attributes: Readonly<Record<string, string>>;
   /** Counts as here at `at`: not left, and within start and end. */
   readonly present: boolean;
+  /** What is thought of somebody who joins; null for everybody else. */
+  readonly signals: {
+    readonly verdict: JoinerVerdict;
+    readonly score: number;
+    readonly reasons: readonly JoinerReason[];
+  } | null;
 }
 
 /** An assignment of this person that holds at `at`. */
@@ -86,7 +93,7 @@ function describeSubjects(facts: Facts): (person: string | null) => Subject {
     if (before !== undefined) return before;
     const person = facts.people.get(id);
     const subject: Subject = {
-      person: person === undefined ? null : describePerson(person, facts.at),
+      person: person === undefined ? null : describePerson(person, facts),
       roles: (facts.holdings.get(id) ?? []).map(({ role }) => role).sort(),
       assignments: active.get(id) ?? [],
     };
@@ -95,10 +102,13 @@ function describeSubjects(facts: Facts): (person: string | null) => Subject {
   };
 }
 
-function describePerson(person: Person, at: Instant): PersonFact {
+function describePerson(person: Person, { at, joiners }: Facts): PersonFact {
   const { id, kind, status, manager, start, end, attributes } = person;
   const present = status !== "left" && (start === null || start <= at) && (end === null || at < end);
-  return { id, kind, status, manager, start, end, attributes, present };
+  const joiner = joiners.get(id);
+  const signals =
+    joiner === undefined ? null : { verdict: joiner.verdict, score: joiner.score, reasons: joiner.reasons };
+  return { id, kind, status, manager, start, end, attributes, present, signals };
 }
 
 function activeAssignments(facts: Facts): ReadonlyMap<string, readonly AssignmentFact[]> {

@@ -44,6 +44,9 @@ interface PlanTotals {
   readonly joiners: number;
   readonly movers: number;
   readonly leavers: number;
+  /** Joiners who get nothing for now: those who wait for somebody to look, and those who are blocked. */
+  readonly joinersHeld: number;
+  readonly joinersBlocked: number;
   /** Touched accounts that belong to nobody on the roster. */
   readonly strangers: number;
   /** Sum of the risk of every role that gives somebody something, once for each person and role. */
@@ -100,6 +103,8 @@ export function planInput(changes: Iterable<Change>, facts: Facts): PlanInput {
       applications: describeApplications(applications, facts.live),
       people: movements.size,
       ...counts,
+      joinersHeld: countJoiners(facts, "review"),
+      joinersBlocked: countJoiners(facts, "block"),
       strangers: strangers.size,
       privilegeGranted,
       peopleNow: countPresent(facts),
@@ -200,6 +205,10 @@ function countPresent({ people, at }: Facts): number {
     if (status !== "left" && (start === null || start <= at) && (end === null || at < end)) present += 1;
   }
   return present;
+}
+
+function countJoiners({ joiners }: Facts, verdict: "review" | "block"): number {
+  return [...joiners.values()].filter((joiner) => joiner.verdict === verdict).length;
 }
 
 function noKinds(): Kinds {

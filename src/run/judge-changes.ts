@@ -1,4 +1,5 @@
 import type { Decision } from "../model/decision.ts";
+import type { Joiners } from "../model/joiner.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Composition } from "../plan/compose.ts";
 import type { Desired } from "../plan/desired.ts";
@@ -17,6 +18,7 @@ export interface JudgeInput {
   readonly observed: readonly Observed[];
   readonly composition: Pick<Composition, "changes" | "allocation" | "costs">;
   readonly peopleBefore: number | null;
+  readonly joiners: Joiners;
 }
 
 /** One decision a change, in order, and one on the plan as a whole. */
@@ -45,5 +47,6 @@ function factsOf(input: JudgeInput) {
   const live = Object.fromEntries(observed.map(({ application, accounts }) => [application, accounts]));
   const { people, holdings, at } = desired;
   const pools = { seats: allocation.summaries, waiting: allocation.waiting, costs };
-  return { organization, people, holdings, at, peopleBefore, live, pools };
+  const joiners = input.joiners.byPerson;
+  return { organization, joiners, people, holdings, at, peopleBefore, live, pools };
 }

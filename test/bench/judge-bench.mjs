@@ -84,6 +84,7 @@ function factsOf(organization) {
     holdings,
     organization,
     at,
+    joiners: new Map(),
     peopleBefore: null,
     live: { chat: 1000, directory: 1000, crm: 1000, "ide-vendor": 1000 },
     pools: { seats: [], waiting: [], costs: [] },

@@ -83,6 +83,7 @@ export function someFacts(organization: Organization = anOrganization(), overrid
     holdings: new Map(),
     organization,
     at: AT,
+    joiners: new Map(),
     peopleBefore: null,
     live: { chat: 100 },
     pools: { seats: [], waiting: [], costs: [] },
