@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
-import type { JoinerDecision, JoinerRules, JoinerSettings, SignUp } from "../../src/model/joiner.ts";
+import type { Joiner, JoinerDecision, JoinerRules, JoinerSettings, SignUp } from "../../src/model/joiner.ts";
+import type { HeldJoiner } from "../../src/model/joiner-queue.ts";
 import { aSource } from "./people.ts";
 import { edited, type WrittenTexts } from "./written.ts";
 
@@ -90,4 +91,25 @@ export function aDecision(overrides: Partial<JoinerDecision> = {}): JoinerDecisi
     at: aSource("people/releases/2026-11.yaml", 1, 3),
     ...overrides,
   };
+}
+
+/** `e1001` waits for somebody to look since eight in the morning. */
+export function aJoiner(overrides: Partial<Joiner> = {}): Joiner {
+  return {
+    person: "e1001",
+    verdict: "review",
+    score: 50,
+    reasons: [{ signal: "distance", points: 50, text: "far away" }],
+    clusters: [],
+    since: "2026-11-23T08:00:00Z",
+    decision: null,
+    ...overrides,
+  };
+}
+
+/** `aJoiner()` in the queue at noon, when the four hours are just over. */
+export function aHeldJoiner(overrides: Partial<HeldJoiner> = {}): HeldJoiner {
+  const { decision: _, ...joiner } = aJoiner();
+  const due = "2026-11-23T12:00:00Z";
+  return { ...joiner, verdict: "review", ageSeconds: 14_400, due, isOverdue: true, decidedBy: null, ...overrides };
 }
