@@ -4,9 +4,10 @@ import type { JoinerAlert } from "../../run/alert-joiners.ts";
 import { type JoinerLook, watchJoiners } from "../../run/watch-joiners.ts";
 import { type Call, type Flags, textFlag } from "../command.ts";
 import type { Console } from "../console.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
 
-/** `rollcall joiners --watch`: tells of what is new until a signal stops it. */
-export async function watchQueue({ flags, console, world }: Call): Promise<never> {
+/** `rollcall joiners --watch`: tells of what is new until a signal stops it, which is how it should end. */
+export async function watchQueue({ flags, console, world, signal }: Call): Promise<ExitCode> {
   if (flags["ref"] !== undefined || flags["at"] !== undefined) {
     throw new RollcallError(
       "input-invalid",
@@ -14,7 +15,13 @@ export async function watchQueue({ flags, console, world }: Call): Promise<never
     );
   }
   const onLook = (look: JoinerLook) => say(console, look);
-  return watchJoiners(await world(), { every: everyFlag(flags), onLook });
+  const every = everyFlag(flags);
+  try {
+    return await watchJoiners(await world(), { every, onLook });
+  } catch (error) {
+    if (signal.aborted) return exitCode.done;
+    throw error;
+  }
 }
 
 /** What became of an alarm, in words. */
