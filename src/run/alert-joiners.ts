@@ -36,7 +36,7 @@ export async function alertJoiners(
   if (fresh.length > 0) {
     const headers = { "idempotency-key": `${name}/joiners/${keyOf(fresh.join("\n"))}` };
     const body = JSON.stringify(bodyOf(name, queue, new Set(fresh)));
-    await postJson(world, { to, key: "people.alarm", headers, body }, world.signal);
+    await postJson(world, { to, key: "people.alarm (or apply.alarm)", headers, body }, world.signal);
   }
   if (fresh.length > 0 || told.size !== current.size) {
     const text = JSON.stringify({ format_version: "1.0", told: [...current].sort() });

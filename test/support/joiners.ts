@@ -28,7 +28,7 @@ export function signals(text: string): WrittenTexts {
 }
 
 /** The rules that the repository ships, in points that can be told apart. */
-export function joinerRules(overrides: Partial<JoinerRules> = {}): JoinerRules {
+function joinerRules(overrides: Partial<JoinerRules> = {}): JoinerRules {
   return {
     kinds: ["employee", "contractor", "guest"],
     review: 40,
