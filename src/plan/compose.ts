@@ -10,6 +10,7 @@ import { type Allocation, allocate } from "./allocate.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
+import { allSignIns } from "./live-sign-ins.ts";
 import { order } from "./order.ts";
 import { poolCosts } from "./pool-cost.ts";
 import { reserveFindings } from "./reserve-findings.ts";
@@ -49,7 +50,7 @@ export function compose(input: ComposeInput): Composition {
   const { organization, desired } = input;
   const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
   const taken = seatsTaken(observed);
-  const unused = unusedSeats(organization, { desired, taken });
+  const unused = unusedSeats(organization, { desired, taken, signIns: allSignIns(organization, observed) });
   const allocated = allocateSeats(organization, { desired, observed, taken, unused });
   const summaries = withQuotaBefore(allocated.summaries, { pools: input.poolsBefore, taken, people: desired.people });
   const allocation = { ...allocated, summaries };

@@ -18,8 +18,13 @@ import type { SeatsTaken } from "./seat-summary.ts";
 /** Judges the seats of every pool that reclaims unused ones: evidence, then notice, then grace, and only then is one taken. */
 export function unusedSeats(
   organization: Organization,
-  { desired, taken }: { readonly desired: Desired; readonly taken: ReadonlyMap<string, SeatsTaken> },
+  found: {
+    readonly desired: Desired;
+    readonly taken: ReadonlyMap<string, SeatsTaken>;
+    readonly signIns: readonly SignIns[];
+  },
 ): readonly UnusedSeats[] {
+  const { desired, taken } = found;
   const pools = organization.pools.flatMap((pool) => (pool.reclaim === null ? [] : [{ pool, rule: pool.reclaim }]));
   if (pools.length === 0) return [];
   const names = new Set(pools.map(({ pool }) => pool.name));
@@ -32,7 +37,7 @@ export function unusedSeats(
     const { application } = pool.seat;
     const asking = (demands.get(pool.name) ?? []).map(({ person }) => person).filter((each) => isEligible(pool, each));
     const kept = new Set(organization.applications.find(({ name }) => name === application)?.protect.people);
-    const signIns = organization.signIns.find((each) => each.application === application) ?? null;
+    const signIns = found.signIns.find((each) => each.application === application) ?? null;
     const sitting = taken.get(pool.name)?.people ?? null;
     const { at } = desired;
     const isProof = signIns !== null && isFresh(signIns, at);
@@ -65,7 +70,7 @@ function judgePool(
   const found: Found = { due: [], spent: [], keptOut: [], unknown: [], reclaimed: new Map() };
   const unused = {
     ...{ pool: pool.name, application: pool.seat.application, isReadable: sitting !== null },
-    evidence: signIns === null ? null : { file: signIns.file, newest: signIns.newest, isFresh: isProof },
+    evidence: signIns === null ? null : { source: signIns.source, newest: signIns.newest, isFresh: isProof },
     ...found,
   };
   if (sitting === null) return unused;
@@ -119,7 +124,7 @@ function judgeUse(
     const day = reclaimDay(rule, standing, person);
     // Evidence that ends before the grace does not know whether the notice brought them back.
     const isTold = (known.signIns?.newest ?? "") >= day;
-    if (at >= day && isTold) found.reclaimed.set(person.id, becauseOf(standing, signIn));
+    if (at >= day && isTold) found.reclaimed.set(person.id, becauseOf(standing, signIn, known.signIns));
     return;
   }
   const isAway = (signIn.last ?? "") <= known.awaySince && (person.start ?? "") <= known.awaySince;
@@ -145,9 +150,11 @@ function isExcepted(person: Person, { pool, rule, kept }: Known): boolean {
   return kept.has(person.id) || isProtected(pool, person) || rule.except.some((conditions) => fits(conditions, person));
 }
 
-function becauseOf(notice: SeatNotice, { at }: SignIn): Because {
+function becauseOf(notice: SeatNotice, { at }: SignIn, signIns: SignIns | null): Because {
   const { pool, lastSignIn, noticed } = notice;
   const use = lastSignIn === null ? "never signed in" : `last signed in at ${lastSignIn}`;
-  const text = `${use} (${at.file}:${at.line}), told before ${noticed}, and the grace is over`;
+  const attribute = signIns?.source.kind === "attribute" ? signIns.source.attribute : "";
+  const witness = at === null ? `${attribute} of the account` : `${at.file}:${at.line}`;
+  const text = `${use} (${witness}), told before ${noticed}, and the grace is over`;
   return { kind: "pool", pool, text, at: notice.at };
 }
