@@ -1,6 +1,6 @@
 import type { Change, ChangeKind } from "../model/change.ts";
 import type { Instant } from "../model/instant.ts";
-import { type PoolCost, totalCosts } from "../model/pool-cost.ts";
+import { type PoolCost, totalPoolCosts } from "../model/pool-cost.ts";
 import type { Facts } from "./facts.ts";
 
 /** Totals of one application. Shares are of the accounts that live there now; with none, any change is a share of 1. */
@@ -105,7 +105,7 @@ export function planInput(changes: Iterable<Change>, facts: Facts): PlanInput {
       peopleNow: countPresent(facts),
       peopleBefore: facts.peopleBefore,
       pools: describePools(facts.pools),
-      costs: Object.fromEntries(totalCosts(facts.pools.costs).map(({ currency, ...totals }) => [currency, totals])),
+      costs: Object.fromEntries(totalPoolCosts(facts.pools.costs).map(({ currency, ...totals }) => [currency, totals])),
     },
     at: facts.at,
   };
