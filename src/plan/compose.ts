@@ -17,7 +17,6 @@ import { reserveFindings } from "./reserve-findings.ts";
 import { riskOf } from "./risk.ts";
 import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
-import { withQuotaBefore } from "./seats-before.ts";
 import { tieSeats } from "./tie-seats.ts";
 import { unusedFindings } from "./unused-findings.ts";
 import { unusedSeats } from "./unused-seats.ts";
@@ -51,9 +50,8 @@ export function compose(input: ComposeInput): Composition {
   const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
   const taken = seatsTaken(observed);
   const unused = unusedSeats(organization, { desired, taken, signIns: allSignIns(organization, observed) });
-  const allocated = allocateSeats(organization, { desired, observed, taken, unused });
-  const summaries = withQuotaBefore(allocated.summaries, { pools: input.poolsBefore, taken, people: desired.people });
-  const allocation = { ...allocated, summaries };
+  const { poolsBefore } = input;
+  const allocation = allocateSeats(organization, { desired, observed, taken, unused, poolsBefore });
   const reclaimed = new Map(unused.map((each) => [each.pool, each.reclaimed]));
   const results = observed.map((seen) => ({
     application: seen.application,
@@ -76,7 +74,7 @@ export function compose(input: ComposeInput): Composition {
     changes,
     allocation,
     unused,
-    costs: poolCosts(organization.pools, summaries, input.poolsBefore),
+    costs: poolCosts(organization.pools, allocation.summaries, poolsBefore),
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: results.flatMap(({ application, missingGroups }) =>
@@ -105,6 +103,7 @@ function allocateSeats(
     readonly observed: readonly Observed[];
     readonly taken: Taken;
     readonly unused: readonly UnusedSeats[];
+    readonly poolsBefore: ComposeInput["poolsBefore"];
   },
 ): Allocation {
   const { holdings, people } = found.desired;
@@ -120,7 +119,8 @@ function allocateSeats(
     ({ person, pool }) =>
       blocked.get(applicationOf.get(pool) ?? "")?.has(person.id) !== true && without.get(pool)?.has(person.id) !== true,
   );
-  return allocate({ pools: organization.pools, demands, holdings, people, live: found.taken });
+  const { taken: live, poolsBefore } = found;
+  return allocate({ pools: organization.pools, demands, holdings, people, live, poolsBefore });
 }
 
 /** Seats that the application itself would still give out before anything is released; negative when it is over. */
