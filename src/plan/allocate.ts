@@ -103,7 +103,8 @@ interface Surroundings extends Pick<AllocationInput, "people"> {
 
 function fill(queue: Queue, { above, before, people }: Surroundings): Filled {
   const { pool, live, demands, origins, refused } = queue;
-  const order = inOrder(queue).filter((at) => above.size === 0 || !above.has(demands[at]?.person.id ?? ""));
+  const all = inOrder(queue);
+  const order = above.size === 0 ? all : all.filter((at) => !above.has(demands[at]?.person.id ?? ""));
   const places = placeSeats(
     pool,
     order.map((at) => origins[at] ?? overflowLocation),
@@ -200,14 +201,12 @@ function inOrder({ ranks }: Queue): readonly number[] {
 
 /** The first rule that describes a person, from 0; as many as there are when none does. */
 export function rankOf(priority: readonly PriorityRule[], person: Person, holdings: readonly Holding[]): number {
-  for (const [rank, rule] of priority.entries()) {
-    const fitting =
-      rule.kind === "role"
-        ? holdings.some(({ role }) => role === rule.role)
-        : attributeOf(person, rule.attribute) === rule.value;
-    if (fitting) return rank;
-  }
-  return priority.length;
+  const rank = priority.findIndex((rule) =>
+    rule.kind === "role"
+      ? holdings.some(({ role }) => role === rule.role)
+      : attributeOf(person, rule.attribute) === rule.value,
+  );
+  return rank === -1 ? priority.length : rank;
 }
 
 function seatOf({ person, pool, because }: SeatDemand, location: string): Seat {
