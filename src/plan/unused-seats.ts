@@ -4,15 +4,13 @@ import { groupBy } from "../model/group-by.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
-import type { LicensePool } from "../model/pool.ts";
 import type { SeatNotice } from "../model/seat-notice.ts";
 import { isFresh, type SignIn, type SignIns } from "../model/sign-ins.ts";
 import type { DueNotice, SpentNotice, UnusedSeats } from "../model/unused-seats.ts";
 import { isEligible } from "./allocate.ts";
-import { fits } from "./birthright.ts";
 import type { Desired } from "./desired.ts";
-import { isProtected } from "./protected-seats.ts";
-import { awaySince, dayEnd, type ReclaimRule, reclaimDay } from "./reclaim-day.ts";
+import { isExcepted, isNoticeOver, keptIn, type NoticeGrounds, reasonSpent } from "./notice-standing.ts";
+import { awaySince, dayEnd, reclaimDay } from "./reclaim-day.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
 
 /** Judges the seats of every pool that reclaims unused ones: evidence, then notice, then grace, and only then is one taken. */
@@ -36,7 +34,7 @@ export function unusedSeats(
   return pools.map(({ pool, rule }) => {
     const { application } = pool.seat;
     const asking = (demands.get(pool.name) ?? []).map(({ person }) => person).filter((each) => isEligible(pool, each));
-    const kept = new Set(organization.applications.find(({ name }) => name === application)?.protect.people);
+    const kept = keptIn(organization, application);
     const signIns = found.signIns.find((each) => each.application === application) ?? null;
     const sitting = taken.get(pool.name)?.people ?? null;
     const { at } = desired;
@@ -47,12 +45,7 @@ export function unusedSeats(
 }
 
 /** What is known of one pool. */
-interface Known {
-  readonly pool: LicensePool;
-  readonly rule: ReclaimRule;
-  readonly at: Instant;
-  /** People from whom nothing is taken in the application. */
-  readonly kept: ReadonlySet<string>;
+interface Known extends NoticeGrounds {
   readonly signIns: SignIns | null;
   /** Whether they are fresh. */
   readonly isProof: boolean;
@@ -107,7 +100,7 @@ function judgePerson(found: Found, known: Known, sitter: Sitter): void {
   const spent = notice === null ? null : reasonSpent(notice, known, sitter);
   if (notice !== null && spent !== null) found.spent.push({ notice, reason: spent });
   const standing = spent === null ? notice : null;
-  if (standing !== null && !sits && isOver(standing, known, person)) found.keptOut.push(standing);
+  if (standing !== null && !sits && isNoticeOver(standing, known, person)) found.keptOut.push(standing);
   if (!sits) return;
   if (sitter.signIn === null) found.unknown.push(person.id);
   else if (known.isProof) judgeUse(found, known, { person, standing, signIn: sitter.signIn });
@@ -131,23 +124,6 @@ function judgeUse(
   if (!isAway || isExcepted(person, known)) return;
   const notice = { lastSignIn: signIn.last, noticed: dayEnd(at), keepUntil: null };
   found.due.push({ person: person.id, lastSignIn: signIn.last, reclaim: reclaimDay(rule, notice, person) });
-}
-
-/** Why a notice has no effect any more; null while it stands. */
-function reasonSpent(notice: SeatNotice, known: Known, { person, signIn, sits }: Sitter): string | null {
-  if (isExcepted(person, known)) return "is excepted";
-  const last = signIn?.last ?? null;
-  if (last !== null && last > (notice.lastSignIn ?? "")) return `signed in at ${last}`;
-  const isEarly = !sits && notice.keepUntil === null && !isOver(notice, known, person);
-  return isEarly ? "gave the seat back before its day" : null;
-}
-
-function isOver(notice: SeatNotice, { rule, at }: Known, person: Person): boolean {
-  return at >= reclaimDay(rule, notice, person);
-}
-
-function isExcepted(person: Person, { pool, rule, kept }: Known): boolean {
-  return kept.has(person.id) || isProtected(pool, person) || rule.except.some((conditions) => fits(conditions, person));
 }
 
 function becauseOf(notice: SeatNotice, { at }: SignIn, signIns: SignIns | null): Because {
