@@ -36,7 +36,9 @@ export function checkApplicable(plan: Plan, present: Present): void {
   }
   const applications = moved(plan.basis.live, replanned.live);
   if (applications.length > 0) throw stale(`the live state of ${listed(applications)} changed since it was made`);
-  throw stale("the same files and the same live state ask for other changes now: an assignment began or ended");
+  throw stale(
+    "the same files and the same live state ask for other changes now: an assignment began or ended, or somebody signed in",
+  );
 }
 
 /** Whether the same operations are judged more strictly now: an approval was given for the risk that was shown. */

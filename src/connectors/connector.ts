@@ -7,6 +7,8 @@ import type { AccessPage, ListingVerdict } from "../model/page.ts";
 export interface ReadWish {
   /** Names as in `AccountAttributes`. */
   readonly attributes: readonly string[];
+  /** The attribute of accounts that tells of the last sign-in, in the application's own words; left out: nobody asks. */
+  readonly lastSignIn?: string;
   /** Group names; members of other groups need not be read. */
   readonly groups: readonly string[];
   /** Person ids that are known to have an account here: canaries for the trust check. */

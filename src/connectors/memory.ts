@@ -6,7 +6,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
 import type { Entitlement } from "../model/role.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Connector, Inspected } from "./connector.ts";
+import type { Connector, Inspected, ReadWish } from "./connector.ts";
 import { type Finish, outcomeOf } from "./outcome.ts";
 import { inRounds } from "./rounds.ts";
 
@@ -44,7 +44,7 @@ export function memoryConnector(remote: MemoryApplication, clock: Clock): Connec
   return {
     application: remote.name,
     can,
-    read: (_, signal) => read(remote, signal),
+    read: (wish, signal) => read(remote, wish, signal),
     apply: (batch, signal) => inRounds(batch.changes, (changes) => makeAll(remote, clock, { changes, signal }), clock),
     inspect: async (changes, signal) => {
       stopWhenAborted(signal);
@@ -67,9 +67,15 @@ const can: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   "release-seat",
 ]);
 
-async function* read(remote: MemoryApplication, signal: AbortSignal): AsyncGenerator<AccessPage, ListingVerdict> {
+async function* read(
+  remote: MemoryApplication,
+  wish: ReadWish,
+  signal: AbortSignal,
+): AsyncGenerator<AccessPage, ListingVerdict> {
   stopWhenAborted(signal);
-  const told = [...remote.accounts.values()].slice(0, remote.accounts.size - remote.hidden);
+  const told = [...remote.accounts.values()]
+    .slice(0, remote.accounts.size - remote.hidden)
+    .map((account) => (wish.lastSignIn === undefined ? { ...account, lastSignIn: null } : account));
   yield { kind: "accounts", accounts: told };
   const groups = [...remote.groups].map(([name, members]) => ({
     application: remote.name,

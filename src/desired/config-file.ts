@@ -1,6 +1,5 @@
 import { parseRate, parseRatio } from "../document/instant.ts";
 import type { Parsed, ValuePath } from "../document/parsed.ts";
-import { pathFault } from "../document/path.ts";
 import type { Written } from "../document/validate.ts";
 import type { Application, LeaverRule } from "../model/application.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
@@ -10,10 +9,10 @@ import type { AuditSettings, Organization, RosterGuard } from "../model/organiza
 import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { configSchema } from "./config-schema.ts";
+import { readSignInSource } from "./config-sign-ins.ts";
 import { readUrl } from "./config-url.ts";
-import { type Conversion, type FileKind, readDuration, refuse } from "./conversion.ts";
+import { type Conversion, checkPath, type FileKind, readDuration, refuse } from "./conversion.ts";
 import { readSecret } from "./reference-text.ts";
-import { signInColumns } from "./sign-in-file.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
@@ -95,20 +94,18 @@ function readApplication(conversion: Conversion, name: string, written: WrittenA
     unmanaged: written.unmanaged ?? "report",
     orphans: written.orphans ?? "disable",
     protect: { admins: written.protect?.admins ?? null, people: written.protect?.people ?? [] },
-    ...readSignInSource(conversion, path, written),
+    ...readSignInsOf(conversion, path, written),
     at: conversion.document.keyAt(path),
   };
 }
 
-function readSignInSource(
+function readSignInsOf(
   conversion: Conversion,
   path: ValuePath,
   { signIns }: WrittenApplication,
 ): Pick<Application, "signIns"> {
-  if (signIns === undefined) return {};
-  const maxAge = readDuration(conversion, [...path, "signIns", "maxAge"], signIns.maxAge ?? "7d") ?? 0;
-  checkPath(conversion, [...path, "signIns", "path"], signIns.path);
-  return { signIns: { path: signIns.path, maxAge, columns: { ...signInColumns, ...signIns.columns } } };
+  const source = signIns === undefined ? null : readSignInSource(conversion, [...path, "signIns"], signIns);
+  return source === null ? {} : { signIns: source };
 }
 
 function readTlsOf(conversion: Conversion, path: ValuePath, { tls }: WrittenApplication): Pick<Application, "tls"> {
@@ -131,14 +128,4 @@ function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSetti
     allowedSigners,
     remote: audit?.remote ?? null,
   };
-}
-
-function checkPath(conversion: Conversion, path: ValuePath, written: string): void {
-  const fault = pathFault(written);
-  if (fault === null) return;
-  refuse(conversion, path, {
-    code: "bad-path",
-    message: `the path cannot be used: ${fault}`,
-    hint: "write it from the root, with /",
-  });
 }

@@ -1,23 +1,18 @@
 import { ratePattern } from "../document/instant.ts";
 import { applySchema } from "./config-apply-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
+import { signInsSchema } from "./config-sign-ins.ts";
 import {
   dialect,
   durationSchema,
   nameSchema,
+  pathSchema,
   personSchema,
   rateSchema,
   ratioSchema,
   schemaHome,
   textSchema,
 } from "./schema-parts.ts";
-
-const pathSchema = {
-  type: "string",
-  minLength: 1,
-  maxLength: 1024,
-  description: "a path from the root, with /",
-} as const;
 
 const applicationSchema = {
   type: "object",
@@ -90,28 +85,7 @@ const applicationSchema = {
       },
       description: "Who must keep access whatever the plan says",
     },
-    signIns: {
-      type: "object",
-      additionalProperties: false,
-      required: ["path"],
-      properties: {
-        path: { ...pathSchema, description: "A CSV of last sign-ins: people/sign-ins/chat.csv" },
-        maxAge: {
-          ...durationSchema,
-          description: "With a newest sign-in older than this, nothing is concluded: 7d when left out",
-        },
-        columns: {
-          type: "object",
-          additionalProperties: false,
-          properties: {
-            userName: { ...textSchema, description: "The column of the userName or email; userName when left out" },
-            lastSignIn: { ...textSchema, description: "The column of the last sign-in; lastSignIn when left out" },
-          },
-          description: "What the columns of an identity provider's export are called",
-        },
-      },
-      description: "Who signed in, and when last: evidence for the reclaim of pools",
-    },
+    signIns: signInsSchema,
   },
 } as const;
 

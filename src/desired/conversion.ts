@@ -1,6 +1,7 @@
 import { wrong } from "../document/diagnose.ts";
 import { parseDuration, parseMoment } from "../document/instant.ts";
 import type { Parsed, ValuePath } from "../document/parsed.ts";
+import { pathFault } from "../document/path.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant, Milliseconds } from "../model/instant.ts";
 
@@ -47,6 +48,17 @@ export function readMoment(
     refuse(conversion, path, { code: "no-such-moment", message, hint: "write 2026-11-30, or 2026-11-30T17:00Z" });
   }
   return moment;
+}
+
+/** Notes a path that leads out of the repository, or that some machines cannot have. */
+export function checkPath(conversion: Conversion, path: ValuePath, written: string): void {
+  const fault = pathFault(written);
+  if (fault === null) return;
+  refuse(conversion, path, {
+    code: "bad-path",
+    message: `the path cannot be used: ${fault}`,
+    hint: "write it from the root, with /",
+  });
 }
 
 /** A row of conditions, each with all the values that fit. */

@@ -137,7 +137,7 @@ async function readEvidence(
   if (settings === null || roster === null) return { value: null, diagnostics: [] };
   const missing = { message: "there are no sign-ins here", hint: "rollcall.yaml names them under signIns.path" };
   const reads = settings.applications.flatMap(({ name, signIns: source }) => {
-    if (source === undefined) return [];
+    if (source?.kind !== "file") return [];
     return files.read(source.path, missing).then((file) => {
       if (file === null) return { value: null, diagnostics: [] };
       return readSignIns(file.bytes, { application: name, source, people: roster.people, at });

@@ -27,6 +27,14 @@ export const textSchema = {
   description: "a text of 1 to 256 characters on one line, without spaces around it",
 } as const;
 
+/** A file of the repository. */
+export const pathSchema = {
+  type: "string",
+  minLength: 1,
+  maxLength: 1024,
+  description: "a path from the root, with /",
+} as const;
+
 /** `90d`. */
 export const durationSchema = {
   type: "string",

@@ -2,7 +2,7 @@ import { type CsvResult, parseCsv } from "../document/csv.ts";
 import { doubtful, quoted, type Remark, wrong } from "../document/diagnose.ts";
 import { parseInstant, parseMoment } from "../document/instant.ts";
 import { didYouMean } from "../document/nearest.ts";
-import type { SignInSource } from "../model/application.ts";
+import type { SignInFile } from "../model/application.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
@@ -15,7 +15,7 @@ export const signInColumns = { userName: "userName", lastSignIn: "lastSignIn" } 
 /** What matching a file of sign-ins with people takes. */
 export interface SignInReading {
   readonly application: string;
-  readonly source: SignInSource;
+  readonly source: SignInFile;
   readonly people: readonly Person[];
   /** Nobody has signed in later than this. */
   readonly at: Instant;
@@ -44,7 +44,7 @@ function isExportColumn(name: string): boolean {
   return name.length <= 256 && name.trim() !== "";
 }
 
-function missingColumns({ columns, at }: Table, { columns: wanted }: SignInSource): readonly Diagnostic[] {
+function missingColumns({ columns, at }: Table, { columns: wanted }: SignInFile): readonly Diagnostic[] {
   return Object.entries(wanted).flatMap(([key, column]) => {
     if (columns.includes(column)) return [];
     const message = `the sign-ins lack the column ${quoted(column)}`;
@@ -83,7 +83,8 @@ class SignInReader {
     }
     const { application, source } = this.#reading;
     if (people.size === 0) this.#doubtStrangers();
-    return { application, file: source.path, maxAge: source.maxAge, newest, people };
+    const { path, maxAge } = source;
+    return { application, source: { kind: "file", path }, maxAge, newest, people };
   }
 
   #person(row: number, name: string): string | null {

@@ -19,7 +19,7 @@ export interface Account {
   readonly entitlements: readonly Entitlement[];
   /** The server's version (ETag) where it has a real one. */
   readonly version: string | null;
-  /** Last sign-in where the application tells it. */
+  /** Last sign-in where it was asked for and the application tells it; never compared. */
   readonly lastSignIn: Instant | null;
 }
 

@@ -55,12 +55,19 @@ interface Protection {
   readonly people: readonly string[];
 }
 
-/** Where a file tells who signed in and when last, and what its columns are called. */
-export interface SignInSource {
+/** A file that tells who signed in and when last, and what its columns are called. */
+export interface SignInFile {
+  readonly kind: "file";
   readonly path: string;
   readonly maxAge: Milliseconds;
   readonly columns: { readonly userName: string; readonly lastSignIn: string };
 }
+
+/** Where it is told who signed in and when last. */
+export type SignInSource =
+  | SignInFile
+  /** By the accounts of the application themselves: an attribute in the notation of RFC 7644 section 3.10. */
+  | { readonly kind: "attribute"; readonly attribute: string };
 
 /** A target of provisioning: a SaaS, an identity provider, a directory. */
 export interface Application {

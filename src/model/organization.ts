@@ -37,7 +37,7 @@ export interface Organization {
   readonly roles: readonly Role[];
   readonly pools: readonly LicensePool[];
   readonly assignments: readonly Assignment[];
-  /** Evidence of use, by application. */
+  /** Evidence of use that files hold, by application. */
   readonly signIns: readonly SignIns[];
   /** Who was told that an unused seat goes back, by pool and person. */
   readonly notices: readonly SeatNotice[];

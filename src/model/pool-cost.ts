@@ -1,4 +1,4 @@
-import { compareText } from "./compare.ts";
+import { totalCosts } from "./total-costs.ts";
 
 /** What the seats of a pool cost a month; a yearly price counts a twelfth. Amounts in the currency's unit, rounded to a hundredth. */
 export interface PoolCost {
@@ -13,22 +13,25 @@ export interface PoolCost {
   readonly usedAfter: number;
 }
 
-/** The costs of all pools together: one amount a currency, sorted; currencies are never added to each other. */
-export function totalCosts(costs: readonly PoolCost[]): readonly Omit<PoolCost, "pool">[] {
-  const currencies = [...new Set(costs.map(({ currency }) => currency))].sort(compareText);
-  return currencies.map((currency) => {
-    const own = costs.filter((cost) => cost.currency === currency);
-    const sum = (key: "bought" | "usedBefore" | "usedAfter") =>
-      toHundredths(own.reduce((total, cost) => total + cost[key], 0));
-    const known = own.flatMap((cost) => cost.boughtBefore ?? []);
-    return {
-      currency,
-      boughtBefore: known.length === own.length ? toHundredths(known.reduce((total, each) => total + each, 0)) : null,
-      bought: sum("bought"),
-      usedBefore: sum("usedBefore"),
-      usedAfter: sum("usedAfter"),
-    };
-  });
+/** The same of several pools together. */
+type TotalCost = Omit<PoolCost, "pool">;
+
+/** The costs of all pools together: one amount a currency, sorted. */
+export function totalPoolCosts(costs: readonly PoolCost[]): readonly TotalCost[] {
+  const amounts = costs.map(({ pool: _, ...amount }): TotalCost => amount);
+  return totalCosts(amounts, added);
+}
+
+/** What is not known of one is not known of both. */
+function added(a: TotalCost, b: TotalCost): TotalCost {
+  const isKnown = a.boughtBefore !== null && b.boughtBefore !== null;
+  return {
+    currency: a.currency,
+    boughtBefore: isKnown ? toHundredths(a.boughtBefore + b.boughtBefore) : null,
+    bought: toHundredths(a.bought + b.bought),
+    usedBefore: toHundredths(a.usedBefore + b.usedBefore),
+    usedAfter: toHundredths(a.usedAfter + b.usedAfter),
+  };
 }
 
 /** An amount of money, rounded. */

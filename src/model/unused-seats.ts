@@ -1,6 +1,7 @@
 import type { Because } from "./because.ts";
 import type { Instant } from "./instant.ts";
 import type { SeatNotice } from "./seat-notice.ts";
+import type { EvidenceSource } from "./sign-ins.ts";
 
 /** Somebody who does not use a seat and has not been told. */
 export interface DueNotice {
@@ -24,7 +25,11 @@ export interface UnusedSeats {
   /** Whether the application tells who sits in the pool; where it does not, nothing is concluded. */
   readonly isReadable: boolean;
   /** null: the application has none. */
-  readonly evidence: { readonly file: string; readonly newest: Instant | null; readonly isFresh: boolean } | null;
+  readonly evidence: {
+    readonly source: EvidenceSource;
+    readonly newest: Instant | null;
+    readonly isFresh: boolean;
+  } | null;
   readonly due: readonly DueNotice[];
   readonly spent: readonly SpentNotice[];
   /** Who loses a seat now, and why. */

@@ -28,6 +28,18 @@ export interface WhyRole {
   readonly gives: readonly WhyGift[];
 }
 
+/** A notice that an unused seat goes back, as far as the files say; the next sign-in makes it void. */
+export interface NoticeStanding {
+  /** What the evidence said when it was given; null: never signed in. */
+  readonly lastSignIn: Instant | null;
+  readonly noticed: Instant;
+  /** From when the seat may be reclaimed. */
+  readonly reclaim: Instant;
+  /** That day has come: whoever sits there no more gets no seat. */
+  readonly isOver: boolean;
+  readonly at: Source;
+}
+
 /** How a person stands in the queue for a pool as far as the files say; who sits there is for the application to tell. */
 export interface SeatStanding {
   readonly pool: string;
@@ -40,6 +52,8 @@ export interface SeatStanding {
   readonly rows: number;
   /** Keeps a seat before everybody else, once there is one. */
   readonly isProtected: boolean;
+  /** null: there is none that stands. */
+  readonly notice: NoticeStanding | null;
   readonly at: Source;
 }
 

@@ -1,5 +1,6 @@
 import type { Seat } from "../model/access.ts";
 import { compareText } from "../model/compare.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Person } from "../model/person.ts";
 import type { SeatSummary, Waiting } from "../model/plan.ts";
@@ -21,6 +22,8 @@ export interface AllocationInput {
   readonly people: ReadonlyMap<string, Person>;
   /** Seats taken now, by pool; a pool that is missing could not be read and keeps what it has. */
   readonly live: ReadonlyMap<string, SeatsTaken>;
+  /** Pools as they were when the last run was recorded; null when that is not known. */
+  readonly poolsBefore: readonly LicensePool[] | null;
 }
 
 /** Who sits where, who waits, and what each location comes to. */
@@ -41,10 +44,12 @@ export interface Allocation {
 export function allocate(input: AllocationInput): Allocation {
   const queues = bestFirst(queuesOf(readable(input), input));
   const seated = new Map<string, Set<string>>();
+  const earlier = new Map((input.poolsBefore ?? []).map((pool) => [pool.name, pool]));
   const filled = queues.map((queue) => {
     const { tier } = queue.pool;
     const above = tier === null ? nobody : (seated.get(tier.product) ?? nobody);
-    const part = fill(queue, above, input.people);
+    const before = earlier.get(queue.pool.name) ?? null;
+    const part = fill(queue, { above, before, people: input.people });
     if (tier !== null) seated.set(tier.product, new Set([...above, ...part.placed.keys()]));
     return part;
   });
@@ -89,10 +94,17 @@ interface Filled {
   readonly summaries: readonly SeatSummary[];
 }
 
-/** Whoever has a seat in a tier `above` asks for none here. */
-function fill(queue: Queue, above: ReadonlySet<string>, people: AllocationInput["people"]): Filled {
+/** What a pool is filled with regard to. */
+interface Surroundings extends Pick<AllocationInput, "people"> {
+  /** Whoever has a seat in a tier above asks for none here. */
+  readonly above: ReadonlySet<string>;
+  readonly before: LicensePool | null;
+}
+
+function fill(queue: Queue, { above, before, people }: Surroundings): Filled {
   const { pool, live, demands, origins, refused } = queue;
-  const order = inOrder(queue).filter((at) => above.size === 0 || !above.has(demands[at]?.person.id ?? ""));
+  const all = inOrder(queue);
+  const order = above.size === 0 ? all : all.filter((at) => !above.has(demands[at]?.person.id ?? ""));
   const places = placeSeats(
     pool,
     order.map((at) => origins[at] ?? overflowLocation),
@@ -101,16 +113,18 @@ function fill(queue: Queue, above: ReadonlySet<string>, people: AllocationInput[
   const locations = new Array<string | null>(demands.length).fill(null);
   const waiting: Waiting[] = [];
   for (const [place, at] of order.entries()) {
-    const [demand, location] = [demands[at], places[place] ?? null];
+    const location = places[place] ?? null;
     locations[at] = location;
-    if (location === null && demand !== undefined) waiting.push(waitingEntry(pool, demand, waiting.length + 1));
+    if (location !== null) continue;
+    const demand = demands[at];
+    if (demand !== undefined) waiting.push(waitingEntry(pool, demand, waiting.length + 1));
   }
   const placed = new Map<string, Seat>();
   for (const [at, demand] of demands.entries()) {
     const location = locations[at] ?? null;
     if (location !== null) placed.set(demand.person.id, seatOf(demand, location));
   }
-  return { pool, placed, waiting, refused, summaries: summarise(pool, { placed, live, people }) };
+  return { pool, placed, waiting, refused, summaries: summarise(pool, { placed, live, people, before }) };
 }
 
 /** Whether a person may have a seat of a pool at all. */
@@ -165,9 +179,9 @@ function seniority(demands: readonly SeatDemand[]): ReadonlyMap<string, number> 
     if (person !== last) people.set(person.id, person);
     last = person;
   }
-  const sorted = [...people.values()].sort(
-    (a, b) => compareText(a.start ?? "", b.start ?? "") || compareText(a.id, b.id),
-  );
+  // Of the same day are many: there are few starts to compare, and people come in the order of their ids already.
+  const byStart = [...groupBy(people.values(), ({ start }) => start ?? "")].sort(([a], [b]) => compareText(a, b));
+  const sorted = byStart.flatMap(([, own]) => own.sort((a, b) => compareText(a.id, b.id)));
   return new Map(sorted.map(({ id }, place) => [id, place]));
 }
 
@@ -187,14 +201,12 @@ function inOrder({ ranks }: Queue): readonly number[] {
 
 /** The first rule that describes a person, from 0; as many as there are when none does. */
 export function rankOf(priority: readonly PriorityRule[], person: Person, holdings: readonly Holding[]): number {
-  for (const [rank, rule] of priority.entries()) {
-    const fitting =
-      rule.kind === "role"
-        ? holdings.some(({ role }) => role === rule.role)
-        : attributeOf(person, rule.attribute) === rule.value;
-    if (fitting) return rank;
-  }
-  return priority.length;
+  const rank = priority.findIndex((rule) =>
+    rule.kind === "role"
+      ? holdings.some(({ role }) => role === rule.role)
+      : attributeOf(person, rule.attribute) === rule.value,
+  );
+  return rank === -1 ? priority.length : rank;
 }
 
 function seatOf({ person, pool, because }: SeatDemand, location: string): Seat {

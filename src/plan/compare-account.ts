@@ -26,8 +26,8 @@ interface Differences {
 export function compareAccount(context: DiffContext, person: Person, account: Account): readonly Change[] {
   const desired = context.desired.accounts.get(person.id);
   if (desired !== undefined) return corrections(context, desired, account);
-  const { id, userName, active, externalId } = account;
-  return id === null ? [] : wayOut(context, person, { id, userName, active, isMarked: externalId !== null });
+  const { id, externalId, ...rest } = account;
+  return id === null ? [] : wayOut(context, person, { ...rest, id, isMarked: externalId !== null });
 }
 
 /** The further accounts of somebody who should have none go the same way; of others, people decide which one stays. */

@@ -1,7 +1,6 @@
 import type { Change } from "../model/change.ts";
 import { compareText } from "../model/compare.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Organization } from "../model/organization.ts";
 import type { SeatSummary, Undoes } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { type ComposeInput, type Composition, compareFindings, freeNow, seatsTaken, type Taken } from "./compose.ts";
@@ -18,7 +17,6 @@ import { permitted } from "./permitted.ts";
 import { poolCosts } from "./pool-cost.ts";
 import { riskOf } from "./risk.ts";
 import { summarise } from "./seat-summary.ts";
-import { withQuotaBefore } from "./seats-before.ts";
 import { tieSeats } from "./tie-seats.ts";
 import type { UndoView } from "./undo-view.ts";
 
@@ -52,11 +50,7 @@ export function composeUndo(input: UndoInput): Composition {
     ...input.elsewhere.flatMap((deed) => notUndone(deed, "the files name no such application any more").findings),
     ...withoutSeat(ordered, changes),
   ];
-  const seats = withQuotaBefore(summaries(organization, used, changes), {
-    pools: input.poolsBefore,
-    taken,
-    people: desired.people,
-  });
+  const seats = summaries(input, { taken, used, changes });
   return {
     changes,
     allocation: { seats: new Map(), waiting: [], ineligible: new Map(), summaries: seats },
@@ -96,7 +90,7 @@ function usedWithout({ people }: Desired, taken: Taken): UsedWithout {
     const live = taken.get(pool.name);
     if (live === undefined) return null;
     const staying = new Set([...live.people].filter((person) => !leaving.has(person)));
-    return summarise(pool, { placed: new Map(), live: { ...live, people: staying }, people });
+    return summarise(pool, { placed: new Map(), live: { ...live, people: staying }, people, before: null });
   };
 }
 
@@ -104,15 +98,21 @@ function freeSeats(rows: readonly SeatSummary[] | null): ReadonlyMap<string, num
   return rows === null ? null : new Map(rows.map(({ location, quota, usedBefore }) => [location, quota - usedBefore]));
 }
 
-function summaries({ pools }: Organization, used: UsedWithout, changes: readonly Change[]): readonly SeatSummary[] {
-  return pools
+function summaries(
+  { organization, desired, poolsBefore }: UndoInput,
+  { taken, used, changes }: { taken: Taken; used: UsedWithout; changes: readonly Change[] },
+): readonly SeatSummary[] {
+  const earlier = new Map((poolsBefore ?? []).map((pool) => [pool.name, pool]));
+  return organization.pools
     .toSorted((a, b) => compareText(a.name, b.name))
     .flatMap((pool) => {
+      const live = taken.get(pool.name);
+      if (live === undefined) return [];
       const own = changes.filter((change) => "pool" in change && change.pool === pool.name);
       const leaving = own.flatMap(({ kind, person }) => (kind === "release-seat" && person !== null ? [person] : []));
-      const before = used(pool, new Set()) ?? [];
       const without = used(pool, new Set(leaving)) ?? [];
-      return before.map((row, place) => ({
+      const before = earlier.get(pool.name) ?? null;
+      return summarise(pool, { placed: new Map(), live, people: desired.people, before }).map((row, place) => ({
         ...row,
         usedAfter:
           (without[place]?.usedBefore ?? 0) + own.filter((change) => isAssignedAt(change, row.location)).length,

@@ -12,13 +12,13 @@ import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { heldPeople, joinerFindings } from "./joiner-findings.ts";
+import { allSignIns } from "./live-sign-ins.ts";
 import { order } from "./order.ts";
 import { poolCosts } from "./pool-cost.ts";
 import { reserveFindings } from "./reserve-findings.ts";
 import { riskOf } from "./risk.ts";
 import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
-import { withQuotaBefore } from "./seats-before.ts";
 import { tieSeats } from "./tie-seats.ts";
 import { unusedFindings } from "./unused-findings.ts";
 import { unusedSeats } from "./unused-seats.ts";
@@ -54,10 +54,9 @@ export function compose(input: ComposeInput): Composition {
   const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
   const held = heldPeople(input.joiners);
   const taken = seatsTaken(observed);
-  const unused = unusedSeats(organization, { desired, taken });
-  const allocated = allocateSeats(organization, { desired, observed, taken, unused, held });
-  const summaries = withQuotaBefore(allocated.summaries, { pools: input.poolsBefore, taken, people: desired.people });
-  const allocation = { ...allocated, summaries };
+  const unused = unusedSeats(organization, { desired, taken, signIns: allSignIns(organization, observed) });
+  const { poolsBefore } = input;
+  const allocation = allocateSeats(organization, { desired, observed, taken, unused, poolsBefore, held });
   const reclaimed = new Map(unused.map((each) => [each.pool, each.reclaimed]));
   const results = observed.map((seen) => ({
     application: seen.application,
@@ -82,7 +81,7 @@ export function compose(input: ComposeInput): Composition {
     changes,
     allocation,
     unused,
-    costs: poolCosts(organization.pools, summaries, input.poolsBefore),
+    costs: poolCosts(organization.pools, allocation.summaries, poolsBefore),
     findings: findings.sort(compareFindings),
     guards: guard({ ...input, changes }),
     missingGroups: results.flatMap(({ application, missingGroups }) =>
@@ -112,6 +111,7 @@ function allocateSeats(
     readonly taken: Taken;
     readonly unused: readonly UnusedSeats[];
     readonly held: ReadonlySet<string>;
+    readonly poolsBefore: ComposeInput["poolsBefore"];
   },
 ): Allocation {
   const { holdings, people } = found.desired;
@@ -129,7 +129,8 @@ function allocateSeats(
       blocked.get(applicationOf.get(pool) ?? "")?.has(person.id) !== true &&
       without.get(pool)?.has(person.id) !== true,
   );
-  return allocate({ pools: organization.pools, demands, holdings, people, live: found.taken });
+  const { taken: live, poolsBefore } = found;
+  return allocate({ pools: organization.pools, demands, holdings, people, live, poolsBefore });
 }
 
 /** Seats that the application itself would still give out before anything is released; negative when it is over. */

@@ -2,7 +2,7 @@ import { compareText } from "../model/compare.ts";
 import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
 import type { DepartmentReport, SeatHolder } from "../model/seat-report.ts";
-import { seatCost } from "./seat-cost.ts";
+import { seatCost, totalSeatCosts } from "./seat-cost.ts";
 
 interface Tally {
   now: number;
@@ -43,23 +43,17 @@ function departmentReport(
   pools: readonly LicensePool[],
 ): DepartmentReport {
   const rows = [...tallies].map(([pool, { now, after }]) => ({ pool, now, after }));
-  const costs = new Map<string, { used: number; usedAfter: number }>();
-  for (const pool of pools) {
+  const costs = pools.flatMap((pool) => {
     const { now = 0, after = 0 } = tallies.get(pool.name) ?? {};
     const nothing = { bought: 0, unused: 0, disabled: 0, outside: 0 };
-    const cost = seatCost(pool, { ...nothing, used: now, usedAfter: after });
-    if (cost === null || now + after === 0) continue;
-    const sum = costs.get(cost.currency) ?? { used: 0, usedAfter: 0 };
-    costs.set(cost.currency, { used: sum.used + cost.used, usedAfter: sum.usedAfter + cost.usedAfter });
-  }
+    return now + after === 0 ? [] : (seatCost(pool, { ...nothing, used: now, usedAfter: after }) ?? []);
+  });
   return {
     department,
     now: rows.reduce((sum, { now }) => sum + now, 0),
     after: rows.reduce((sum, { after }) => sum + after, 0),
     pools: rows.sort((a, b) => compareText(a.pool, b.pool)),
-    costs: [...costs]
-      .map(([currency, cost]) => ({ currency, ...cost }))
-      .sort((a, b) => compareText(a.currency, b.currency)),
+    costs: totalSeatCosts(costs).map(({ currency, used, usedAfter }) => ({ currency, used, usedAfter })),
   };
 }
 

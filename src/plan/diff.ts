@@ -2,6 +2,7 @@ import type { Change, ChangeKind } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AccessPage, ListingVerdict } from "../model/page.ts";
 import type { SeatHolder } from "../model/seat-report.ts";
+import type { SignIns } from "../model/sign-ins.ts";
 import type { Source } from "../model/source.ts";
 import { compareAccount } from "./compare-account.ts";
 import { accountChanges, type KnownChanges } from "./diff-accounts.ts";
@@ -12,6 +13,7 @@ import { type SeatPlacement, seatChanges } from "./diff-seats.ts";
 import { type Holders, unknownHolders } from "./live-group.ts";
 import { LiveIndex } from "./live-index.ts";
 import { type LiveSeats, liveSeats } from "./live-seats.ts";
+import { liveSignIns } from "./live-sign-ins.ts";
 import { permitted } from "./permitted.ts";
 import { recalledHolders } from "./recalled-holders.ts";
 import { seatHolders } from "./seat-holders.ts";
@@ -33,6 +35,8 @@ export interface Observed {
   /** The live state as lines in no particular order, for its digest. */
   readonly lines: readonly string[];
   readonly seats: readonly LiveSeats[];
+  /** When people last signed in, where an attribute of accounts tells; null elsewhere. */
+  readonly signIns: SignIns | null;
   /** People for whom nothing can be done here, because another account has their user name. */
   readonly blocked: ReadonlySet<string>;
   /** Active members of a group now; null when no page has shown it. */
@@ -101,6 +105,7 @@ function observe(
       return index.lines();
     },
     seats,
+    signIns: liveSignIns(context, index, verdict),
     blocked,
     members: (group) => activeMembers(index, group),
     seatHolders(pool) {

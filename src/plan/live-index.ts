@@ -1,6 +1,7 @@
 import type { Account } from "../model/access.ts";
 import { compareText } from "../model/compare.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
+import type { Instant } from "../model/instant.ts";
 import type { GroupPage } from "../model/page.ts";
 import type { Person } from "../model/person.ts";
 import { type Holders, type LiveGroup, takeIn } from "./live-group.ts";
@@ -13,6 +14,8 @@ export interface LiveAccount {
   readonly active: boolean;
   /** Whether it carries the person's id; an adopted one does not yet. */
   readonly isMarked: boolean;
+  /** null: nobody asked, or it does not tell. */
+  readonly lastSignIn: Instant | null;
 }
 
 /** One of several accounts that carry the same person's id. */
@@ -131,8 +134,8 @@ export class LiveIndex {
   }
 }
 
-function rememberedOf({ userName, active, externalId }: Account, id: string): LiveAccount {
-  return { id, userName, active, isMarked: externalId !== null };
+function rememberedOf({ userName, active, externalId, lastSignIn }: Account, id: string): LiveAccount {
+  return { id, userName, active, isMarked: externalId !== null, lastSignIn };
 }
 
 /** The active one, then the one with the person's user name, then the smaller id. */

@@ -1,7 +1,6 @@
-import { compareText } from "../model/compare.ts";
-import { groupBy } from "../model/group-by.ts";
 import type { LicensePool } from "../model/pool.ts";
 import type { SeatCost } from "../model/seat-report.ts";
+import { totalCosts } from "../model/total-costs.ts";
 
 /** Numbers of seats that have a price each. */
 type SeatCounts = Readonly<Record<Exclude<keyof SeatCost, "currency">, number>>;
@@ -32,13 +31,9 @@ export function seatCost(pool: Pick<LicensePool, "cost">, seats: SeatCounts): Se
   };
 }
 
-/** One sum for each currency: money of two currencies is never added. */
-export function totalCosts(costs: readonly SeatCost[]): readonly SeatCost[] {
-  const byCurrency = groupBy(costs, ({ currency }) => currency);
-  const totals = [...byCurrency].map(([currency, own]) =>
-    own.reduce(added, { currency, bought: 0, used: 0, usedAfter: 0, unused: 0, disabled: 0, outside: 0 }),
-  );
-  return totals.sort((a, b) => compareText(a.currency, b.currency));
+/** The costs of all pools together: one amount a currency, sorted and not rounded. */
+export function totalSeatCosts(costs: readonly SeatCost[]): readonly SeatCost[] {
+  return totalCosts(costs, added);
 }
 
 function added(a: SeatCost, b: SeatCost): SeatCost {

@@ -6,7 +6,7 @@ import type { SeatSummary, Waiting } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
 import type { IdleSeats, LocationReport, PoolReport, SeatHolder, SeatReport, SeatUse } from "../model/seat-report.ts";
 import { departmentReports } from "./department-report.ts";
-import { monthlyPrice, seatCost, totalCosts } from "./seat-cost.ts";
+import { monthlyPrice, seatCost, totalSeatCosts } from "./seat-cost.ts";
 import { seatForecast } from "./seat-forecast.ts";
 import { overflowLocation, totalQuota } from "./seat-location.ts";
 import { type SeatHistory, seatTrend } from "./seat-trend.ts";
@@ -50,7 +50,7 @@ export function seatReport(input: SeatReportInput): SeatReport {
       .filter(({ name }) => !holders.has(name))
       .map((pool) => ({ pool: pool.name, application: pool.seat.application, quota: totalQuota(pool) })),
     departments: departmentReports({ pools, people, holders, placed }),
-    totals: totalCosts(known.flatMap(({ cost }) => cost ?? [])),
+    totals: totalSeatCosts(known.flatMap(({ cost }) => cost ?? [])),
   };
 }
 

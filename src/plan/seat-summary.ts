@@ -15,30 +15,37 @@ export interface SeatsTaken {
   readonly leaving: number;
 }
 
-/** What each location of a pool comes to, before and after. */
-export function summarise(
-  pool: LicensePool,
-  found: {
-    readonly placed: ReadonlyMap<string, Seat>;
-    readonly live: SeatsTaken;
-    readonly people: ReadonlyMap<string, Person>;
-  },
-): readonly SeatSummary[] {
-  const before = usedNow(pool, found.live, found.people);
-  const after = usedAfter(found.placed, found.live);
-  const quotas = [...Object.entries(pool.quota), [overflowLocation, overflowSeats(pool)] as const];
-  return quotas.map(([location, quota]) => ({
+/** What the seats of one pool are summed up from. */
+interface SeatCounts {
+  readonly placed: ReadonlyMap<string, Seat>;
+  readonly live: SeatsTaken;
+  readonly people: ReadonlyMap<string, Person>;
+  /** The pool as it was when the last run was recorded: seats that are taken count by its quota. Null when that is not known. */
+  readonly before: LicensePool | null;
+}
+
+/** What each location of a pool comes to, before and after; seats of a location that the quota has no more are told with the overflow. */
+export function summarise(pool: LicensePool, { placed, live, people, before }: SeatCounts): readonly SeatSummary[] {
+  const used = usedNow(before ?? pool, live, people);
+  const after = usedAfter(placed, live);
+  const quotas = new Map([...Object.entries(pool.quota), [overflowLocation, overflowSeats(pool)] as const]);
+  const elsewhere = [...used].reduce((sum, [location, count]) => sum + (quotas.has(location) ? 0 : count), 0);
+  return [...quotas].map(([location, quota]) => ({
     pool: pool.name,
     location,
     quota,
-    quotaBefore: null,
-    usedBefore: before.get(location) ?? 0,
+    quotaBefore: before === null ? null : quotaOf(before, location),
+    usedBefore: (used.get(location) ?? 0) + (location === overflowLocation ? elsewhere : 0),
     usedAfter: after.get(location) ?? 0,
   }));
 }
 
+function quotaOf(pool: LicensePool, location: string): number | null {
+  return location === overflowLocation ? overflowSeats(pool) : (pool.quota[location] ?? null);
+}
+
 /** The application does not say which location a seat counts for: where one is found, and the overflow for what is too many. */
-export function usedNow(
+function usedNow(
   pool: LicensePool,
   live: SeatsTaken,
   people: ReadonlyMap<string, Person>,

@@ -17,9 +17,12 @@ export function unusedFindings(pools: readonly UnusedSeats[]): readonly Finding[
 
 function doubt({ application, evidence }: UnusedSeats): string | null {
   if (evidence === null) return `no seat is reclaimed: rollcall.yaml names no signIns of ${application}`;
-  if (evidence.isFresh) return null;
+  const { source, isFresh } = evidence;
+  if (isFresh) return null;
+  if (source.kind === "attribute")
+    return `no seat is reclaimed: no account in a trusted listing shows ${source.attribute} as a time`;
   const newest = evidence.newest === null ? "nobody has signed in" : `the newest sign-in is of ${evidence.newest}`;
-  return `no seat is reclaimed: in ${evidence.file} ${newest}, and that is older than maxAge`;
+  return `no seat is reclaimed: in ${source.path} ${newest}, and that is older than maxAge`;
 }
 
 function tell(due: UnusedSeats["due"]): string {

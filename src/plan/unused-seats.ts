@@ -4,22 +4,25 @@ import { groupBy } from "../model/group-by.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
-import type { LicensePool } from "../model/pool.ts";
 import type { SeatNotice } from "../model/seat-notice.ts";
 import { isFresh, type SignIn, type SignIns } from "../model/sign-ins.ts";
 import type { DueNotice, SpentNotice, UnusedSeats } from "../model/unused-seats.ts";
 import { isEligible } from "./allocate.ts";
-import { fits } from "./birthright.ts";
 import type { Desired } from "./desired.ts";
-import { isProtected } from "./protected-seats.ts";
-import { awaySince, dayEnd, type ReclaimRule, reclaimDay } from "./reclaim-day.ts";
+import { isExcepted, isNoticeOver, keptIn, type NoticeGrounds, reasonSpent } from "./notice-standing.ts";
+import { awaySince, dayEnd, reclaimDay } from "./reclaim-day.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
 
 /** Judges the seats of every pool that reclaims unused ones: evidence, then notice, then grace, and only then is one taken. */
 export function unusedSeats(
   organization: Organization,
-  { desired, taken }: { readonly desired: Desired; readonly taken: ReadonlyMap<string, SeatsTaken> },
+  found: {
+    readonly desired: Desired;
+    readonly taken: ReadonlyMap<string, SeatsTaken>;
+    readonly signIns: readonly SignIns[];
+  },
 ): readonly UnusedSeats[] {
+  const { desired, taken } = found;
   const pools = organization.pools.flatMap((pool) => (pool.reclaim === null ? [] : [{ pool, rule: pool.reclaim }]));
   if (pools.length === 0) return [];
   const names = new Set(pools.map(({ pool }) => pool.name));
@@ -31,8 +34,8 @@ export function unusedSeats(
   return pools.map(({ pool, rule }) => {
     const { application } = pool.seat;
     const asking = (demands.get(pool.name) ?? []).map(({ person }) => person).filter((each) => isEligible(pool, each));
-    const kept = new Set(organization.applications.find(({ name }) => name === application)?.protect.people);
-    const signIns = organization.signIns.find((each) => each.application === application) ?? null;
+    const kept = keptIn(organization, application);
+    const signIns = found.signIns.find((each) => each.application === application) ?? null;
     const sitting = taken.get(pool.name)?.people ?? null;
     const { at } = desired;
     const isProof = signIns !== null && isFresh(signIns, at);
@@ -42,12 +45,7 @@ export function unusedSeats(
 }
 
 /** What is known of one pool. */
-interface Known {
-  readonly pool: LicensePool;
-  readonly rule: ReclaimRule;
-  readonly at: Instant;
-  /** People from whom nothing is taken in the application. */
-  readonly kept: ReadonlySet<string>;
+interface Known extends NoticeGrounds {
   readonly signIns: SignIns | null;
   /** Whether they are fresh. */
   readonly isProof: boolean;
@@ -65,7 +63,7 @@ function judgePool(
   const found: Found = { due: [], spent: [], keptOut: [], unknown: [], reclaimed: new Map() };
   const unused = {
     ...{ pool: pool.name, application: pool.seat.application, isReadable: sitting !== null },
-    evidence: signIns === null ? null : { file: signIns.file, newest: signIns.newest, isFresh: isProof },
+    evidence: signIns === null ? null : { source: signIns.source, newest: signIns.newest, isFresh: isProof },
     ...found,
   };
   if (sitting === null) return unused;
@@ -102,7 +100,7 @@ function judgePerson(found: Found, known: Known, sitter: Sitter): void {
   const spent = notice === null ? null : reasonSpent(notice, known, sitter);
   if (notice !== null && spent !== null) found.spent.push({ notice, reason: spent });
   const standing = spent === null ? notice : null;
-  if (standing !== null && !sits && isOver(standing, known, person)) found.keptOut.push(standing);
+  if (standing !== null && !sits && isNoticeOver(standing, known, person)) found.keptOut.push(standing);
   if (!sits) return;
   if (sitter.signIn === null) found.unknown.push(person.id);
   else if (known.isProof) judgeUse(found, known, { person, standing, signIn: sitter.signIn });
@@ -119,7 +117,7 @@ function judgeUse(
     const day = reclaimDay(rule, standing, person);
     // Evidence that ends before the grace does not know whether the notice brought them back.
     const isTold = (known.signIns?.newest ?? "") >= day;
-    if (at >= day && isTold) found.reclaimed.set(person.id, becauseOf(standing, signIn));
+    if (at >= day && isTold) found.reclaimed.set(person.id, becauseOf(standing, signIn, known.signIns));
     return;
   }
   const isAway = (signIn.last ?? "") <= known.awaySince && (person.start ?? "") <= known.awaySince;
@@ -128,26 +126,11 @@ function judgeUse(
   found.due.push({ person: person.id, lastSignIn: signIn.last, reclaim: reclaimDay(rule, notice, person) });
 }
 
-/** Why a notice has no effect any more; null while it stands. */
-function reasonSpent(notice: SeatNotice, known: Known, { person, signIn, sits }: Sitter): string | null {
-  if (isExcepted(person, known)) return "is excepted";
-  const last = signIn?.last ?? null;
-  if (last !== null && last > (notice.lastSignIn ?? "")) return `signed in at ${last}`;
-  const isEarly = !sits && notice.keepUntil === null && !isOver(notice, known, person);
-  return isEarly ? "gave the seat back before its day" : null;
-}
-
-function isOver(notice: SeatNotice, { rule, at }: Known, person: Person): boolean {
-  return at >= reclaimDay(rule, notice, person);
-}
-
-function isExcepted(person: Person, { pool, rule, kept }: Known): boolean {
-  return kept.has(person.id) || isProtected(pool, person) || rule.except.some((conditions) => fits(conditions, person));
-}
-
-function becauseOf(notice: SeatNotice, { at }: SignIn): Because {
+function becauseOf(notice: SeatNotice, { at }: SignIn, signIns: SignIns | null): Because {
   const { pool, lastSignIn, noticed } = notice;
   const use = lastSignIn === null ? "never signed in" : `last signed in at ${lastSignIn}`;
-  const text = `${use} (${at.file}:${at.line}), told before ${noticed}, and the grace is over`;
+  const attribute = signIns?.source.kind === "attribute" ? signIns.source.attribute : "";
+  const witness = at === null ? `${attribute} of the account` : `${at.file}:${at.line}`;
+  const text = `${use} (${witness}), told before ${noticed}, and the grace is over`;
   return { kind: "pool", pool, text, at: notice.at };
 }

@@ -83,7 +83,7 @@ export function changeInput(change: Change, facts: Facts): ChangeInput {
 }
 
 function describeOwn(facts: Facts): (change: Change) => OwnFact {
-  const signIns = new Map(facts.organization.signIns.map(({ application, people }) => [application, people]));
+  const signIns = new Map(facts.signIns.map(({ application, people }) => [application, people]));
   const becauseOf = describeReasons();
   return (change) => {
     const { person, application } = change;

@@ -5,6 +5,7 @@ import type { LedgerHistory } from "../model/ledger-history.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import type { Plan } from "../model/plan.ts";
+import type { SignIns } from "../model/sign-ins.ts";
 
 /** What is known around the changes that policy judges. */
 export interface Facts {
@@ -22,6 +23,8 @@ export interface Facts {
   readonly before: ReadonlyMap<string, PersonBefore> | null;
   /** What the ledger knows of earlier grants and seats. */
   readonly history: LedgerHistory;
+  /** Who signed in when, as far as the evidence is fresh. */
+  readonly signIns: readonly SignIns[];
   /** Who proposes this plan: person ids, and what nobody on the roster answers to, as it came. */
   readonly proposers: readonly string[];
   /** Policy files that the proposal changes, sorted; null when it is not judged against a base. */

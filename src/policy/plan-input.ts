@@ -1,7 +1,7 @@
 import type { Change, ChangeKind } from "../model/change.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
-import { type PoolCost, totalCosts } from "../model/pool-cost.ts";
+import { type PoolCost, totalPoolCosts } from "../model/pool-cost.ts";
 import { type DepartmentTotals, departmentTotals } from "./department-totals.ts";
 import type { AdministratorCount, Facts } from "./facts.ts";
 import { GIVES_ACCOUNT, GIVES_ENTITLEMENT, type Kinds, noKinds, sum, TAKES_ACCOUNT, TAKES_ANYTHING } from "./kinds.ts";
@@ -150,7 +150,7 @@ export function planInput(
       peopleNow: countPresent(facts),
       peopleBefore: facts.peopleBefore,
       pools: describePools(facts.pools),
-      costs: Object.fromEntries(totalCosts(facts.pools.costs).map(({ currency, ...totals }) => [currency, totals])),
+      costs: Object.fromEntries(totalPoolCosts(facts.pools.costs).map(({ currency, ...totals }) => [currency, totals])),
       departments: departmentTotals(changes, facts),
       ...describeDecisions(decisions),
       conflicts: conflicts(facts),

@@ -54,9 +54,9 @@ export function conflicts({
 export const mostDormant = 500;
 
 /** Holders of a role with a risk who have not signed in for 30 days or more, the riskiest and longest first. */
-export function dormant({ organization, holdings, at }: Facts): readonly DormantFact[] {
+export function dormant({ organization, holdings, signIns, at }: Facts): readonly DormantFact[] {
   const roles = new Map(organization.roles.map((role) => [role.name, role]));
-  const rows = organization.signIns.flatMap(({ application, people }) =>
+  const rows = signIns.flatMap(({ application, people }) =>
     [...people].flatMap(([person, { last }]) => {
       const days = last === null ? null : Math.floor((Date.parse(at) - Date.parse(last)) / DAY);
       if (days !== null && days < leastDays) return [];

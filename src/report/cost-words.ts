@@ -1,5 +1,5 @@
 import { compareText } from "../model/compare.ts";
-import { type PoolCost, totalCosts } from "../model/pool-cost.ts";
+import { type PoolCost, totalPoolCosts } from "../model/pool-cost.ts";
 import { amountWords, moneyWords } from "./money.ts";
 
 /** What a pool, or all pools of a currency together, costs a month, in words. */
@@ -15,7 +15,7 @@ export interface CostWords {
 /** The costs of a plan, by pool, and their sum where a currency has several. */
 export function costWords(costs: readonly PoolCost[], arrow: string): readonly CostWords[] {
   const rows = costs.toSorted((a, b) => compareText(a.pool, b.pool)).map((cost) => inWords(cost.pool, cost, arrow));
-  const sums = totalCosts(costs).filter(
+  const sums = totalPoolCosts(costs).filter(
     ({ currency }) => costs.filter((cost) => cost.currency === currency).length > 1,
   );
   return [...rows, ...sums.map((sum) => inWords(null, sum, arrow))];

@@ -51,9 +51,11 @@ function poolLines(pool: PoolNotices, view: NoticesView, names: Names): readonly
 function doubtLines({ application, evidence, isReadable }: PoolNotices): readonly Line[] {
   if (!isReadable) return [line(2, ink("warn", `${application} does not tell who sits there`))];
   if (evidence === null) return [line(2, ink("warn", `rollcall.yaml names no signIns of ${application}`))];
-  if (evidence.isFresh) return [];
+  const { source, isFresh } = evidence;
+  if (isFresh) return [];
+  if (source.kind === "attribute") return [line(2, ink("warn", `no account shows ${source.attribute} as a time`))];
   const newest = evidence.newest === null ? "nobody ever signed in" : `the newest sign-in is of ${evidence.newest}`;
-  return [line(2, ink("warn", `${evidence.file} is too old: ${newest}`))];
+  return [line(2, ink("warn", `${source.path} is too old: ${newest}`))];
 }
 
 function fileLines({ file }: PoolNotices, { isWritten }: NoticesView): readonly Line[] {

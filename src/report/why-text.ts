@@ -1,5 +1,5 @@
 import type { Names } from "../model/names.ts";
-import type { LiveAnswer, SeatStanding, WhyChain, WhyGift, WhyRole } from "../model/why.ts";
+import type { LiveAnswer, NoticeStanding, SeatStanding, WhyChain, WhyGift, WhyRole } from "../model/why.ts";
 import { entitlementWords, reasonWords, sourceWords } from "./change-words.ts";
 import { blank, ink, type Line, line, render, type Span, type TextOptions, table } from "./lines.ts";
 import { personWords } from "./person-words.ts";
@@ -70,11 +70,9 @@ function giftWords(gift: WhyGift): string {
 
 function standingLines(seats: readonly SeatStanding[]): readonly Line[] {
   if (seats.length === 0) return [];
-  const rows = seats.map((seat) => [
-    seat.application,
-    `seat ${seat.pool}`,
-    standingWords(seat),
-    ink("faint", sourceWords(seat.at)),
+  const rows = seats.flatMap((seat) => [
+    [seat.application, `seat ${seat.pool}`, standingWords(seat), ink("faint", sourceWords(seat.at))],
+    ...(seat.notice === null ? [] : [["", "", noticeWords(seat.notice), ink("faint", sourceWords(seat.notice.at))]]),
   ]);
   return [line(0, ink("strong", "Place in the queue for seats")), ...table(4, rows), blank];
 }
@@ -85,6 +83,10 @@ function standingWords({ locations, priority, rows, isProtected }: SeatStanding)
   if (isProtected) words.push("protected once there is one");
   if (rows > 0) words.push(priority === null ? "no priority" : `priority ${priority} of ${rows}`);
   return words.join("; ");
+}
+
+function noticeWords({ reclaim, isOver }: NoticeStanding): Span {
+  return isOver ? ink("remove", `kept out from ${reclaim} until a sign-in`) : ink("warn", `goes back from ${reclaim}`);
 }
 
 function unexplainedLines({ roles, unexplained }: WhyChain): readonly Line[] {

@@ -3,6 +3,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import type { WhyChain, WhyGift } from "../model/why.ts";
 import type { Desired } from "../plan/desired.ts";
+import { noticeStanding } from "../plan/notice-standing.ts";
 import { isPresent } from "../plan/presence.ts";
 import { resolve } from "../plan/resolve.ts";
 import { seatStanding } from "../plan/seat-standing.ts";
@@ -64,7 +65,10 @@ function standingsOf(
   const held = desired.holdings.get(person.id) ?? [];
   return organization.pools
     .filter(({ name, seat }) => asked.has(name) && (application === null || seat.application === application))
-    .map((pool) => seatStanding(pool, person, held));
+    .map((pool) => {
+      const notice = noticeStanding(organization, pool, { person, at: desired.at });
+      return seatStanding(pool, person, { held, notice });
+    });
 }
 
 function giftsOf(organization: Organization, grants: Organization["roles"][number]["grants"]): readonly WhyGift[] {

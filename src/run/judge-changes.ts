@@ -2,11 +2,13 @@ import type { Decision } from "../model/decision.ts";
 import type { Joiners } from "../model/joiner.ts";
 import type { LedgerHistory } from "../model/ledger-history.ts";
 import type { Organization } from "../model/organization.ts";
+import { isFresh } from "../model/sign-ins.ts";
 import { strictest } from "../model/strictest.ts";
 import { administratorsAfter } from "../plan/administrators.ts";
 import type { Composition } from "../plan/compose.ts";
 import type { Desired } from "../plan/desired.ts";
 import type { Observed } from "../plan/diff.ts";
+import { allSignIns } from "../plan/live-sign-ins.ts";
 import { changeInputs } from "../policy/change-input.ts";
 import type { RunnablePolicy } from "../policy/compile.ts";
 import { openPolicy } from "../policy/evaluate.ts";
@@ -76,6 +78,7 @@ function factsOf(input: JudgeInput): Facts {
   return {
     ...{ organization, people: desired.people, holdings: desired.holdings, at: desired.at },
     ...{ peopleBefore, before, history, proposers, joiners: input.joiners.byPerson },
+    signIns: allSignIns(organization, observed).filter((each) => isFresh(each, desired.at)),
     changedPolicies: base?.changed ?? null,
     live: Object.fromEntries(observed.map(({ application, accounts }) => [application, accounts])),
     administrators: administratorsAfter(organization, observed, changes),

@@ -87,8 +87,10 @@ function wishOf(application: DesiredApplication, given: Given, others: readonly 
   const groups = [...application.managed.values()].filter(({ entitlement }) => entitlement.type === "group");
   const admins = application.application.protect.admins;
   const names = [...groups.map(({ entitlement }) => entitlement.value), ...(admins === null ? [] : [admins.group])];
+  const { signIns } = application.application;
   return {
     attributes: [...attributes].sort(),
+    ...(signIns?.kind === "attribute" ? { lastSignIn: signIns.attribute } : {}),
     groups: [...new Set(names)].sort(),
     expected: [...application.accounts.keys()].sort(),
     pairs: async () => pairsToAsk(application, given.get(application.application.name) ?? new Map()),

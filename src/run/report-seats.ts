@@ -6,6 +6,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { SeatHolder, SeatReport } from "../model/seat-report.ts";
 import { isFresh, type SignIns } from "../model/sign-ins.ts";
+import { allSignIns } from "../plan/live-sign-ins.ts";
 import { type LastUse, seatReport } from "../plan/seat-report.ts";
 import { type SeatHistory, type SeatMove, seatMoveOf, trendDays } from "../plan/seat-trend.ts";
 import { instantOf } from "../ports/clock.ts";
@@ -31,7 +32,7 @@ export async function reportSeats(world: World, scope: Scope): Promise<SeatRepor
   const { organization } = files;
   if (organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
   const connectors = await openConnectors(world, organization, files);
-  let seating: Seating = { people: new Map(), holders: new Map(), placed: new Map() };
+  let seating: Seating = { people: new Map(), holders: new Map(), placed: new Map(), lastUse: new Map() };
   const watch = (parts: PlanParts) => {
     seating = seatingOf(parts);
   };
@@ -46,8 +47,7 @@ export async function reportSeats(world: World, scope: Scope): Promise<SeatRepor
         : await readSeatHistory(world.git, organization.audit.branch, daysBefore(readAt, trendDays));
     const { name, pools } = organization;
     const { seats, waiting } = plan;
-    const lastUse = new Map(organization.signIns.map((each) => [each.application, lastUseOf(each, files.at)]));
-    const read = { organization: name, pools, at: files.at, readAt, seats, waiting, history, lastUse, ...seating };
+    const read = { organization: name, pools, at: files.at, readAt, seats, waiting, history, ...seating };
     return { kind: "reported", plan, organization, report: seatReport(read) };
   } finally {
     await connectors.close();
@@ -63,6 +63,7 @@ interface Seating {
   readonly people: PlanParts["desired"]["people"];
   readonly holders: ReadonlyMap<string, readonly SeatHolder[]>;
   readonly placed: ReadonlyMap<string, readonly string[]>;
+  readonly lastUse: ReadonlyMap<string, LastUse | null>;
 }
 
 function seatingOf({ organization, desired, observed, composition }: PlanParts): Seating {
@@ -73,7 +74,9 @@ function seatingOf({ organization, desired, observed, composition }: PlanParts):
     if (found !== null) holders.set(name, found);
   }
   const placed = [...composition.allocation.seats].map(([pool, own]) => [pool, [...own.keys()]] as const);
-  return { people: desired.people, holders, placed: new Map(placed) };
+  const evidence = allSignIns(organization, observed);
+  const lastUse = new Map(evidence.map((each) => [each.application, lastUseOf(each, desired.at)]));
+  return { people: desired.people, holders, placed: new Map(placed), lastUse };
 }
 
 /** What the ledger tells of seats since a moment; a run that cannot be read throws `ledger-invalid`. */

@@ -1,7 +1,7 @@
 import type { Application } from "./application.ts";
 import { sumCounters } from "./counters.ts";
 import { parseFault } from "./faults/parse-fault.ts";
-import { isList, type Json, parseJson } from "./json.ts";
+import { isList, isObject, type Json, parseJson } from "./json.ts";
 import { errorReply, type Reply, reply, type ScimRequest } from "./protocol/reply.ts";
 import { ScimError } from "./protocol/scim-error.ts";
 import type { Effect } from "./state/effect.ts";
@@ -10,7 +10,7 @@ import { parseSnapshot } from "./state/seed.ts";
 /**
  * Answers a request below `/_sandbox`, for tests in another process: `GET log`, `GET counters`, `DELETE counters`, `GET snapshot`, `GET lint`,
  * `DELETE lint`,
- * `POST load`, `POST faults` (a list), `DELETE faults`. `?application=` chooses one; log takes `since=SEQ`.
+ * `POST load`, `POST sign-ins` (a list), `POST faults` (a list), `DELETE faults`. `?application=` chooses one; log takes `since=SEQ`.
  */
 export function administer(applications: ReadonlyMap<string, Application>, request: ScimRequest): Reply {
   try {
@@ -69,6 +69,11 @@ function perform(applications: ReadonlyMap<string, Application>, request: ScimRe
     case "POST /load":
       one().load(parseSnapshot(parseJson(request.body)));
       return reply(204);
+    case "POST /sign-ins": {
+      const signIns = parseJson(request.body);
+      for (const each of isList(signIns) ? signIns : [signIns ?? null]) one().signIn(...parseSignIn(each));
+      return reply(204);
+    }
     case "POST /faults": {
       const faults = parseJson(request.body);
       one().faults.add(...(isList(faults) ? faults : [faults ?? null]).map(parseFault));
@@ -80,6 +85,12 @@ function perform(applications: ReadonlyMap<string, Application>, request: ScimRe
     default:
       throw new ScimError(404, `there is nothing at ${request.method} /_sandbox${request.path}`);
   }
+}
+
+function parseSignIn(json: Json): readonly [userName: string, at: string] {
+  const { userName, at } = isObject(json) ? json : {};
+  if (typeof userName !== "string" || typeof at !== "string") throw new Error("a sign-in has a userName and an at");
+  return [userName, at];
 }
 
 function effectToJson(effect: Effect): Json {

@@ -132,6 +132,16 @@ export class Application implements Service {
     this.#setup.stateLog?.compact(this.store.entries(), this.#seq);
   }
 
+  /** Lets somebody sign in: no request, no effect and no new version; throws an Error when there is no such account. */
+  signIn(userName: string, at: string): void {
+    if (Number.isNaN(Date.parse(at))) throw new Error(`${at} is no dateTime`);
+    const [id = ""] = this.store.table("User").named(userName);
+    const entry = this.store.get("User", id);
+    if (entry === undefined) throw new Error(`there is no account ${userName}`);
+    this.store.signIn(entry, at);
+    this.#setup.stateLog?.compact(this.store.entries(), this.#seq);
+  }
+
   snapshot(): Snapshot {
     return takeSnapshot(this.store);
   }

@@ -29,6 +29,8 @@ export interface Dialect {
   readonly uniqueExternalId: boolean;
   /** Whether a User's lists (emails, roles, …) may have several values or one at most. */
   readonly userLists: "many" | "single";
+  /** Whether a User shows when its holder last signed in, in an extension of this service's own. */
+  readonly signIns: boolean;
   /** How long every answer is held back, in milliseconds. */
   readonly latency: number;
   /** The vendor's own count of licences; null is none. */

@@ -53,6 +53,8 @@ export interface Sandbox {
   lint(application: string): readonly Finding[];
   clearLint(): void;
   snapshot(application: string): Snapshot;
+  /** Lets the holder of an account sign in at a dateTime; throws an Error when there is no such account. */
+  signIn(application: string, userName: string, at: string): void;
   /** Puts resources in without a request and without an effect; throws an Error when they clash with what is there. */
   load(application: string, snapshot: Snapshot): void;
   /** Stops, and breaks every connection that is open. */
@@ -122,6 +124,10 @@ class RunningSandbox implements Sandbox {
 
   snapshot(application: string): Snapshot {
     return this.#named(application).snapshot();
+  }
+
+  signIn(application: string, userName: string, at: string): void {
+    this.#named(application).signIn(userName, at);
   }
 
   load(application: string, snapshot: Snapshot): void {

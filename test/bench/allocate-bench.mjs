@@ -73,5 +73,5 @@ function inputOf(count) {
       return [name, { people: new Set(sitting), outside: 3, leaving: 1 }];
     }),
   );
-  return { pools: list, demands, holdings, people, live };
+  return { pools: list, demands, holdings, people, live, poolsBefore: list };
 }

@@ -90,6 +90,7 @@ function factsOf(organization) {
     peopleBefore: null,
     before: null,
     history: { of: () => null },
+    signIns: [],
     proposers: [],
     changedPolicies: null,
     administrators: {},

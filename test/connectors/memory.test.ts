@@ -37,6 +37,13 @@ connectorContract("memory", async (): Promise<Rig> => {
     cutListing: () => {
       remote.hidden = 1;
     },
+    signIns: {
+      attribute: "lastSignIn",
+      signIn: (id, at) => {
+        const account = remote.accounts.get(id);
+        if (account !== undefined) remote.accounts.set(id, { ...account, lastSignIn: at });
+      },
+    },
     outside: {
       create: async ({ userName, externalId, displayName }) => {
         next += 1;

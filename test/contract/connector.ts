@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Connector, ReadWish } from "../../src/connectors/connector.ts";
 import type { Account } from "../../src/model/access.ts";
 import type { AccountImage, Change } from "../../src/model/change.ts";
+import type { Instant } from "../../src/model/instant.ts";
 import type { Outcome } from "../../src/model/outcome.ts";
 import type { GroupPage, ListingVerdict } from "../../src/model/page.ts";
 import type { Entitlement } from "../../src/model/role.ts";
@@ -53,6 +54,8 @@ export interface Rig {
   throttle(seconds: number): void;
   /** The next listing of accounts leaves one out. */
   cutListing(): void;
+  /** How somebody signs in to an account, and the attribute that tells of it; null: the application does not tell. */
+  readonly signIns: { readonly attribute: string; signIn(id: string, at: Instant): void } | null;
   /** What somebody else does, behind the connector's back. */
   readonly outside: {
     create(image: { userName: string; externalId: string | null; displayName: string }): Promise<string>;
@@ -359,6 +362,24 @@ function readLaws(rigOf: () => Rig): void {
     const { groups } = await readAll(rig);
     const [told] = groups.filter(({ name }) => name === rig.groups[0]);
     expect(told?.members).toEqual(rig.abilities.members === "listed" ? [] : null);
+  });
+
+  test("the last sign-in comes where it is asked for, is no change, and is null of anybody else", async () => {
+    const rig = rigOf();
+    const id = await joined(rig, "e1001");
+    await joined(rig, "e1002");
+    const before = await readAll(rig);
+    expect(before.accounts.map(({ lastSignIn }) => lastSignIn)).toEqual([null, null]);
+    if (rig.signIns === null) return;
+    rig.signIns.signIn(id, "2026-11-22T16:40:12Z");
+    expect(await readAll(rig)).toEqual(before);
+    const { accounts, verdict } = await readAll(rig, { lastSignIn: rig.signIns.attribute });
+    expect(verdict).toEqual(before.verdict);
+    expect(accounts.map((each) => ({ ...each, lastSignIn: null }))).toEqual(before.accounts);
+    for (const account of accounts) expect(account.lastSignIn).toBe(account.id === id ? "2026-11-22T16:40:12Z" : null);
+    const writes = rig.mutations();
+    expect(await apply(rig, [joins(rig, "e1001")])).toMatchObject([{ status: "unchanged" }]);
+    expect(rig.mutations()).toBe(writes);
   });
 
   test("a listing that leaves an account out is untrusted", async () => {

@@ -36,6 +36,8 @@ const signIns = (text: string | null): WrittenTexts => ({
   ...edited("rollcall.yaml", "    auth: none\n", "    auth: none\n    signIns: { path: people/sign-ins.csv }\n"),
   "people/sign-ins.csv": text,
 });
+const signInsAs = (text: string): WrittenTexts =>
+  edited("rollcall.yaml", "    auth: none\n", `    auth: none\n    signIns: { ${text} }\n`);
 const notices = (text: string, name = "ide"): WrittenTexts => ({ [`pools/notices/${name}.yaml`]: text });
 const notice = "- { person: e1001, lastSignIn: null, noticed: 2026-11-20 }\n";
 const signUp = (row: string) => signals(`${signUpHead}\n${row}\n`);
@@ -262,6 +264,14 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["future-sign-in people/sign-ins.csv:2:18", signIns("userName,lastSignIn\nben@acme.example,2026-11-24\n")],
   ["malformed people/sign-ins.csv:2:1", signIns("userName,lastSignIn\n,2026-11-01\n")],
   ["csv-header people/sign-ins.csv:1:10", signIns("userName, ,lastSignIn\n")],
+  ["sign-ins-shape rollcall.yaml:14:14", signInsAs("")],
+  ["sign-ins-shape rollcall.yaml:14:14", signInsAs("maxAge: 7d")],
+  ["sign-ins-shape rollcall.yaml:14:14", signInsAs("attribute: lastLogin, path: people/sign-ins.csv")],
+  ["sign-ins-shape rollcall.yaml:14:14", signInsAs("attribute: lastLogin, maxAge: 7d")],
+  ["sign-ins-shape rollcall.yaml:14:14", signInsAs("attribute: lastLogin, columns: { userName: Name }")],
+  ["malformed rollcall.yaml:14:27", signInsAs('attribute: "last login"')],
+  ["malformed rollcall.yaml:14:27", signInsAs("attribute: 'emails[type eq \"work\"].seen'")],
+  ["malformed rollcall.yaml:14:27", signInsAs("attribute: 'urn:x:'")],
   ["unknown-pool pools/notices/idea.yaml:1:1", notices(notice, "idea")],
   ["duplicate-notice pools/notices/ide.yaml:2:3", notices(`${notice}${notice}`)],
   ["no-such-moment pools/notices/ide.yaml:1:47", notices(notice.replace("11-20", "11-31"))],

@@ -103,7 +103,7 @@ describe("the example organisation", () => {
   test("has a development seat too few, for which the newest joiner waits", () => {
     const none = { people: new Set<string>(), outside: 0, leaving: 0 };
     const live = new Map(organization.pools.map(({ name }) => [name, none]));
-    const result = allocate({ ...desired, pools: organization.pools, live });
+    const result = allocate({ ...desired, pools: organization.pools, live, poolsBefore: null });
     expect(result.waiting.map(({ pool, person, place }) => [pool, person, place])).toEqual([["ide", "e1015", 1]]);
     const free = result.summaries.map(({ pool, location, quota, usedAfter }) => [
       `${pool}/${location}`,

@@ -11,7 +11,7 @@ const ben = aPerson({ id: "e2", userName: "ben@acme.example", email: null });
 
 function read(rows: string, options: { people?: readonly Person[]; columns?: typeof signInColumns } = {}) {
   const { people = [ana, ben], columns = signInColumns } = options;
-  const source = { path: "people/sign-ins/ide.csv", maxAge: 7 * day, columns };
+  const source = { kind: "file", path: "people/sign-ins/ide.csv", maxAge: 7 * day, columns } as const;
   const bytes = new TextEncoder().encode(`userName,lastSignIn\n${rows}`);
   const { value, diagnostics } = readSignIns(bytes, { application: "ide", source, people, at });
   const last = [...(value?.people ?? [])].map(([id, signIn]) => [id, signIn.last] as const);
@@ -73,7 +73,7 @@ describe("sign-ins", () => {
 
   test("come from an export whose columns are named", () => {
     const columns = { userName: "User principal name", lastSignIn: "Last sign-in (UTC)" };
-    const source = { path: "x.csv", maxAge: day, columns };
+    const source = { kind: "file", path: "x.csv", maxAge: day, columns } as const;
     const text = "User principal name,Licences,Last sign-in (UTC)\nana,2,2026-11-01T08:00:00Z\n";
     const bytes = new TextEncoder().encode(text);
     const { value } = readSignIns(bytes, { application: "ide", source, people: [ana], at });

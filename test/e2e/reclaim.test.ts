@@ -111,6 +111,8 @@ describe("an unused seat, from the evidence to the reclaim, by the command line 
       expect(findings).toContain("seat-reclaimed");
     }
     expect(await notices(over)).toMatchObject({ tell: [], reclaimed: ["e1005"], file: null });
+    const { stdout } = await place.rollcall("why", "e1005", "ide-vendor", "--at", over);
+    expect(stdout).toMatch(/kept out.*pools\/notices\/ide\.yaml:3/s);
   });
 
   test("without the line the person asks for a seat like anybody", async () => {

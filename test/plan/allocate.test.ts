@@ -29,6 +29,7 @@ function allocated({ pool = aPool(), demands, others = [], sitting = [], taken =
     holdings: new Map(holdings),
     people: new Map([...demands, ...others].map((person) => [person.id, person])),
     live: new Map([[pool.name, { people: new Set(sitting), outside: 0, leaving: 0, ...taken }]]),
+    poolsBefore: null,
   });
   return {
     seats: Object.fromEntries([...(allocation.seats.get(pool.name) ?? [])].map(([id, seat]) => [id, seat.location])),
@@ -126,7 +127,14 @@ describe("seats", () => {
 
   test("are not given at all in a pool that could not be read", () => {
     const demands = [{ person: at("eu", "e1"), pool: "ide", because: [] }];
-    const allocation = allocate({ pools: [pool], demands, holdings: new Map(), people: new Map(), live: new Map() });
+    const allocation = allocate({
+      pools: [pool],
+      demands,
+      holdings: new Map(),
+      people: new Map(),
+      live: new Map(),
+      poolsBefore: null,
+    });
     expect(allocation).toEqual({ seats: new Map(), waiting: [], ineligible: new Map(), summaries: [] });
   });
 });

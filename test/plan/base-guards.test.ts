@@ -19,6 +19,7 @@ const seen = (owners: Observed["members"]): Observed => ({
   verdict: { kind: "complete", accounts: 2, groups: 1 },
   strangersId: () => null,
   hasAccount: () => true,
+  signIns: null,
   seatHolders: () => null,
   members: owners,
   changes: () => ({ changes: [], findings: [], missingGroups: [] }),

@@ -9,6 +9,10 @@ test("an account is the same line for any order of its attributes and entitlemen
   expect(accountLine(other)).toBe(accountLine(one));
 });
 
+test("an account is the same line after a sign-in: that is no change", () => {
+  expect(accountLine(anAccount({ lastSignIn: "2026-11-22T12:00:00Z" }))).toBe(accountLine(anAccount()));
+});
+
 test("an attribute that is null is not one that is missing", () => {
   expect(accountLine(anAccount({ attributes: { title: null } }))).not.toBe(accountLine(anAccount({ attributes: {} })));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { totalCosts } from "../../src/model/pool-cost.ts";
+import { totalPoolCosts } from "../../src/model/pool-cost.ts";
 import { poolCosts } from "../../src/plan/pool-cost.ts";
 import { aPool } from "../support/people.ts";
 import { aSeatSummary } from "../support/plan.ts";
@@ -41,7 +41,7 @@ describe("what a pool costs a month", () => {
   test("is added up by currency, and never across currencies", () => {
     const cost = { pool: "a", currency: "EUR", boughtBefore: 0.1, bought: 0.2, usedBefore: 1, usedAfter: 2 };
     const foreign = { ...cost, pool: "c", currency: "USD", boughtBefore: null };
-    expect(totalCosts([cost, { ...cost, pool: "b" }, foreign])).toEqual([
+    expect(totalPoolCosts([cost, { ...cost, pool: "b" }, foreign])).toEqual([
       { currency: "EUR", boughtBefore: 0.2, bought: 0.4, usedBefore: 2, usedAfter: 4 },
       { currency: "USD", boughtBefore: null, bought: 0.2, usedBefore: 1, usedAfter: 2 },
     ]);

@@ -13,16 +13,17 @@ const pool = aPool({
   protected: [{ kind: ["service"] }],
   eligible: [{ department: ["Sales"] }, { kind: ["service"] }],
 });
+const by = (...roles: readonly string[]) => ({ held: roles.map((role) => ({ role, because: [] })), notice: null });
 
 test("somebody asks at their own location first, by the first row of priority that fits", () => {
   const person = aPerson({ attributes: { location: "eu", department: "Sales" } });
   const standing = { locations: ["eu", "global", "us"], rows: 2, isProtected: false };
-  expect(seatStanding(pool, person, [])).toMatchObject({ ...standing, priority: 2 });
-  expect(seatStanding(pool, person, [{ role: "lead", because: [] }])).toMatchObject({ ...standing, priority: 1 });
+  expect(seatStanding(pool, person, by())).toMatchObject({ ...standing, priority: 2 });
+  expect(seatStanding(pool, person, by("lead"))).toMatchObject({ ...standing, priority: 1 });
 });
 
 test("whom no row fits comes after them, and whom no row of eligible describes may have no seat", () => {
   const service = aPerson({ kind: "service", attributes: { location: "mars", department: "IT" } });
-  expect(seatStanding(pool, service, [])).toMatchObject({ locations: ["global"], priority: null, isProtected: true });
-  expect(seatStanding(pool, aPerson({ attributes: { department: "IT" } }), [])).toMatchObject({ locations: [] });
+  expect(seatStanding(pool, service, by())).toMatchObject({ locations: ["global"], priority: null, isProtected: true });
+  expect(seatStanding(pool, aPerson({ attributes: { department: "IT" } }), by())).toMatchObject({ locations: [] });
 });

@@ -28,7 +28,7 @@ const told = "2026-11-16T12:00:00Z";
 
 const evidence = (last: Readonly<Record<string, Instant | null>>, overrides: Partial<SignIns> = {}): SignIns => ({
   application: "ide-vendor",
-  file: "people/sign-ins/ide.csv",
+  source: { kind: "file", path: "people/sign-ins/ide.csv" },
   maxAge: 7 * day,
   newest: noon,
   people: new Map(

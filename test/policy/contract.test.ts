@@ -33,17 +33,17 @@ const facts = someFacts(
     people: [person],
     roles: [aRole({ name: "payer", excludes: ["approver"], risk: 40 }), aRole({ name: "approver", risk: 50 })],
     assignments: [anAssignment({ person: "e1042", role: "payer", kind: "emergency" })],
+  }),
+  {
     signIns: [
       {
         application: "chat",
-        file: "sign-ins.csv",
+        source: { kind: "file", path: "sign-ins.csv" },
         maxAge: 1,
         newest: AT,
         people: new Map([["e1042", { last: "2025-11-01T00:00:00Z", at }]]),
       },
     ],
-  }),
-  {
     holdings: new Map([
       [
         "e1042",

@@ -41,7 +41,7 @@ describe("dormant access", () => {
   const signIns = (people: Readonly<Record<string, string | null>>) => [
     {
       application: "chat",
-      file: "sign-ins.csv",
+      source: { kind: "file", path: "sign-ins.csv" } as const,
       maxAge: 1,
       newest: AT,
       people: new Map(Object.entries(people).map(([id, last]) => [id, { last, at: aSource() }])),

@@ -87,6 +87,7 @@ export function someFacts(organization: Organization = anOrganization(), overrid
     peopleBefore: null,
     before: null,
     history: { of: () => null },
+    signIns: [],
     proposers: [],
     changedPolicies: null,
     administrators: {},

@@ -46,6 +46,7 @@ function inputOf({ pool, people, asking, leads, sitting, outside }: Scene): Allo
     holdings: new Map(holdings),
     people: new Map(people.map((each) => [each.id, each])),
     live: new Map([[pool.name, { people: sitting, outside, leaving: 0 }]]),
+    poolsBefore: null,
   };
 }
 

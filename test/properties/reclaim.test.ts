@@ -55,7 +55,7 @@ const evidence: fc.Arbitrary<SignIns> = fc
     people: fc.uniqueArray(fc.tuple(fc.constantFrom(...ids), maybe(instant)), { selector: ([id]) => id }),
   })
   .map(({ newest, people }) => ({
-    ...{ application: "ide-vendor", file: "s.csv", maxAge: 4 * day, newest },
+    ...{ application: "ide-vendor", source: { kind: "file", path: "s.csv" } as const, maxAge: 4 * day, newest },
     people: new Map(people.map(([id, last]) => [id, { last, at: aSource("s.csv") }])),
   }));
 

@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import type { PoolNotices } from "../../src/model/unused-seats.ts";
 import { seatNoticesText } from "../../src/report/seat-notices-text.ts";
 
+const source = { kind: "file", path: "people/sign-ins/ide.csv" } as const;
 const pool: PoolNotices = {
   pool: "ide",
   application: "ide-vendor",
   isReadable: true,
-  evidence: { file: "people/sign-ins/ide.csv", newest: "2026-11-22T12:00:00Z", isFresh: true },
+  evidence: { source, newest: "2026-11-22T12:00:00Z", isFresh: true },
   due: [],
   spent: [],
   reclaimed: new Map(),
@@ -35,7 +36,9 @@ test("a line of the file is never broken, however long it is", () => {
 test("why nothing is concluded is said", () => {
   expect(text([{ ...pool, isReadable: false }])).toContain("ide-vendor does not tell");
   expect(text([{ ...pool, evidence: null }])).toContain("signIns");
-  const evidence = { file: "people/sign-ins/ide.csv", newest: "2026-01-01T00:00:00Z", isFresh: false };
+  const evidence = { source, newest: "2026-01-01T00:00:00Z", isFresh: false };
   expect(text([{ ...pool, evidence }])).toContain("2026-01-01T00:00:00Z");
+  const attribute = { source: { kind: "attribute", attribute: "lastLogin" }, newest: null, isFresh: false } as const;
+  expect(text([{ ...pool, evidence: attribute }])).toContain("lastLogin");
   expect(text([])).toContain("No pool");
 });

@@ -35,7 +35,7 @@ const chain: WhyChain = {
   seats: [
     {
       ...{ pool: "ide", application: "ide-vendor", locations: ["eu", "global"], priority: 1, rows: 2 },
-      ...{ isProtected: false, at: aSource("pools/ide.yaml", 1) },
+      ...{ isProtected: false, notice: null, at: aSource("pools/ide.yaml", 1) },
     },
   ],
   accounts: [{ application: "chat", userName: "rui@example.com", active: false }],
@@ -65,6 +65,22 @@ describe("whyText", () => {
           crm  group crm-users
       "
     `);
+  });
+
+  test("says that a seat goes back unused, and that its holder is kept out from that day on", () => {
+    const notice = {
+      ...{ lastSignIn: null, noticed: "2026-11-13T00:00:00Z", reclaim: "2026-11-20T00:00:00Z", isOver: true },
+      at: aSource("pools/notices/ide.yaml", 3),
+    };
+    const textOf = (isOver: boolean) =>
+      whyText(
+        { ...chain, seats: chain.seats.map((seat) => ({ ...seat, notice: { ...notice, isOver } })) },
+        { people: new Map() },
+        screen,
+      );
+    expect(textOf(true)).toMatch(/ kept out from 2026-11-20T00:00:00Z.* {2}pools\/notices\/ide\.yaml:3\n/);
+    expect(textOf(false)).not.toContain("kept out");
+    expect(textOf(false)).toContain("2026-11-20T00:00:00Z");
   });
 
   test("says when no role gives anything", () => {

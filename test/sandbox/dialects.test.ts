@@ -20,6 +20,18 @@ async function withDialect(
   }
 }
 
+test("a dialect that is like a provider shows no sign-ins: neither of accounts nor among the schemas", () =>
+  withDialect(
+    "slack",
+    async (client, { sandbox }) => {
+      sandbox.signIn("app", "u0@example.com", "2026-11-22T16:40:12Z");
+      expect((await client.get("/Users/u0")).text).not.toContain("2026-11-22");
+      expect((await client.get("/Schemas")).body).toMatchObject({ totalResults: 3 });
+      expect((await client.get("/ResourceTypes/User")).text).not.toContain("activity");
+    },
+    { seed: { users: people(1), groups: [] } },
+  ));
+
 describe("small-pages", () => {
   const seed = {
     users: people(150),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
-import { Client, idOf } from "./client.ts";
+import { Client, idOf, USER } from "./client.ts";
 
 let sandbox: Sandbox;
 let chat: Client;
@@ -80,7 +80,7 @@ describe("discovery", () => {
     expect((await chat.get("/ResourceTypes")).body).toMatchObject({ totalResults: 2 });
     const user = await chat.get("/ResourceTypes/User");
     expect(user.body).toMatchObject({ endpoint: "/Users", schema: "urn:ietf:params:scim:schemas:core:2.0:User" });
-    expect((await chat.get("/Schemas")).body).toMatchObject({ totalResults: 3 });
+    expect((await chat.get("/Schemas")).body).toMatchObject({ totalResults: 4 });
     const schema = await chat.get("/Schemas/urn:ietf:params:scim:schemas:core:2.0:Group");
     expect(schema.body).toMatchObject({ name: "Group", attributes: [{ name: "displayName" }, { name: "members" }] });
     expect((await chat.get("/Schemas/urn:none")).status).toBe(404);
@@ -128,6 +128,26 @@ describe("the admin's side door", () => {
     await admin("POST", "/faults?application=wiki", [{ kind: "login-page", times: 5 }]);
     expect((await admin("DELETE", "/faults?application=wiki")).status).toBe(204);
     expect(sandbox.faults("wiki").pending()).toBe(0);
+  });
+
+  test("lets people sign in: their accounts say so, and nothing else has happened", async () => {
+    const activity = "urn:example:params:scim:schemas:extension:activity:1.0:User";
+    const id = await chat.userId("seen@example.com");
+    const effects = sandbox.log("chat").length;
+    const before = await chat.get(`/Users/${id}`);
+    const signIn = { userName: "SEEN@example.com", at: "2026-11-22T16:40:12Z" };
+    expect((await admin("POST", "/sign-ins?application=chat", [signIn])).status).toBe(204);
+    const { body } = await chat.get(`/Users/${id}?attributes=${activity}:lastSignIn`);
+    expect(body).toMatchObject({ id, [activity]: { lastSignIn: signIn.at } });
+    expect((await chat.get(`/Users/${id}`)).headers.get("etag")).toBe(before.headers.get("etag"));
+    expect(sandbox.log("chat")).toHaveLength(effects);
+    await chat.ask("PUT", `/Users/${id}`, { body: { schemas: [USER], userName: "seen@example.com", title: "New" } });
+    expect((await chat.get(`/Users/${id}`)).body).toMatchObject({ [activity]: { lastSignIn: signIn.at } });
+    expect(sandbox.snapshot("chat").users.find((each) => each["id"] === id)).toMatchObject({
+      [activity]: { lastSignIn: signIn.at },
+    });
+    for (const wrong of [{ userName: "nobody", at: signIn.at }, { ...signIn, at: "today" }, { at: signIn.at }, 7])
+      expect((await admin("POST", "/sign-ins?application=chat", wrong)).status).toBe(400);
   });
 
   test("is closed to strangers, and not there at all without a token", async () => {

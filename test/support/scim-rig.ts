@@ -19,6 +19,8 @@ export interface ScimService {
   readonly groups: readonly [string, string];
   /** Asks the service itself about a membership, where SCIM does not tell. */
   readonly isMember?: (group: string, id: string) => Promise<boolean>;
+  /** See `Rig`; left out: the service does not tell. */
+  readonly signIns?: Rig["signIns"];
   readonly close: () => Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export async function scimRig(service: ScimService): Promise<Rig> {
     cutListing: () => {
       wire.cut = true;
     },
+    signIns: service.signIns ?? null,
     outside: {
       create: (image) => raw.createUser(image),
       setDisplayName: (id, value) => raw.setDisplayName(id, value),

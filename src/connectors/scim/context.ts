@@ -2,6 +2,8 @@ import type { Account } from "../../model/access.ts";
 import type { Change } from "../../model/change.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
+import type { ReadWish } from "../connector.ts";
+import { attributePath } from "./attribute-path.ts";
 import type { ScimClient } from "./client.ts";
 import { projectionOf, type Reading, supported } from "./convert.ts";
 import type { JsonObject } from "./json.ts";
@@ -68,9 +70,13 @@ export function emptyMemory(): Memory {
 }
 
 /** How accounts are read when these attributes count; all that the profile has by default. */
-export function readingOf(context: ScimContext, names: readonly string[] = context.profile.attributes): Reading {
+export function readingOf(
+  context: ScimContext,
+  wish: Pick<ReadWish, "attributes" | "lastSignIn"> = { attributes: context.profile.attributes },
+): Reading {
   const { application, profile } = context;
-  return { application, profile, attributes: supported(profile, names) };
+  const lastSignIn = wish.lastSignIn === undefined ? null : attributePath(wish.lastSignIn);
+  return { application, profile, attributes: supported(profile, wish.attributes), lastSignIn };
 }
 
 /** What a listing of accounts asks for: where a whole account will be put back, all of it. */

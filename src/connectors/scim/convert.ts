@@ -1,12 +1,10 @@
 import type { Account } from "../../model/access.ts";
 import type { Entitlement } from "../../model/role.ts";
+import { type AttributePath, valueAt } from "./attribute-path.ts";
 import { field, isObject, type JsonObject, objectsField, textField } from "./json.ts";
 import type { Profile, Slot } from "./profile.ts";
-
-/** RFC 7643 section 4.1. */
-export const USER_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:User";
-/** RFC 7643 section 4.3. */
-export const ENTERPRISE_SCHEMA = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+import { ENTERPRISE_SCHEMA } from "./schema-urn.ts";
+import { signInOf } from "./sign-in.ts";
 
 /** An attribute of accounts that SCIM knows. */
 export type AttributeName = Profile["attributes"][number];
@@ -29,6 +27,8 @@ export interface Reading {
   readonly profile: Profile;
   /** Those that are asked for and that the profile has. */
   readonly attributes: readonly AttributeName[];
+  /** The attribute that tells of the last sign-in; null: nobody asks. */
+  readonly lastSignIn: AttributePath | null;
 }
 
 /** The attributes among these names that a profile has. */
@@ -52,7 +52,7 @@ export function toAccount(user: JsonObject, reading: Reading): Account | null {
     attributes,
     entitlements: entitlementsOf(user, reading),
     version: reading.profile.etag ? versionOf(user) : null,
-    lastSignIn: null,
+    lastSignIn: reading.lastSignIn === null ? null : signInOf(valueAt(user, reading.lastSignIn)),
   };
 }
 
@@ -96,7 +96,7 @@ export function slotOf(profile: Profile, type: Entitlement["type"]): Slot | null
 
 /** What `attributes=` asks for, so that an answer holds what is compared and no more. */
 export function projectionOf(reading: Reading): readonly string[] {
-  const { profile, attributes } = reading;
+  const { profile, attributes, lastSignIn } = reading;
   const own = attributes.map((name) => {
     const [outer, inner] = places[name];
     if (inner === undefined) return outer;
@@ -104,7 +104,8 @@ export function projectionOf(reading: Reading): readonly string[] {
   });
   const slots = [profile.license, profile.role].flatMap((slot) => (slot === null ? [] : slot.attribute));
   const version = profile.etag ? ["meta.version"] : [];
-  return [...new Set(["id", "externalId", "userName", "active", ...own, ...slots, ...version])];
+  const signIn = lastSignIn === null ? [] : [lastSignIn.text];
+  return [...new Set(["id", "externalId", "userName", "active", ...own, ...slots, ...version, ...signIn])];
 }
 
 /** `active` may be missing (RFC 7643 has no default), and some services write it as text. */

@@ -1,16 +1,8 @@
 import type { AccountImage } from "../../model/change.ts";
-import {
-  type AttributeName,
-  ENTERPRISE_SCHEMA,
-  isActive,
-  places,
-  readAttribute,
-  USER_SCHEMA,
-  valuesOf,
-  workEmail,
-} from "./convert.ts";
+import { type AttributeName, isActive, places, readAttribute, valuesOf, workEmail } from "./convert.ts";
 import { isObject, type Json, type JsonObject, objectsField, textField } from "./json.ts";
 import type { MemberRules, Profile, Slot } from "./profile.ts";
+import { ENTERPRISE_SCHEMA, USER_SCHEMA } from "./schema-urn.ts";
 
 /** One operation of a PATCH (RFC 7644 section 3.5.2). */
 export interface Operation {

@@ -19,7 +19,7 @@ export async function* read(
   signal: AbortSignal,
 ): AsyncGenerator<AccessPage, ListingVerdict> {
   const notes = new Notes(wish, await pairsOf(context.profile, wish), context.random.fraction());
-  const reading = readingOf(context, wish.attributes);
+  const reading = readingOf(context, wish);
   const users = yield* readAccounts(context, { reading, notes }, signal);
   context.memory.accounts = users.total;
   const rules = context.profile.members;

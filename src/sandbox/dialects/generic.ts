@@ -28,6 +28,7 @@ export const generic: Dialect = {
   deactivation: "keep",
   uniqueExternalId: false,
   userLists: "many",
+  signIns: true,
   latency: 0,
   quota: null,
 };
@@ -40,4 +41,5 @@ export const plain: Dialect = {
   etag: "none",
   bulk: { supported: false, maxOperations: 0 },
   sort: false,
+  signIns: false,
 };

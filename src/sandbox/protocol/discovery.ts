@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Attribute } from "../schema/attribute.ts";
-import { kinds, type ResourceType, resourceTypes } from "../schema/resource-type.ts";
+import { extensionsOf, kinds, type ResourceType, resourceTypes } from "../schema/resource-type.ts";
 import { LIST_SCHEMA } from "./listing.ts";
 import { ScimError } from "./scim-error.ts";
 
@@ -33,14 +33,14 @@ export function serviceProviderConfig(dialect: Dialect, base: string): JsonObjec
 export const MAX_BULK_BYTES = 4 * 1024 * 1024;
 
 /** The schemas, or the one with this id. RFC 7643 section 7. */
-export function schemas(base: string, id: string | null): JsonObject {
-  const all = kinds.flatMap((kind) => schemasOf(resourceTypes[kind], base));
+export function schemas(dialect: Dialect, base: string, id: string | null): JsonObject {
+  const all = kinds.flatMap((kind) => schemasOf(dialect, resourceTypes[kind], base));
   return chosen(all, id, (each) => each["id"]);
 }
 
 /** The resource types, or the one with this name. RFC 7643 section 6. */
-export function resourceTypeList(base: string, name: string | null): JsonObject {
-  const all = kinds.map((kind) => resourceTypeBody(resourceTypes[kind], base));
+export function resourceTypeList(dialect: Dialect, base: string, name: string | null): JsonObject {
+  const all = kinds.map((kind) => resourceTypeBody(dialect, resourceTypes[kind], base));
   return chosen(all, name, (each) => each["name"]);
 }
 
@@ -63,7 +63,7 @@ function chosen(
   return found;
 }
 
-function resourceTypeBody(type: ResourceType, base: string): JsonObject {
+function resourceTypeBody(dialect: Dialect, type: ResourceType, base: string): JsonObject {
   return {
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
     id: type.kind,
@@ -71,17 +71,17 @@ function resourceTypeBody(type: ResourceType, base: string): JsonObject {
     description: type.description,
     endpoint: type.endpoint,
     schema: type.urn,
-    schemaExtensions: type.extensions.map((extension) => ({ schema: extension.name, required: false })),
+    schemaExtensions: extensionsOf(type, dialect).map((extension) => ({ schema: extension.name, required: false })),
     meta: { resourceType: "ResourceType", location: `${base}/ResourceTypes/${type.kind}` },
   };
 }
 
-function schemasOf(type: ResourceType, base: string): readonly JsonObject[] {
+function schemasOf(dialect: Dialect, type: ResourceType, base: string): readonly JsonObject[] {
   const core = schemaBody(
     { id: type.urn, name: type.kind, description: type.description, attributes: type.core },
     base,
   );
-  const extensions = type.extensions.map(({ name, description, parts }) =>
+  const extensions = extensionsOf(type, dialect).map(({ name, description, parts }) =>
     schemaBody({ id: name, name: `${type.kind} extension`, description, attributes: parts.attributes }, base),
   );
   return [core, ...extensions];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Dialect } from "../dialect.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { type Kind, resourceTypes } from "../schema/resource-type.ts";
-import type { Entry } from "../state/entry.ts";
+import { activityOf, type Entry, NO_ACTIVITY } from "../state/entry.ts";
 import type { Store } from "../state/store.ts";
 import type { Projection } from "./projection.ts";
 
@@ -21,7 +21,7 @@ export class Renderer {
   /** The resource as a client sees it. */
   resource(entry: Entry, projection: Projection): JsonObject {
     const whole: Record<string, Json> = { schemas: this.#schemas(entry), id: entry.id };
-    Object.assign(whole, this.#attributes(entry));
+    Object.assign(whole, this.#attributes(entry), this.#activity(entry));
     if (entry.kind === "Group") {
       if (this.#showsMembers(projection)) whole["members"] = this.#members(entry);
     } else if (projection.wants("groups")) {
@@ -39,7 +39,7 @@ export class Renderer {
     if (name === "schemas") return this.#schemas(entry);
     if (name === "groups") return entry.kind === "User" ? this.groups(entry.id) : undefined;
     if (name === "members") return entry.kind === "Group" ? this.#members(entry) : undefined;
-    return this.#attributes(entry)[name];
+    return this.#attributes(entry)[name] ?? this.#activity(entry)[name];
   }
 
   /** A member of a group as a client sees it. */
@@ -88,6 +88,11 @@ export class Renderer {
     return { ...others, userName: hidden, emails: [{ value: `${hidden}@suspended.example`, primary: true }] };
   }
 
+  /** When somebody last signed in, where the dialect tells. */
+  #activity(entry: Entry): JsonObject {
+    return this.#dialect.signIns ? activityOf(entry) : NO_ACTIVITY;
+  }
+
   #showsMembers(projection: Projection): boolean {
     switch (this.#dialect.members.readable) {
       case "full":
@@ -105,7 +110,10 @@ export class Renderer {
 
   #schemas(entry: Entry): readonly string[] {
     const type = resourceTypes[entry.kind];
-    const used = type.extensions.filter((extension) => Object.hasOwn(entry.attributes, extension.name));
+    const activity = this.#activity(entry);
+    const used = type.extensions.filter(
+      ({ name }) => Object.hasOwn(entry.attributes, name) || Object.hasOwn(activity, name),
+    );
     return [type.urn, ...used.map((extension) => extension.name)];
   }
 

@@ -30,9 +30,9 @@ function routePath(service: Service, call: Call): Reply {
       if (!service.dialect.writes.groups) throw nowhere(call);
       return routeResource(service, "Group", { call, id: second });
     case "Schemas":
-      return byMethod(call, { GET: () => reply(200, schemas(service.base, second ?? null)) });
+      return byMethod(call, { GET: () => reply(200, schemas(service.dialect, service.base, second ?? null)) });
     case "ResourceTypes":
-      return byMethod(call, { GET: () => reply(200, resourceTypeList(service.base, second ?? null)) });
+      return byMethod(call, { GET: () => reply(200, resourceTypeList(service.dialect, service.base, second ?? null)) });
     case "Bulk":
       if (second !== undefined || !service.dialect.bulk.supported) throw nowhere(call);
       return byMethod(call, { POST: () => bulk(service, call, route) });

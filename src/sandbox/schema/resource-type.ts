@@ -1,6 +1,6 @@
 import { type Attribute, attribute, complex, type Shape, shape } from "./attribute.ts";
 import { groupAttributes } from "./group.ts";
-import { enterpriseExtension, userAttributes } from "./user.ts";
+import { activityExtension, enterpriseExtension, userAttributes } from "./user.ts";
 
 /** The two kinds of resource that the service keeps. */
 export type Kind = "User" | "Group";
@@ -47,8 +47,8 @@ const user: ResourceType = {
   description: "An account",
   nameAttribute: "userName",
   core: userAttributes,
-  extensions: [enterpriseExtension],
-  shape: shape([...common, ...userAttributes, enterpriseExtension]),
+  extensions: [enterpriseExtension, activityExtension],
+  shape: shape([...common, ...userAttributes, enterpriseExtension, activityExtension]),
 };
 
 const group: ResourceType = {
@@ -61,6 +61,14 @@ const group: ResourceType = {
   extensions: [],
   shape: shape([...common, ...groupAttributes]),
 };
+
+/** The extensions of a kind that a dialect shows. */
+export function extensionsOf(
+  { extensions }: ResourceType,
+  { signIns }: { readonly signIns: boolean },
+): readonly Attribute[] {
+  return extensions.filter((extension) => signIns || extension !== activityExtension);
+}
 
 /** The resource types by kind. */
 export const resourceTypes: Readonly<Record<Kind, ResourceType>> = { User: user, Group: group };

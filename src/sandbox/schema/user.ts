@@ -66,3 +66,11 @@ export const enterpriseExtension: Attribute = complex(
     ]),
   ],
 );
+
+/** What is known of the use of an account, as one complex attribute named by its URN: an extension of this service's own. */
+export const activityExtension: Attribute = {
+  ...complex("urn:example:params:scim:schemas:extension:activity:1.0:User", "What is known of the use of an account.", [
+    attribute("lastSignIn", "When its holder last signed in.", { type: "dateTime", mutability: "readOnly" }),
+  ]),
+  mutability: "readOnly",
+};

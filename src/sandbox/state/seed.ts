@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { isList, isObject, type Json, type JsonObject, parseJson } from "../json.ts";
 import { normalizeObject } from "../schema/normalize.ts";
 import { type Kind, resourceTypes } from "../schema/resource-type.ts";
-import { type Entry, NO_MEMBERS } from "./entry.ts";
+import { activityExtension } from "../schema/user.ts";
+import { activityOf, type Entry, NO_MEMBERS } from "./entry.ts";
 import type { Store } from "./store.ts";
 
 /** Plain resources, for seeding and comparing: SCIM attributes with `id`; a group's `members` are ids. */
@@ -17,7 +18,7 @@ export function takeSnapshot(store: Store): Snapshot {
   const groups: JsonObject[] = [];
   for (const entry of store.entries()) {
     const meta = { created: entry.created, lastModified: entry.modified, version: entry.version };
-    const plain = { id: entry.id, ...entry.attributes, meta };
+    const plain = { id: entry.id, ...entry.attributes, ...activityOf(entry), meta };
     if (entry.kind === "User") users.push(plain);
     else groups.push({ ...plain, members: [...entry.members] });
   }
@@ -68,12 +69,15 @@ function toEntry(kind: Kind, plain: JsonObject, given: { now: string; newId: () 
   const { id, members, meta, ...rest } = plain;
   const { schemas: _, ...attributes } = normalizeObject(resourceTypes[kind].shape, rest);
   const { created, lastModified, version } = isObject(meta) ? meta : {};
+  const activity = plain[activityExtension.name];
+  const lastSignIn = isObject(activity) ? activity["lastSignIn"] : null;
   return {
     kind,
     id: typeof id === "string" ? id : given.newId(),
     created: typeof created === "string" ? created : given.now,
     modified: typeof lastModified === "string" ? lastModified : given.now,
     version: typeof version === "number" ? version : 1,
+    signedIn: typeof lastSignIn === "string" ? lastSignIn : null,
     attributes,
     members: kind === "Group" ? new Set(memberIds(members)) : NO_MEMBERS,
   };

@@ -73,6 +73,12 @@ export class Store {
     for (const member of members) addTo(this.#memberships, member, entry.id);
   }
 
+  /** Notes when somebody last signed in with an account. */
+  signIn(entry: Entry, at: string): void {
+    this.revision += 1;
+    this.#tables[entry.kind].put({ ...entry, signedIn: at });
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.revision += 1;
@@ -88,6 +94,7 @@ export class Store {
       created: before?.created ?? effect.at,
       modified: effect.at,
       version: effect.version,
+      signedIn: before?.signedIn ?? null,
       attributes: merge(before?.attributes ?? {}, effect),
       members,
     };

@@ -1,4 +1,5 @@
 import { type DialectName, dialects } from "../../../src/sandbox/dialects.ts";
+import { activityExtension } from "../../../src/sandbox/schema/user.ts";
 import { startSandbox } from "../../../src/sandbox/server.ts";
 import { type Abilities, connectorContract } from "../../contract/connector.ts";
 import { scimRig } from "../../support/scim-rig.ts";
@@ -26,7 +27,12 @@ for (const [dialect, profile, abilities] of served) {
       return Array.isArray(members) && members.includes(id);
     };
     const groups = ["engineering", "everybody"] as const;
+    const signIn = (id: string, at: string) => {
+      const userName = sandbox.snapshot("chat").users.find((each) => each["id"] === id)?.["userName"];
+      sandbox.signIn("chat", String(userName), at);
+    };
+    const signIns = dialects[dialect].signIns ? { attribute: `${activityExtension.name}:lastSignIn`, signIn } : null;
     const service = { url: sandbox.url("chat"), token: "t", profile, abilities, groups };
-    return scimRig({ ...service, isMember, close: () => sandbox.close() });
+    return scimRig({ ...service, isMember, signIns, close: () => sandbox.close() });
   });
 }

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ENTERPRISE_SCHEMA, toAccount } from "../../../src/connectors/scim/convert.ts";
+import { toAccount } from "../../../src/connectors/scim/convert.ts";
 import type { JsonObject } from "../../../src/connectors/scim/json.ts";
 import { operationsFor, userBody } from "../../../src/connectors/scim/patch.ts";
 import { generic } from "../../../src/connectors/scim/profiles/generic.ts";
+import { ENTERPRISE_SCHEMA } from "../../../src/connectors/scim/schema-urn.ts";
 import type { AccountImage } from "../../../src/model/change.ts";
 
-const reading = { application: "chat", profile: generic, attributes: generic.attributes };
+const reading = { application: "chat", profile: generic, attributes: generic.attributes, lastSignIn: null };
 
 describe("a SCIM User", () => {
   test("becomes an account whatever the case of its attribute names", () => {

@@ -29,6 +29,27 @@ describe("a whole listing", () => {
     expect(chat.wire.seen[0]).not.toContain("displayName");
   });
 
+  test("asks for the last sign-in only where an attribute of it is named, and tells nothing of who has none", async () => {
+    chat = await openChat({ people: 3 });
+    chat.sandbox.signIn("chat", "e1001@example.com", "2026-11-22T16:40:12.090Z");
+    const lastSignIn = "urn:example:params:scim:schemas:extension:activity:1.0:User:lastSignIn";
+    const without = await readWhole(chat.connector);
+    expect(without.accounts.map((each) => each.lastSignIn)).toEqual([null, null, null]);
+    expect(chat.wire.seen.join()).not.toContain("lastSignIn");
+    const { accounts, verdict } = await readWhole(chat.connector, { lastSignIn });
+    expect(accounts.map((each) => each.lastSignIn)).toEqual([null, "2026-11-22T16:40:12Z", null]);
+    expect(verdict.kind).toBe("complete");
+    expect(chat.wire.seen.join()).toContain(encodeURIComponent(`,${lastSignIn}`));
+    expect(chat.sandbox.lint("chat")).toEqual([]);
+  });
+
+  test("is read all the same when the application does not have the attribute of sign-ins", async () => {
+    chat = await openChat({ people: 3 });
+    const { accounts, verdict } = await readWhole(chat.connector, { lastSignIn: "lastLogin" });
+    expect(verdict).toMatchObject({ kind: "complete", accounts: 3 });
+    expect(accounts.map((each) => each.lastSignIn)).toEqual([null, null, null]);
+  });
+
   test("asks for no members when nobody wants them", async () => {
     chat = await openChat({ people: 3, groups: { everybody: [0, 1, 2] } });
     const { groups } = await readWhole(chat.connector, { groups: [] });

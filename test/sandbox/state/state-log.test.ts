@@ -44,6 +44,7 @@ describe("state in files", () => {
     } as const;
     const first = await startOne(dialect, { stateDir });
     await mutate(first.client);
+    first.sandbox.signIn("app", "a@example.com", "2026-11-22T16:40:12Z");
     await first.sandbox.close();
     for (let restart = 0; restart < 3; restart += 1) {
       const again = await startOne(dialect, { stateDir });
