@@ -54,19 +54,16 @@ describe("dormant access", () => {
   ];
 
   test("is of who holds a role with a risk there and was away for 30 days, the longest first", () => {
-    const organization = anOrganization({
-      roles,
-      signIns: signIns({
-        e1: "2026-01-30T12:00:00Z",
-        e2: null,
-        e3: "2026-01-30T12:00:01Z",
-        e4: "2025-01-01T00:00:00Z",
-      }),
+    const evidence = signIns({
+      e1: "2026-01-30T12:00:00Z",
+      e2: null,
+      e3: "2026-01-30T12:00:01Z",
+      e4: "2025-01-01T00:00:00Z",
     });
     const holdings = new Map(
       ["e1", "e2", "e3"].map((id) => [id, [heldBy("admin"), heldBy("harmless"), heldBy("elsewhere")]] as const),
     );
-    const rows = dormant(someFacts(organization, { holdings }));
+    const rows = dormant(someFacts(anOrganization({ roles }), { holdings, signIns: evidence }));
     expect(rows.map(({ person, role, days }) => [person, role, days])).toEqual([
       ["e2", "admin", null],
       ["e1", "admin", 30],
