@@ -1,13 +1,14 @@
 import { checkApplicable } from "../apply/check.ts";
 import { decodePlan } from "../apply/plan-file.ts";
 import { parseDuration } from "../document/instant.ts";
-import type { Approval } from "../model/approval.ts";
+import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Milliseconds } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import { type ApplyResult, applyRun, type Replanned } from "./apply-run.ts";
+import { consentOf } from "./consent.ts";
 import { planWith } from "./make-plan.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openLedger } from "./open-ledger.ts";
@@ -18,7 +19,7 @@ import type { World } from "./world.ts";
 /** What to apply, and who agreed. */
 export interface ApplyRequest {
   readonly planText: string;
-  readonly approvals: readonly Approval[];
+  readonly reviews: Reviews;
   /** Commit to read the files from; null reads the working directory. */
   readonly ref: string | null;
   /** Moment that counts as now for the plan's expiry; null is now. */
@@ -41,7 +42,8 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   const ledger = await openLedger(world, organization, files.allowedSigners);
   const here = { plan, files, organization, request };
   const result = await applyRun(world, {
-    ...{ plan, planText: request.planText, approvals: request.approvals, ledger, only },
+    ...{ plan, planText: request.planText, ledger, only },
+    ...{ consent: consentOf(organization, request.reviews), at: request.at },
     ...{ settings: organization.apply, remote: organization.audit.remote, resumes: request.resumes ?? false },
     wait: waitOf(request),
     connect: (beforeWrite) => openConnectors(world, organization, { profiles: files.profiles, beforeWrite }),

@@ -1,5 +1,6 @@
 import { encodePlan, sealPlan } from "../../src/apply/plan-file.ts";
 import type { ApplySettings } from "../../src/model/apply-settings.ts";
+import { noReviews } from "../../src/model/approval.ts";
 import type { Change } from "../../src/model/change.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { RunRecord } from "../../src/model/manifest.ts";
@@ -78,6 +79,8 @@ export class Machine {
     return { self: { pid, host: this.name, started: pid }, isAlive: (id) => this.alive.has(id) };
   }
 }
+
+const consent = { reviews: noReviews, people: [], teams: null, expire: null };
 
 /** Machines that share a remote, a ledger and an application, and plans for it. */
 export class Pipeline {
@@ -179,8 +182,8 @@ export class Pipeline {
     };
     const connector = new FakeConnector({ service, clock, step, fault: (change) => this.fault(change) });
     return applyRun(world, {
-      ...{ plan, planText: encodePlan(plan), approvals: [], settings, remote: "origin", ledger },
-      ...{ only: null, resumes: false, wait: 0 },
+      ...{ plan, planText: encodePlan(plan), consent, settings, remote: "origin", ledger },
+      ...{ at: null, only: null, resumes: false, wait: 0 },
       connect: async (beforeWrite) => {
         this.beforeWrite = beforeWrite;
         this.connections += 1;
