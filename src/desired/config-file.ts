@@ -1,12 +1,13 @@
-import { parseRate, parseRatio } from "../document/instant.ts";
+import { parseRate } from "../document/instant.ts";
 import type { Parsed, ValuePath } from "../document/parsed.ts";
 import { pathFault } from "../document/path.ts";
 import type { Written } from "../document/validate.ts";
 import type { Application, LeaverRule } from "../model/application.ts";
 import { compareText } from "../model/compare.ts";
-import type { AuditSettings, Organization, RosterGuard } from "../model/organization.ts";
+import type { AuditSettings, Organization } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
+import { readApprovalSettings, readGuard, readOverall, readRosterGuard } from "./config-guard.ts";
 import { configSchema } from "./config-schema.ts";
 import { readUrl } from "./config-url.ts";
 import { type Conversion, type FileKind, readDuration, refuse } from "./conversion.ts";
@@ -15,7 +16,10 @@ import { signInColumns } from "./sign-in-file.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
-  extends Pick<Organization, "name" | "applications" | "rosterGuard" | "perSecond" | "planExpiry" | "apply" | "audit"> {
+  extends Pick<
+    Organization,
+    "name" | "applications" | "rosterGuard" | "guards" | "approvals" | "perSecond" | "planExpiry" | "apply" | "audit"
+  > {
   readonly roster: { readonly source: "csv" | "yaml" | "json"; readonly path: string };
   /** Whether the file of allowed signers was named, so that it must be there. */
   readonly namesSigners: boolean;
@@ -30,7 +34,8 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
   schema: configSchema,
   convert: (written, conversion) => {
     const applications = Object.entries(written.applications).sort(([a], [b]) => compareText(a, b));
-    const { source, path } = written.people;
+    const { source, path, guard } = written.people;
+    const rosterGuard = readRosterGuard(conversion, guard);
     checkPath(conversion, ["people", "path"], path);
     if (!path.endsWith(`.${source}`)) {
       refuse(conversion, ["people", "path"], {
@@ -42,8 +47,13 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
     return {
       name: written.organization,
       roster: { source, path },
-      rosterGuard: readGuard(written),
-      applications: applications.map(([name, application]) => readApplication(conversion, name, application)),
+      rosterGuard,
+      guards: readOverall(written.guards, rosterGuard.maxDrop),
+      approvals: readApprovalSettings(conversion, written.approvals),
+      applications: applications.map(([name, application]) => ({
+        ...readApplication(conversion, name, application),
+        guard: readGuard(written.guards, application.guard, rosterGuard.maxDrop),
+      })),
       perSecond: parseRate(written.limits?.rate ?? "250/s") ?? 250,
       planExpiry: readDuration(conversion, ["plan", "expiry"], written.plan?.expiry ?? "24h") ?? 0,
       apply: readApply(conversion, written.apply),
@@ -53,10 +63,6 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
     };
   },
 };
-
-function readGuard({ people: { guard } }: WrittenConfig): RosterGuard {
-  return { minPeople: guard?.minPeople ?? 1, maxDrop: parseRatio(guard?.maxDrop ?? 0.1) ?? 0 };
-}
 
 function readApplication(conversion: Conversion, name: string, written: WrittenApplication): Application {
   const path = ["applications", name];

@@ -1,6 +1,7 @@
 import { ratePattern } from "../document/instant.ts";
 import { applySchema } from "./config-apply-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
+import { applicationGuardSchema, approvalsSchema, guardsSchema, rosterSanitySchema } from "./config-guard-schema.ts";
 import {
   dialect,
   durationSchema,
@@ -90,6 +91,7 @@ const applicationSchema = {
       },
       description: "Who must keep access whatever the plan says",
     },
+    guard: applicationGuardSchema,
     signIns: {
       type: "object",
       additionalProperties: false,
@@ -146,6 +148,7 @@ export const configSchema = {
               description: "Fewest people of a roster that is believed, from 1",
             },
             maxDrop: { ...ratioSchema, description: "Largest share that may vanish at once: 10% when left out" },
+            ...rosterSanitySchema,
           },
           description: "A roster that was cut short must never read as: everybody left",
         },
@@ -172,6 +175,8 @@ export const configSchema = {
       description: "Limits of plans",
     },
     apply: applySchema,
+    guards: guardsSchema,
+    approvals: approvalsSchema,
     audit: {
       type: "object",
       additionalProperties: false,

@@ -20,8 +20,10 @@ import { checkReferences } from "./references.ts";
 import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
 import { roleKind } from "./role-file.ts";
 import { type Roster, readRoster } from "./roster-file.ts";
+import { exportedOf, type ManifestRead, type RosterManifest, readRosterManifest } from "./roster-manifest.ts";
 import { readRosterTable } from "./roster-table.ts";
 import { readSignIns } from "./sign-in-file.ts";
+import { namedTeamsKind, teamsKind } from "./teams-file.ts";
 import { thresholdsKind } from "./thresholds-file.ts";
 import type { WrittenFiles } from "./written.ts";
 import { type Listed, readYamlFiles } from "./yaml-files.ts";
@@ -38,6 +40,8 @@ export interface Loaded {
   readonly policyTests: readonly PolicyText[];
   /** Text of the file of allowed signers; null when there is none. */
   readonly allowedSigners: string | null;
+  /** What the exporter wrote beside the roster; null when there is nothing. */
+  readonly rosterManifest: RosterManifest | null;
 }
 
 /** What one part of the files says, and what is wrong with it. */
@@ -66,6 +70,8 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
   const notices = await readKind(noticeFiles.read, noticesKind);
   const assignments = await readKind(assignmentFiles.read, assignmentsKind);
   const thresholds = await readKind(policies.thresholds, thresholdsKind);
+  const teams = await readKind(policies.teams, teamsKind);
+  const namedTeams = await readKind(policies.thresholds, namedTeamsKind);
   const written: WrittenFiles = {
     at,
     settings: settings.value,
@@ -75,10 +81,12 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     requests: valuesOf(requests),
     notices: valuesOf(notices),
     assignments: valuesOf(assignments).flat(),
+    teams: valuesOf(teams)[0] ?? null,
+    namedTeams: valuesOf(namedTeams).flat(),
     unread: { roles: unreadNames(roleFiles.listed, roles), pools: unreadNames(poolFiles.listed, pools) },
   };
   const single = [settings, roster, signIns, signers, policies, files];
-  const parts = [...single, ...roles, ...pools, ...requests, ...notices, ...assignments, ...thresholds];
+  const parts = [...single, ...roles, ...pools, ...requests, ...notices, ...assignments, ...thresholds, ...teams];
   const own = parts.flatMap(({ diagnostics }) => diagnostics);
   const between = files.isListed ? [...rolesAreThere(roleFiles), ...checkReferences(written)] : [];
   const diagnostics = inOrder([...own, ...between]);
@@ -87,12 +95,14 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
       diagnostics,
       thresholds: valuesOf(thresholds)[0] ?? {},
       signIns: signIns.value ?? [],
+      exported: roster.exported,
     }),
     diagnostics,
     inputs: files.inputs,
     policies: policies.policies,
     policyTests: policies.tests,
     allowedSigners: signers.value,
+    rosterManifest: roster.manifest,
   };
 }
 
@@ -104,18 +114,29 @@ async function readSettings(files: Files): Promise<Part<Settings>> {
   return (await readKind(file === null ? [] : [file], configKind))[0] ?? { value: null, diagnostics: [] };
 }
 
-async function readPeople(files: Files, settings: Settings | null): Promise<Part<Roster>> {
-  if (settings === null) return { value: null, diagnostics: [] };
+/** A roster, and what its exporter says of it. */
+type ReadPeople = Part<Roster> & Pick<ManifestRead, "manifest" | "exported">;
+
+const nobody: ReadPeople = { value: null, diagnostics: [], manifest: null, exported: null };
+
+async function readPeople(files: Files, settings: Settings | null): Promise<ReadPeople> {
+  if (settings === null) return nobody;
   const file = await files.read(settings.roster.path, {
     message: "there is no roster here",
     hint: "rollcall.yaml names it under people.path; a missing roster is never read as an empty one",
   });
-  if (file === null) return { value: null, diagnostics: [] };
+  if (file === null) return nobody;
   const { table, diagnostics } = await readRosterTable(file.bytes, settings.roster);
-  if (table === null) return { value: null, diagnostics };
+  const told = await readRosterManifest(files, file, { rows: table?.rows.length ?? null, guard: settings.rosterGuard });
+  if (table === null) return { ...nobody, diagnostics: [...diagnostics, ...told.diagnostics] };
   const read = readRoster(table);
   const isRight = read.diagnostics.length === 0;
-  return { value: isRight ? read.roster : null, diagnostics: [...diagnostics, ...read.diagnostics] };
+  return {
+    value: isRight ? read.roster : null,
+    diagnostics: [...diagnostics, ...read.diagnostics, ...told.diagnostics],
+    manifest: told.manifest,
+    exported: told.exported ?? exportedOf(read.roster.people),
+  };
 }
 
 /** Sign-ins of every application that names a file of them. */
@@ -162,20 +183,22 @@ function rolesAreThere({ listed }: Listed): readonly Diagnostic[] {
 }
 
 function organizationOf(
-  { at, settings, roster, roles, pools, requests, notices, assignments }: WrittenFiles,
+  { at, settings, roster, roles, pools, requests, notices, assignments, teams }: WrittenFiles,
   {
     diagnostics,
     thresholds,
     signIns,
+    exported,
   }: {
     readonly diagnostics: readonly Diagnostic[];
     readonly thresholds: Thresholds;
     readonly signIns: readonly SignIns[];
+    readonly exported: Instant | null;
   },
 ): Organization | null {
   const isWrong = diagnostics.some(({ severity }) => severity === "error");
   if (isWrong || settings === null || roster === null) return null;
-  const { name, applications, rosterGuard, perSecond, planExpiry, apply, audit } = settings;
+  const { name, applications, rosterGuard, guards, approvals, perSecond, planExpiry, apply, audit } = settings;
   return {
     name,
     people: roster.people,
@@ -189,6 +212,10 @@ function organizationOf(
     applications,
     thresholds,
     rosterGuard,
+    ...(teams === null ? {} : { teams: teams.teams }),
+    ...(exported === null ? {} : { rosterExported: exported }),
+    ...(guards === undefined ? {} : { guards }),
+    ...(approvals === undefined ? {} : { approvals }),
     perSecond,
     planExpiry,
     apply,

@@ -5,7 +5,9 @@ import { noticesSchema } from "./notice-file.ts";
 import { poolSchema } from "./pool-file.ts";
 import { requestsSchema } from "./requests-file.ts";
 import { roleSchema } from "./role-file.ts";
+import { rosterManifestSchema } from "./roster-manifest.ts";
 import { rosterSchema } from "./roster-table.ts";
+import { teamsSchema } from "./teams-file.ts";
 
 /** The JSON Schema (2020-12) of every kind of file, by kind; `schemas/KIND.schema.json` are copies. */
 export function fileSchemas(): Readonly<Record<string, Schema>> {
@@ -17,5 +19,7 @@ export function fileSchemas(): Readonly<Record<string, Schema>> {
     requests: requestsSchema,
     role: roleSchema,
     roster: rosterSchema,
+    "roster-manifest": rosterManifestSchema,
+    teams: teamsSchema,
   };
 }

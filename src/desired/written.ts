@@ -9,6 +9,7 @@ import type { PoolFile } from "./pool-file.ts";
 import type { RequestsFile } from "./requests-file.ts";
 import type { RoleFile } from "./role-file.ts";
 import type { Roster } from "./roster-file.ts";
+import type { NamedTeam, TeamsFile } from "./teams-file.ts";
 
 /** All files after reading each by itself. What could not be read is null or `unread`, so that nothing is said to lack it. */
 export interface WrittenFiles {
@@ -20,6 +21,10 @@ export interface WrittenFiles {
   readonly requests: readonly RequestsFile[];
   readonly assignments: readonly PlacedAssignment[];
   readonly notices: readonly NoticeFile[];
+  /** Null: nobody wrote down who is in which team. */
+  readonly teams: TeamsFile | null;
+  /** Teams that thresholds name. */
+  readonly namedTeams: readonly NamedTeam[];
   /** Names of roles and pools whose files are wrong. */
   readonly unread: { readonly roles: readonly string[]; readonly pools: readonly string[] };
 }

@@ -3,9 +3,10 @@ import { decodePlan } from "../apply/plan-file.ts";
 import { parseDuration } from "../document/instant.ts";
 import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
-import type { Milliseconds } from "../model/instant.ts";
+import type { Instant, Milliseconds } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
+import { tooOld } from "../plan/roster-guard.ts";
 import { instantOf } from "../ports/clock.ts";
 import { type ApplyResult, applyRun, type Replanned } from "./apply-run.ts";
 import { consentOf } from "./consent.ts";
@@ -61,6 +62,12 @@ function failedRing(result: ApplyResult): { readonly sequence: number; readonly 
   return { sequence: result.recorded.sequence, ring: result.halt.ring };
 }
 
+/** A roster that was young enough for the plan may be too old by the time it is applied. */
+function withAge(plan: Plan, organization: Organization, now: Instant): Plan {
+  const known = new Set(plan.guards.map(({ guard }) => guard));
+  return { ...plan, guards: [...plan.guards, ...tooOld(organization, now).filter(({ guard }) => !known.has(guard))] };
+}
+
 interface Here {
   readonly plan: Plan;
   readonly files: Files;
@@ -98,5 +105,5 @@ async function replan(world: World, here: Here & { readonly connectors: OpenConn
   const now = request.at ?? instantOf(world.clock);
   const replanned = { operations, live: basis.live, policy: basis.policy };
   checkApplicable(plan, { now, inputs: files.inputs, replanned });
-  return again;
+  return { ...again, plan: withAge(again.plan, organization, now) };
 }

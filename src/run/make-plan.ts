@@ -14,6 +14,7 @@ import { composeUndo } from "../plan/compose-undo.ts";
 import type { Observed } from "../plan/diff.ts";
 import { givenBy, withFormer } from "../plan/former.ts";
 import { resolve } from "../plan/resolve.ts";
+import { filledColumns } from "../plan/roster-guard.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { lastRun } from "./last-run.ts";
@@ -90,7 +91,8 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const basis = { ...basisOf(world, { files, organization, observed, policy: compiled.digest }), ...undoes };
   const calls = predictCalls(connectors, composition);
   const people = desired.holdings.size;
-  const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));
+  const filled = filledColumns(organization, desired);
+  const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, filled, calls }));
   const { unused } = composition;
   return { kind: "planned", plan, unused, organization, diagnostics: files.diagnostics };
 }

@@ -1,4 +1,4 @@
-import { dialect, schemaHome, textSchema } from "../desired/schema-parts.ts";
+import { dialect, textSchema } from "../desired/schema-parts.ts";
 
 const digestSchema = {
   type: "string",
@@ -43,7 +43,6 @@ export const reviewListSchema = { $schema: dialect, type: "array", items: entryS
 /** JSON Schema of everything that a pipeline knows of who agreed. */
 export const reviewsSchema = {
   $schema: dialect,
-  $id: `${schemaHome}/approvals.schema.json`,
   title: "Approvals",
   description: "Who agreed to exactly which operations: the file that a pipeline hands to plan and apply",
   type: "object",
