@@ -122,7 +122,7 @@ export class Pipeline {
   }
 
   /** Begins to apply a plan, and is killed at its n-th step (from 0) of the application; nothing of it goes on. */
-  async kill(machine: Machine, plan: Plan, at: number): Promise<void> {
+  async kill(machine: Machine, plan: Plan, at: number, wish: Partial<Session> = {}): Promise<void> {
     const processes = machine.spawn();
     let steps = 0;
     const dead = new Promise<void>((resolve) => {
@@ -132,7 +132,7 @@ export class Pipeline {
         resolve();
         return new Promise(() => {});
       };
-      void this.#run({ machine, plan, processes, clock: this.#until(() => steps > at) }, {}, step);
+      void this.#run({ machine, plan, processes, clock: this.#until(() => steps > at) }, wish, step);
     });
     await this.clock.run(dead);
     machine.alive.delete(processes.self.pid);
