@@ -17,6 +17,7 @@ import { takeLock } from "../apply/lock.ts";
 import { openSharedRef } from "../apply/shared-ref.ts";
 import { withWriteAhead } from "../apply/write-ahead.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
+import { isOverridden } from "../model/approval-standing.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant, Milliseconds } from "../model/instant.ts";
@@ -186,15 +187,16 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   if (!isResumed) session.check("begins");
   const judged: Replanned = isResumed ? { kind: "planned", plan } : await session.replan(connectors);
   if (judged.kind === "invalid") return judged;
-  refuseUnlessAllowed(judged.plan, standingOf(judged.plan, consent, session.at ?? journal.opened.at));
+  const standing = standingOf(judged.plan, consent, session.at ?? journal.opened.at);
+  refuseUnlessAllowed(judged.plan, standing);
+  const overridden = new Set(standing.overrides.filter(isOverridden).map(({ guard }) => guard));
   if (isResumed) for (const application of connectors.byName.keys()) connectors.coolDown(application);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
   const course: Course = { ...settings, only };
-  const end = await applyChanges(plan, { connectors: connectors.byName, journal, clock, emit, signal, course }).catch(
-    (error: unknown) => salvage(world, session, error),
-  );
+  const applying = { connectors: connectors.byName, journal, clock, emit, signal, course, overridden };
+  const end = await applyChanges(plan, applying).catch((error: unknown) => salvage(world, session, error));
   return conclude(world, session, { ...end, error: null });
 }
 

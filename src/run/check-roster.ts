@@ -23,13 +23,16 @@ export async function checkRoster(manifest: RosterManifest | null, trust: Roster
   if (manifest === null) return [];
   const { file, signature } = manifest;
   if (signature === null)
-    return trust.mustBeSigned ? [refused("unsigned-manifest", file.path, "the manifest is not signed")] : [];
+    return trust.mustBeSigned
+      ? [refused({ code: "unsigned-manifest", file: file.path, message: "the manifest is not signed" })]
+      : [];
+  const bad = { code: "bad-signature", file: signature.path } as const;
   const text = new TextDecoder().decode(signature.bytes);
   const signed = { signature: text, namespace: rosterNamespace, message: file.bytes };
   const key = await checkSsh(signed, openEd25519());
-  if (key === null) return [refused("bad-signature", signature.path, "the signature does not hold for the manifest")];
+  if (key === null) return [refused({ ...bad, message: "the signature does not hold for the manifest" })];
   const may = permission(signersOf(trust), { key, namespace: rosterNamespace, at: Date.parse(trust.at) });
-  return may.kind === "allowed" ? [] : [refused("bad-signature", signature.path, misses[may.kind])];
+  return may.kind === "allowed" ? [] : [refused({ ...bad, message: misses[may.kind] })];
 }
 
 const misses: Readonly<Record<Exclude<Permission["kind"], "allowed">, string>> = {
@@ -49,7 +52,7 @@ function signersOf({ allowedSigners }: RosterTrust): readonly AllowedSigner[] {
   }
 }
 
-function refused(code: "unsigned-manifest" | "bad-signature", file: string, message: string): Diagnostic {
+function refused({ code, file, message }: { code: string; file: string; message: string }): Diagnostic {
   const hint =
     "the exporter signs with ssh-keygen -Y sign -n rollcall-roster; its key stands in policies/allowed_signers";
   return wrong({ code, at: { file, line: 1, column: 1 }, message, hint });

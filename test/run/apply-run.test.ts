@@ -356,6 +356,16 @@ describe("a guard that trips only when the plan is made again", () => {
     ]);
   });
 
+  test("or when it was made, is overridden in the same way", async () => {
+    const { pipeline, replan, consent } = setUp();
+    const stopped = pipeline.plan(joiners(2), undefined, { guards: stops });
+    await expect(pipeline.apply(pipeline.machine("m1"), stopped, { at })).rejects.toMatchObject({
+      code: "guard-stopped",
+    });
+    const words = { replan, consent: consent("e1", "e2"), at };
+    expect(await pipeline.apply(pipeline.machine("m1"), stopped, words)).toMatchObject({ conclusion: "completed" });
+  });
+
   test("is on record also when the run vanished and another put it on the ledger", async () => {
     const { pipeline, plan, replan, consent } = setUp();
     const machine = pipeline.machine("m1");
