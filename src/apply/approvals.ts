@@ -80,14 +80,14 @@ class Panel {
     this.#consent = consent;
     this.#at = at;
     this.#identities = new Identities(people);
-    this.#proposers = new Set(reviews.proposers.map((name) => this.#identities.of(name).key));
+    this.#proposers = this.#identities.keysOf(reviews.proposers);
     this.#members = teams === null ? null : new Map([...teams].map(([team, names]) => [team, this.#membersOf(names)]));
     this.#voices = voicesOf(reviews.reviews, this.#identities);
   }
 
   need(from: string, need: TeamNeed): NeedStanding {
     const { required, rules, changes } = need;
-    const benefits = this.#keysOf(need.beneficiaries);
+    const benefits = this.#identities.keysOf(need.beneficiaries);
     const counted = new Map<string, Approval>();
     const passedOver = new Map<string, Objected>();
     for (const { review, identity, isWithdrawn } of this.#voices) {
@@ -114,7 +114,7 @@ class Panel {
 
   /** Whoever gains anything by the plan does not decide that a guard is to be passed over. */
   override(guard: string): OverrideStanding {
-    const benefits = this.#keysOf(this.#plan.changes.flatMap(({ change }) => beneficiariesOf(change)));
+    const benefits = this.#identities.keysOf(this.#plan.changes.flatMap(({ change }) => beneficiariesOf(change)));
     const counted = new Map<string, GuardOverride>();
     const passedOver = new Map<string, Objected>();
     for (const override of this.#consent.reviews.overrides) {
@@ -215,10 +215,6 @@ class Panel {
       ({ review, identity, isWithdrawn }) =>
         identity.key === key && review.state === "changes-requested" && !isWithdrawn,
     );
-  }
-
-  #keysOf(names: Iterable<string>): ReadonlySet<string> {
-    return new Set([...names].map((name) => this.#identities.of(name).key));
   }
 }
 

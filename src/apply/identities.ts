@@ -9,7 +9,7 @@ export type Identity =
 /** Finds people by id, user name, email address or login at the forge (the column `login`), whatever the case. */
 export class Identities {
   readonly #people: readonly Person[];
-  #byName: Map<string, Person | null> | null = null;
+  #byName: ReadonlyMap<string, ReadonlySet<Person>> | null = null;
 
   constructor(people: readonly Person[]) {
     this.#people = people;
@@ -17,30 +17,42 @@ export class Identities {
 
   /** The same key means the same person. */
   of(name: string): Identity {
-    const folded = name.toLowerCase();
-    const person = this.#index().get(folded);
-    if (person === undefined) return { kind: "stranger", key: `name ${folded}` };
-    if (person === null) return { kind: "ambiguous", key: `name ${folded}` };
-    return { kind: "person", key: `person ${person.id}`, person };
+    const [person, ...others] = this.#named(name);
+    if (person === undefined) return { kind: "stranger", key: nameKey(name) };
+    return others.length > 0
+      ? { kind: "ambiguous", key: nameKey(name) }
+      : { kind: "person", key: keyOf(person), person };
   }
 
-  /** Made when the first name is asked for: most plans need nobody. */
-  #index(): ReadonlyMap<string, Person | null> {
-    if (this.#byName !== null) return this.#byName;
-    const byName = new Map<string, Person | null>();
-    for (const person of this.#people) {
-      for (const name of namesOf(person)) {
-        const known = byName.get(name);
-        byName.set(name, known === undefined || known === person ? person : null);
-      }
-    }
-    this.#byName = byName;
-    return byName;
+  /** Keys of everybody who may be meant, for what must hold of none of them. */
+  keysOf(names: Iterable<string>): ReadonlySet<string> {
+    return new Set([...names].flatMap((name) => [nameKey(name), ...[...this.#named(name)].map(keyOf)]));
+  }
+
+  #named(name: string): Iterable<Person> {
+    this.#byName ??= indexOf(this.#people);
+    return this.#byName.get(name.toLowerCase()) ?? [];
   }
 }
 
+/** Made when the first name is asked for: most plans need nobody. */
+function indexOf(people: readonly Person[]): ReadonlyMap<string, ReadonlySet<Person>> {
+  const byName = new Map<string, Set<Person>>();
+  for (const person of people) {
+    for (const name of namesOf(person)) byName.set(name, (byName.get(name) ?? new Set()).add(person));
+  }
+  return byName;
+}
+
 function namesOf({ id, userName, email, attributes }: Person): readonly string[] {
-  return [id, userName, email ?? "", attributes["login"] ?? ""]
-    .filter((name) => name !== "")
-    .map((name) => name.toLowerCase());
+  const names = [id, userName, email ?? "", attributes["login"] ?? ""];
+  return names.filter((name) => name !== "").map((name) => name.toLowerCase());
+}
+
+function nameKey(name: string): string {
+  return `name ${name.toLowerCase()}`;
+}
+
+function keyOf({ id }: Person): string {
+  return `person ${id}`;
 }

@@ -1,5 +1,5 @@
 import { type ApplyEnd, applyPlan as applyChanges, type Course } from "../apply/apply.ts";
-import { type Consent, countedApprovals, countedOverrides, standingOf } from "../apply/approvals.ts";
+import { type Consent, standingOf } from "../apply/approvals.ts";
 import type { Halt } from "../apply/health.ts";
 import type { Lease } from "../apply/held-lease.ts";
 import {
@@ -26,6 +26,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
+import { agreedTo } from "./agreed-to.ts";
 import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger, Recorded } from "./open-ledger.ts";
 import { patiently } from "./patiently.ts";
@@ -224,7 +225,7 @@ async function conclude(
   const { outcomes } = end;
   const record = recordRun(plan, outcomes, {
     ...{ run: journal.run, actor: journal.opened.actor, engine: world.engine, rings: end.rings },
-    ...agreedTo(session, journal.opened.at),
+    ...agreedTo(plan, session.consent, session.at ?? journal.opened.at),
     started: journal.opened.at,
     finished: instantOf(world.clock),
     error: end.error === null ? (end.halt?.reason ?? null) : reasonOf(end.error),
@@ -274,18 +275,11 @@ async function openRunJournal(world: RunWorld, session: LeasedSession): Promise<
     operations,
     at: instantOf(world.clock),
     actor: world.actor,
-    ...agreedTo(session, instantOf(world.clock)),
+    ...agreedTo(plan, session.consent, session.at ?? instantOf(world.clock)),
   };
   await world.disk.write(planPath(world.state, digest), Buffer.from(session.planText), { private: true });
   const journal = await openJournal(world.disk, path, opening);
   return lease.isRemote ? withWriteAhead(journal, lease, published.length === 0) : journal;
-}
-
-/** What of the reviews counted: the journal and the ledger keep no more. */
-function agreedTo({ plan, consent, at }: Session, begun: Instant): Pick<RunRecord, "approvals" | "overrides"> {
-  const standing = standingOf(plan, consent, at ?? begun);
-  const overrides = countedOverrides(standing);
-  return { approvals: countedApprovals(standing), ...(overrides.length === 0 ? {} : { overrides }) };
 }
 
 function hasBegun({ open, outcomes }: JournalState): boolean {

@@ -162,6 +162,12 @@ describe("the thirteen cases in which counting approvals is not enough", () => {
     expect(teamsOf([good], { people: twins, teams: null })).toMatchObject({ security: "0 of 2" });
   });
 
+  test("a proposer's name that fits two people keeps both from counting", () => {
+    const twins = [...people, aPerson({ id: "e13", userName: "x@acme.example", attributes: { login: "ada-b" } })];
+    const both = [says("e10"), says("e13"), says("e11")];
+    expect(teamsOf(both, { people: twins, proposers: ["ada-b"] })).toMatchObject({ security: "1 of 2" });
+  });
+
   test("without a written team, a review that names none counts for none", () => {
     expect(teamsOf([good], { people })).toMatchObject({ security: "0 of 2" });
   });
