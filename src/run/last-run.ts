@@ -1,42 +1,70 @@
 import { listRuns } from "../audit/read.ts";
+import { loadOrganization } from "../desired/load.ts";
 import { loadPools } from "../desired/load-pools.ts";
 import { commitTree } from "../document/tree.ts";
 import type { RunRecord } from "../model/manifest.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
+import { resolve } from "../plan/resolve.ts";
 import type { RosterBefore } from "../plan/roster-guard.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
+import type { Files } from "./read-files.ts";
 
 /** How things were when the newest run was recorded. */
 export interface LastRun extends Required<RosterBefore> {
   /** Null when nobody can tell: before the first run, when it was made from no commit, or when that is not in this clone. */
   readonly poolsBefore: readonly LicensePool[] | null;
+  /** Everybody on the roster then with their roles, by person id; null as for pools. */
+  readonly before: ReadonlyMap<string, PersonBefore> | null;
 }
 
-/** Reads the newest run of the ledger, and the pools as they stood in the commit that it was made from. */
-export async function lastRun(git: Git | null, branch: string): Promise<LastRun> {
+/** A person and their roles in the files of the last run. */
+interface PersonBefore {
+  readonly person: Person;
+  readonly roles: readonly string[];
+}
+
+/** What the files of the last run tell. */
+type Standing = Pick<LastRun, "poolsBefore" | "before">;
+
+const unknown: Standing = { poolsBefore: null, before: null };
+const nothing: LastRun = { peopleBefore: null, filledBefore: null, ...unknown };
+
+/** Reads the newest run of the ledger, and people and pools as they stood in the commit that it was made from. */
+export async function lastRun(git: Git | null, files: Files, { audit }: Organization): Promise<LastRun> {
   if (git === null) return nothing;
-  for await (const { record } of listRuns(git, branch, { limit: 1 }))
+  for await (const { record } of listRuns(git, audit.branch, { limit: 1 }))
     return {
-      peopleBefore: record.people,
-      filledBefore: record.filled ?? null,
-      poolsBefore: await poolsAt(git, record),
+      ...{ peopleBefore: record.people, filledBefore: record.filled ?? null },
+      ...(await standingAt(git, files, record)),
     };
   return nothing;
 }
 
-const nothing: LastRun = { peopleBefore: null, filledBefore: null, poolsBefore: null };
-
-/** What was is told beside what will be, and decides nothing: a clone that does not reach back so far does without. */
-async function poolsAt(
+/** What was is told beside what will be: a clone that does not reach back so far does without. */
+async function standingAt(
   git: Git,
+  files: Files,
   { commit, plan }: Pick<RunRecord, "commit" | "plan">,
-): Promise<LastRun["poolsBefore"]> {
-  if (commit === null) return null;
+): Promise<Standing> {
+  if (commit === null) return unknown;
   try {
-    return await loadPools(commitTree(git, commit), plan.at);
+    const tree = commitTree(git, commit);
+    const isHere = commit === files.commit;
+    const organization = isHere ? files.organization : (await loadOrganization(tree, plan.at)).organization;
+    const before = organization === null ? null : peopleOf(organization, plan.at);
+    return { poolsBefore: await loadPools(tree, plan.at), before };
   } catch (error) {
-    if (error instanceof GitFailure) return null;
+    if (error instanceof GitFailure) return unknown;
     throw error;
   }
+}
+
+function peopleOf(organization: Organization, at: string): ReadonlyMap<string, PersonBefore> {
+  const { people, holdings } = resolve(organization, at);
+  return new Map(
+    [...people].map(([id, person]) => [id, { person, roles: (holdings.get(id) ?? []).map(({ role }) => role).sort() }]),
+  );
 }

@@ -67,7 +67,7 @@ async function readPending(
   const beside = path.replace(/(\.plan)?\.json$/, ".approvals.json");
   const said = await readText(world, beside);
   const reviews = said === null ? noReviews : await readApprovals(said, beside);
-  const standing = judgeApprovals(world, { plan, organization, reviews, at });
+  const standing = await judgeApprovals(world, { plan, organization, reviews, at });
   const state = stateOf(plan, standing, at);
   const ageSeconds = Math.max(0, Math.floor((Date.parse(at) - Date.parse(standing.published)) / 1000));
   return {

@@ -10,13 +10,13 @@ import { type Call, type Command, type Flags, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { pullRequestOf } from "../pull-request.ts";
 import { reviewsOf } from "../reviews.ts";
-import { scopeOf } from "../scope.ts";
+import { judgingOf, scopeOf } from "../scope.ts";
 import { planVerdictCode, printPlan } from "../show-plan.ts";
 
 /** `rollcall plan`: what would be done, and what policy says to it. */
 export const plan: Command = {
-  usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--pull-request N] [--verbose]
-                     [--approvals FILE] [--proposed-by NAMES] [shared flags]
+  usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--policies-from COMMIT] [--proposed-by A,B]
+                     [--approvals FILE] [--pull-request N] [--verbose] [shared flags]
 
 Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
 
@@ -25,10 +25,13 @@ Reads the files and every application, compares, judges, and prints what would b
   --ring N              of that run, only what it made in ring N
   --out FILE            write the plan for rollcall apply
   --detailed-exitcode   0 nothing to change, 2 there are changes
+  --policies-from COMMIT
+                        the policies, thresholds, role risks and guards of COMMIT (the base of a pull request) judge as well,
+                        and the stricter word holds; whoever wrote the commits since then proposes
+  --proposed-by A,B     who else proposes: person ids, user names, e-mail addresses or logins
   --pull-request N      also put the plan into pull request N, as one comment that is updated in place
                         (GITHUB_REPOSITORY and GITHUB_TOKEN name the repository and speak for us)
   --approvals FILE      who agreed so far: what is there and what is missing is told, and guards that were overridden let pass
-  --proposed-by NAMES   author and committers, with commas: what they say of their own change does not count
   --verbose             fold nothing
   --progress json       one JSON object a line on standard error for everything that happens
 
@@ -39,9 +42,10 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
     ring: { type: "string" },
     out: { type: "string" },
     "detailed-exitcode": { type: "boolean" },
+    "policies-from": { type: "string" },
+    "proposed-by": { type: "string" },
     "pull-request": { type: "string" },
     approvals: { type: "string" },
-    "proposed-by": { type: "string" },
     verbose: { type: "boolean" },
     progress: { type: "string" },
   },
@@ -53,11 +57,11 @@ async function runPlan(call: Call): Promise<ExitCode> {
   const { flags, console } = call;
   const reviews = await reviewsOf(flags);
   const world = await call.world();
-  const result = await makePlan(world, scopeOf(flags), undoFlag(flags));
+  const result = await makePlan(world, scopeOf(flags), { undo: undoFlag(flags), judging: judgingOf(flags) });
   if (result.diagnostics.length > 0) console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
   if (result.kind === "invalid") return exitCode.input;
   const { plan, organization } = result;
-  const standing = judgeApprovals(world, { plan, organization, reviews, at: scopeOf(flags).at });
+  const standing = await judgeApprovals(world, { plan, organization, reviews, at: scopeOf(flags).at });
   const shown = isToldOf(standing) ? { standing } : {};
   printPlan(console, plan, { people: organization.people, verbose: flags["verbose"] === true, ...shown });
   const out = textFlag(flags, "out");
