@@ -1,11 +1,13 @@
 import { type AllowedSigner, type Permission, parseAllowedSigners, permission } from "../audit/allowed-signers.ts";
 import { openEd25519 } from "../audit/ed25519.ts";
 import { checkSsh } from "../audit/sshsig.ts";
+import type { Loaded } from "../desired/load.ts";
 import type { RosterManifest } from "../desired/roster-manifest.ts";
 import { wrong } from "../document/diagnose.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
+import type { Organization } from "../model/organization.ts";
 
 /** Namespace of the signature over a roster's manifest. */
 export const rosterNamespace = "rollcall-roster";
@@ -33,6 +35,24 @@ export async function checkRoster(manifest: RosterManifest | null, trust: Roster
   if (key === null) return [refused({ ...bad, message: "the signature does not hold for the manifest" })];
   const may = permission(signersOf(trust), { key, namespace: rosterNamespace, at: Date.parse(trust.at) });
   return may.kind === "allowed" ? [] : [refused({ ...bad, message: misses[may.kind] })];
+}
+
+/** What is wrong with a roster by the demands and the signers of a base, whatever the proposal itself demands. */
+export async function checkRosterBy(
+  base: Pick<Loaded, "allowedSigners"> & { readonly organization: Pick<Organization, "rosterGuard"> },
+  { rosterManifest, at }: Pick<Loaded, "rosterManifest"> & { readonly at: Instant },
+): Promise<readonly Diagnostic[]> {
+  const { manifest } = base.organization.rosterGuard;
+  if (manifest === undefined) return [];
+  if (rosterManifest !== null)
+    return checkRoster(rosterManifest, {
+      allowedSigners: base.allowedSigners,
+      mustBeSigned: manifest === "signed",
+      at,
+    });
+  return [
+    refused({ code: "missing-manifest", file: "rollcall.yaml", message: "the base demands a manifest of the roster" }),
+  ];
 }
 
 const misses: Readonly<Record<Exclude<Permission["kind"], "allowed">, string>> = {

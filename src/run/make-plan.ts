@@ -19,6 +19,7 @@ import { resolve } from "../plan/resolve.ts";
 import { filledColumns } from "../plan/roster-guard.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { openBasePolicies } from "./base-policies.ts";
+import { checkRosterBy } from "./check-roster.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { lastRun } from "./last-run.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
@@ -108,6 +109,8 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const proposal = { ...files, organization };
   const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
+  const doubted = base === null ? [] : await checkRosterBy(base, files);
+  if (doubted.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...doubted] };
   const composition = base === null ? composed : withGuardsOf(base.organization, read, composed);
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };

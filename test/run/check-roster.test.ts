@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { generateSshKey, openSshSigner } from "../../src/audit/ssh-key.ts";
 import { signSsh } from "../../src/audit/sshsig.ts";
-import { checkRoster, rosterNamespace } from "../../src/run/check-roster.ts";
+import type { RosterManifest } from "../../src/desired/roster-manifest.ts";
+import { checkRoster, checkRosterBy, rosterNamespace } from "../../src/run/check-roster.ts";
 
 const at = "2026-11-23T09:00:00Z";
 const bytes = new TextEncoder().encode('{"rows":3}');
@@ -58,5 +59,29 @@ describe("a roster's manifest", () => {
 
   test("does not hold without a signature where one is demanded", async () => {
     expect(await codesOf({ signed: false }, true)).toEqual(["unsigned-manifest"]);
+  });
+});
+
+describe("a proposal that demands less of its roster than the base", () => {
+  const allowedSigners = line(`namespaces="${rosterNamespace}"`);
+  const base = (manifest?: "required" | "signed") => ({
+    allowedSigners,
+    organization: { rosterGuard: { minPeople: 1, maxDrop: 0.1, ...(manifest === undefined ? {} : { manifest }) } },
+  });
+  const codes = async (demand: "required" | "signed" | undefined, rosterManifest: RosterManifest | null) =>
+    (await checkRosterBy(base(demand), { rosterManifest, at })).map(({ code }) => code);
+
+  test("is held to what the base demands, and to whom the base lets sign", async () => {
+    expect(await codes(undefined, null)).toEqual([]);
+    expect(await codes("required", null)).toEqual(["missing-manifest"]);
+    expect(await codes("required", { file, signature: null })).toEqual([]);
+    expect(await codes("signed", { file, signature: null })).toEqual(["unsigned-manifest"]);
+    const signature = async (privateKey: string) => {
+      const text = await signSsh(openSshSigner(privateKey), rosterNamespace, bytes);
+      return { path: `${file.path}.sig`, bytes: new TextEncoder().encode(text) };
+    };
+    expect(await codes("signed", { file, signature: await signature(exporter.privateKey) })).toEqual([]);
+    const other = await signature(generateSshKey("somebody").privateKey);
+    expect(await codes("signed", { file, signature: other })).toEqual(["bad-signature"]);
   });
 });
