@@ -4,6 +4,7 @@ import type { Teams } from "./approval.ts";
 import type { Assignment } from "./assignment.ts";
 import type { GuardLimits } from "./guard-limits.ts";
 import type { Instant, Milliseconds } from "./instant.ts";
+import type { JoinerSettings } from "./joiner.ts";
 import type { Person } from "./person.ts";
 import type { LicensePool } from "./pool.ts";
 import type { Role } from "./role.ts";
@@ -57,6 +58,8 @@ export interface Organization {
   readonly signIns: readonly SignIns[];
   /** Who was told that an unused seat goes back, by pool and person. */
   readonly notices: readonly SeatNotice[];
+  /** Null: nobody looks at who joins. */
+  readonly joiners: JoinerSettings | null;
   readonly applications: readonly Application[];
   readonly thresholds: Thresholds;
   readonly rosterGuard: RosterGuard;

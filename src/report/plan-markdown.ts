@@ -13,7 +13,7 @@ import { personCode, type Speech } from "./markdown-words.ts";
 import { compareSeats, quotaWords } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, type PlanVerdict, stopsOf, verdictOf, warningsOf } from "./verdict.ts";
-import { kindCounts, verdictSentence } from "./verdict-words.ts";
+import { heldWords, kindCounts, verdictSentence } from "./verdict-words.ts";
 
 /** How a comment is written: at most `limit` bytes (60,000); people by id unless `showNames`. */
 export interface PlanMarkdownOptions {
@@ -50,7 +50,12 @@ function headMarkup(plan: Plan, standing: ApprovalStanding | null): string {
   const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
   const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
   const title = titles[verdictOf(plan, standing)];
-  return `## Rollcall plan: ${title}\n\n**${verdictSentence(plan, code, standing)}**\n\n${size}${undoMarkup(plan)}`;
+  return `## Rollcall plan: ${title}\n\n**${verdictSentence(plan, code, standing)}**\n\n${size}${heldMarkup(plan)}${undoMarkup(plan)}`;
+}
+
+function heldMarkup(plan: Plan): string {
+  const words = heldWords(plan);
+  return words === null ? "" : `${words}\n\n`;
 }
 
 function undoMarkup({ basis: { undoes } }: Plan): string {

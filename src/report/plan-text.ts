@@ -21,7 +21,7 @@ import {
   verdictOf,
   warningsOf,
 } from "./verdict.ts";
-import { kindCounts, verdictSentence } from "./verdict-words.ts";
+import { heldWords, kindCounts, verdictSentence } from "./verdict-words.ts";
 
 /** How a plan is drawn; `verbose` folds nothing. */
 export interface PlanTextOptions extends TextOptions {
@@ -60,8 +60,15 @@ function verdictLines(plan: Plan, standing: ApprovalStanding | null): readonly L
   return [
     line(0, `${plan.organization}: `, ink(bad ? "remove" : "strong", verdictSentence(plan, String, standing))),
     ...(counts.length === 0 ? [] : [line(0, ...counts)]),
+    ...heldLines(plan),
     blank,
   ];
+}
+
+/** Who gets nothing for now is part of what a plan comes to. */
+function heldLines(plan: Plan): readonly Line[] {
+  const words = heldWords(plan);
+  return words === null ? [] : [line(0, ink("warn", words))];
 }
 
 function section(title: string, lines: readonly Line[]): readonly Line[] {

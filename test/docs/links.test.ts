@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 /** Their examples are files of another organisation, or come into being as the page is followed. */
 const otherFiles: ReadonlySet<string> = new Set(
-  ["approvals", "files", "getting-started", "guards", "pools"].map((name) => `docs/${name}.md`),
+  ["approvals", "files", "getting-started", "guards", "joiners", "pools"].map((name) => `docs/${name}.md`),
 );
 
 describe("links and paths", () => {
