@@ -4,6 +4,7 @@ import type { Change } from "../model/change.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Emit, Event } from "../model/event.ts";
 import { groupBy } from "../model/group-by.ts";
+import { isOverridable } from "../model/guard-limits.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -27,6 +28,8 @@ export interface ApplyWorld {
   readonly signal: AbortSignal;
   /** Left out: everything at once, whatever goes wrong. */
   readonly course?: Course;
+  /** Guards of the plan that people have taken it upon them to pass over; left out: none. */
+  readonly overridden?: ReadonlySet<string>;
 }
 
 /** In which steps a plan is applied, and what stops it. */
@@ -173,8 +176,8 @@ function connectorOf(application: string, { connectors }: Pick<ApplyWorld, "conn
 }
 
 /** Whoever calls has asked policy and guards; a plan that says no itself is not applied whoever calls. */
-function refuseUnlessAllowed(plan: Plan, { journal }: ApplyWorld): void {
-  const [guard] = plan.guards;
+function refuseUnlessAllowed(plan: Plan, { journal, overridden }: ApplyWorld): void {
+  const guard = plan.guards.find((stop) => !isOverridable(stop.guard) || overridden?.has(stop.guard) !== true);
   if (guard !== undefined)
     throw new RollcallError("guard-stopped", `the guard ${guard.guard} stopped this plan: ${guard.message}`);
   const decisions = [plan.decision, ...plan.changes.map(({ decision }) => decision)];

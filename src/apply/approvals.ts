@@ -1,66 +1,253 @@
-import type { Approval } from "../model/approval.ts";
-import type { Change } from "../model/change.ts";
+import type { Approval, GuardOverride, Review, Reviews, Teams } from "../model/approval.ts";
+import type {
+  ApprovalStanding,
+  Block,
+  NeedStanding,
+  Objected,
+  Objection,
+  OverrideStanding,
+} from "../model/approval-standing.ts";
 import { compareText } from "../model/compare.ts";
+import { isOverridable, overridesNeeded } from "../model/guard-limits.ts";
+import type { Instant, Milliseconds } from "../model/instant.ts";
+import type { Person } from "../model/person.ts";
 import type { Plan } from "../model/plan.ts";
+import { Identities, type Identity } from "./identities.ts";
+import { beneficiariesOf, needsByTeam, type TeamNeed } from "./team-need.ts";
 
-/** A team that has not agreed often enough. */
-export interface MissingApproval {
-  readonly from: string;
-  readonly required: number;
-  readonly have: number;
+/** Who said what, and whom to believe. */
+export interface Consent {
+  readonly reviews: Reviews;
+  readonly people: readonly Person[];
+  /** Null: nobody wrote down who is in which team, and the pipeline is believed. */
+  readonly teams: Teams | null;
+  /** How long an approval holds; null: for ever. */
+  readonly expire: Milliseconds | null;
 }
 
 /**
- * Teams whose approval is short, by name. A team is asked once, for the largest number that any of its needs names. An
- * approval counts when it is bound to exactly these operations; nobody counts twice for a team, and nobody counts for a
- * change that benefits them, so that change then needs another approver. A need of the plan as a whole is about every change.
+ * What is there of the approvals that a plan needs at an instant, and what is missing. A team is asked once, for the largest number
+ * that any of its needs names. An approval counts when a person who is here, is in the team, proposed nothing of it and may
+ * write gave it for exactly these operations after they were published, not too long ago, and did not take it back. Nobody
+ * counts twice, and nobody for a change that benefits them, so that this change then needs another approver.
  */
-export function missingApprovals(plan: Plan, approvals: readonly Approval[]): readonly MissingApproval[] {
-  const bound = approvals.filter(({ operations }) => operations === plan.operations);
-  return [...needsByTeam(plan)]
-    .map(([from, { required, beneficiaries }]) => {
-      const approvers = new Set(bound.filter(({ team }) => team === from).map(({ by }) => by.toLowerCase()));
-      const hasOwnCause = [...approvers].some((by) => beneficiaries.has(by));
-      return { from, required, have: approvers.size - (hasOwnCause ? 1 : 0) };
-    })
-    .filter(({ required, have }) => have < required)
-    .sort((a, b) => compareText(a.from, b.from));
-}
-
-interface TeamNeed {
-  required: number;
-  /** Whoever gains by a change that the team must look at, by every name that an approval may carry, in lower case. */
-  readonly beneficiaries: Set<string>;
-}
-
-function needsByTeam(plan: Plan): ReadonlyMap<string, TeamNeed> {
-  const needs = new Map<string, TeamNeed>();
-  const ask = (approval: { from: string; count: number }, changes: readonly Change[]) => {
-    const need = needs.get(approval.from) ?? { required: 0, beneficiaries: new Set() };
-    need.required = Math.max(need.required, approval.count);
-    for (const name of changes.flatMap(beneficiariesOf)) need.beneficiaries.add(name);
-    needs.set(approval.from, need);
+export function standingOf(plan: Plan, consent: Consent, at: Instant): ApprovalStanding {
+  const panel = new Panel(plan, consent, at);
+  const needs = [...needsByTeam(plan)].sort(([a], [b]) => compareText(a, b));
+  // A guard may stop only when the plan is made again, so an override counts whether or not this plan says so.
+  const guards = new Set([...plan.guards, ...consent.reviews.overrides].map(({ guard }) => guard));
+  return {
+    operations: plan.operations,
+    published: panel.published,
+    needs: needs.map(([from, need]) => panel.need(from, need)),
+    overrides: [...guards].sort(compareText).map((guard) => panel.override(guard)),
+    blocks: panel.blocks(needs.map(([from]) => from)),
   };
-  for (const { change, decision } of plan.changes) for (const need of decision.approvals) ask(need, [change]);
-  const all = plan.changes.map(({ change }) => change);
-  for (const need of plan.decision.approvals) ask(need, all);
-  return needs;
 }
 
-/** Losing access benefits nobody. */
-function beneficiariesOf(change: Change): readonly string[] {
-  switch (change.kind) {
-    case "create-account":
-    case "update-account":
-    case "enable-account":
-    case "grant":
-    case "assign-seat":
-      return [change.person ?? change.userName, change.userName].map((name) => name.toLowerCase());
-    case "disable-account":
-    case "delete-account":
-    case "revoke":
-    case "release-seat":
-    case "end-sessions":
-      return [];
+/** Approvals that count, as a run keeps them. */
+export function countedApprovals({ needs }: ApprovalStanding): readonly Approval[] {
+  return needs.flatMap(({ counted }) => counted);
+}
+
+/** Overrides that count, as a run keeps them. */
+export function countedOverrides({ overrides }: ApprovalStanding): readonly GuardOverride[] {
+  return overrides.flatMap(({ isPossible, counted }) => (isPossible ? counted : []));
+}
+
+/** A review with who is behind it; `isWithdrawn`: the same person asked for changes or was dismissed since. */
+interface Voice {
+  readonly review: Review;
+  readonly identity: Identity;
+  readonly isWithdrawn: boolean;
+}
+
+/** Those who look at one plan. */
+class Panel {
+  readonly published: Instant;
+  readonly #plan: Plan;
+  readonly #consent: Consent;
+  readonly #at: Instant;
+  readonly #identities: Identities;
+  readonly #proposers: ReadonlySet<string>;
+  readonly #members: ReadonlyMap<string, ReadonlyMap<string, string>> | null;
+  readonly #voices: readonly Voice[];
+
+  constructor(plan: Plan, consent: Consent, at: Instant) {
+    const { reviews, people, teams } = consent;
+    this.published = reviews.published ?? plan.basis.at;
+    this.#plan = plan;
+    this.#consent = consent;
+    this.#at = at;
+    this.#identities = new Identities(people);
+    this.#proposers = this.#identities.keysOf(reviews.proposers);
+    this.#members = teams === null ? null : new Map([...teams].map(([team, names]) => [team, this.#membersOf(names)]));
+    this.#voices = voicesOf(reviews.reviews, this.#identities);
   }
+
+  need(from: string, need: TeamNeed): NeedStanding {
+    const { required, rules, changes } = need;
+    const benefits = this.#identities.keysOf(need.beneficiaries);
+    const counted = new Map<string, Approval>();
+    const passedOver = new Map<string, Objected>();
+    for (const { review, identity, isWithdrawn } of this.#voices) {
+      if (review.state !== "approved" || (review.team !== null && review.team !== from)) continue;
+      if (review.team === null && !this.#isMember(from, identity) && this.#isInSomeTeam(identity)) continue;
+      const why =
+        this.#against(review, identity) ?? this.#outside(from, review, identity) ?? (isWithdrawn ? "withdrawn" : null);
+      const approval = { operations: this.#plan.operations, by: review.by, team: from, at: review.at, rules, changes };
+      if (why !== null) passedOver.set(identity.key, { by: review.by, why });
+      else if (!counted.has(identity.key)) counted.set(identity.key, approval);
+    }
+    const own = [...counted].filter(([key]) => benefits.has(key));
+    for (const [key] of counted) passedOver.delete(key);
+    return {
+      ...{ from, required, rules, changes },
+      have: counted.size - (own.length > 0 ? 1 : 0),
+      counted: [...counted.values()].sort(compareVoices),
+      passedOver: [...passedOver.values(), ...own.map(([, { by }]) => ({ by, why: "benefits" as const }))].sort(
+        compareVoices,
+      ),
+      ...this.#candidates(from, benefits, new Set(counted.keys())),
+    };
+  }
+
+  /** Whoever gains anything by the plan does not decide that a guard is to be passed over. */
+  override(guard: string): OverrideStanding {
+    const benefits = this.#identities.keysOf(this.#plan.changes.flatMap(({ change }) => beneficiariesOf(change)));
+    const counted = new Map<string, GuardOverride>();
+    const passedOver = new Map<string, Objected>();
+    for (const override of this.#consent.reviews.overrides) {
+      if (override.guard !== guard) continue;
+      const { by } = override;
+      const identity = this.#identities.of(by);
+      const why =
+        this.#against({ ...override, isBot: false, mayWrite: null }, identity) ??
+        (benefits.has(identity.key) ? "benefits" : null) ??
+        (this.#members === null || this.#isInSomeTeam(identity) ? null : "not-in-team") ??
+        (this.#asksForChanges(identity) ? "withdrawn" : null);
+      if (why !== null) passedOver.set(identity.key, { by, why });
+      else if (!counted.has(identity.key)) counted.set(identity.key, override);
+    }
+    for (const key of counted.keys()) passedOver.delete(key);
+    return {
+      ...{ guard, isPossible: isOverridable(guard), required: overridesNeeded },
+      counted: [...counted.values()].sort(compareVoices),
+      passedOver: [...passedOver.values()].sort(compareVoices),
+    };
+  }
+
+  /** Also of earlier operations: who asked for changes has to say that they are content. */
+  blocks(required: readonly string[]): readonly Block[] {
+    const found = this.#voices.flatMap(({ review, identity, isWithdrawn }) => {
+      if (review.state !== "changes-requested" || isWithdrawn || isBot(review, identity)) return [];
+      const teams = required.filter((team) => this.#speaksFor(team, review, identity));
+      return teams.length === 0 ? [] : [{ by: review.by, teams, at: review.at }];
+    });
+    return found.sort(compareVoices);
+  }
+
+  /** What stands against a voice, whichever team it speaks for. */
+  #against(
+    said: Pick<Review, "by" | "at" | "operations" | "isBot" | "mayWrite">,
+    identity: Identity,
+  ): Objection | null {
+    if (identity.kind === "ambiguous") return "ambiguous";
+    if (isBot(said, identity)) return "bot";
+    if (this.#proposers.has(identity.key)) return "proposed";
+    if (identity.kind === "person" && !isHere(identity.person, this.#at)) return "not-here";
+    if (said.mayWrite === false) return "no-write";
+    if (said.operations !== this.#plan.operations) return "other-operations";
+    if (said.at < this.published) return "too-early";
+    const { expire } = this.#consent;
+    return expire !== null && Date.parse(said.at) + expire <= Date.parse(this.#at) ? "expired" : null;
+  }
+
+  #outside(team: string, review: Review, identity: Identity): Objection | null {
+    if (this.#members !== null) return this.#isMember(team, identity) ? null : "not-in-team";
+    return review.team === null ? "no-team-named" : null;
+  }
+
+  /** Where nobody knows who is in a team, whoever may be in it is heard. */
+  #speaksFor(team: string, review: Review, identity: Identity): boolean {
+    if (this.#members !== null) return this.#isMember(team, identity);
+    return review.team === null || review.team === team;
+  }
+
+  #candidates(
+    team: string,
+    benefits: ReadonlySet<string>,
+    counted: ReadonlySet<string>,
+  ): Pick<NeedStanding, "couldGive" | "cannotGive"> {
+    if (this.#members === null) return { couldGive: null, cannotGive: [] };
+    const members = [...(this.#members.get(team) ?? [])].filter(([key]) => !counted.has(key));
+    const judged = members.map(([key, by]) => ({ by, why: this.#bar(by) ?? (benefits.has(key) ? "benefits" : null) }));
+    return {
+      couldGive: judged
+        .filter(({ why }) => why === null)
+        .map(({ by }) => by)
+        .sort(compareText),
+      cannotGive: judged.flatMap(({ by, why }) => (why === null ? [] : [{ by, why }])).sort(compareVoices),
+    };
+  }
+
+  /** What keeps somebody from agreeing at all. */
+  #bar(by: string): Objection | null {
+    const now = { by, at: this.#at, operations: this.#plan.operations, isBot: false, mayWrite: null };
+    const why = this.#against(now, this.#identities.of(by));
+    return why === "too-early" || why === "expired" ? null : why;
+  }
+
+  #membersOf(names: readonly string[]): ReadonlyMap<string, string> {
+    return new Map(names.map((name) => [this.#identities.of(name).key, name]));
+  }
+
+  #isMember(team: string, { key }: Identity): boolean {
+    return this.#members?.get(team)?.has(key) === true;
+  }
+
+  #isInSomeTeam(identity: Identity): boolean {
+    return [...(this.#members?.keys() ?? [])].some((team) => this.#isMember(team, identity));
+  }
+
+  #asksForChanges({ key }: Identity): boolean {
+    return this.#voices.some(
+      ({ review, identity, isWithdrawn }) =>
+        identity.key === key && review.state === "changes-requested" && !isWithdrawn,
+    );
+  }
+}
+
+/** What somebody said last holds; a comment says nothing. */
+function voicesOf(reviews: readonly Review[], identities: Identities): readonly Voice[] {
+  const inOrder = reviews
+    .map((review) => ({ review, identity: identities.of(review.by) }))
+    .sort((a, b) => compareText(a.review.at, b.review.at));
+  const turned = new Map<string, number>();
+  const agreed = new Map<string, number>();
+  for (const [place, { review, identity }] of inOrder.entries()) {
+    if (review.state === "approved") agreed.set(identity.key, place);
+    else if (review.state !== "commented") turned.set(identity.key, place);
+  }
+  return inOrder.map((voice, place) => {
+    const { key } = voice.identity;
+    const last = Math.max(turned.get(key) ?? -1, voice.review.state === "approved" ? -1 : (agreed.get(key) ?? -1));
+    return { ...voice, isWithdrawn: last > place };
+  });
+}
+
+function isBot({ by, isBot: isSaidToBe }: Pick<Review, "by" | "isBot">, identity: Identity): boolean {
+  return (
+    isSaidToBe ||
+    by.toLowerCase().endsWith("[bot]") ||
+    (identity.kind === "person" && identity.person.kind === "service")
+  );
+}
+
+function isHere({ status, start, end }: Person, at: Instant): boolean {
+  return status !== "left" && (start === null || start <= at) && (end === null || at < end);
+}
+
+function compareVoices(a: { readonly by: string }, b: { readonly by: string }): number {
+  return compareText(a.by, b.by);
 }

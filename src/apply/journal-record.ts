@@ -1,4 +1,4 @@
-import type { Approval } from "../model/approval.ts";
+import type { Approval, GuardOverride } from "../model/approval.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
@@ -14,6 +14,7 @@ export interface JournalOpening {
   readonly actor: string;
   /** Who had agreed; the manifest says it also when the run vanishes. */
   readonly approvals?: readonly Approval[];
+  readonly overrides?: readonly GuardOverride[];
 }
 
 /** How a run ended, as the manifest says it. */
@@ -47,12 +48,17 @@ export function parseRecord(value: unknown): JournalRecord | null {
 }
 
 function parseOpened(value: Readonly<Record<string, unknown>>): JournalRecord | null {
-  const { format_version, run, plan, operations, at, actor, approvals } = value;
+  const { format_version, run, plan, operations, at, actor, approvals = [], overrides = [] } = value;
   if (format_version !== "1.0" || typeof run !== "string" || typeof plan !== "string") return null;
   if (typeof operations !== "string" || typeof at !== "string" || typeof actor !== "string") return null;
+  if (!Array.isArray(approvals) || !approvals.every(isApproval)) return null;
+  if (!Array.isArray(overrides) || !overrides.every(isOverride)) return null;
   const opened = { kind: "opened", format_version, run, plan, operations, at, actor } as const;
-  if (approvals === undefined) return opened;
-  return Array.isArray(approvals) && approvals.every(isApproval) ? { ...opened, approvals } : null;
+  return {
+    ...opened,
+    ...("approvals" in value ? { approvals } : {}),
+    ...("overrides" in value ? { overrides } : {}),
+  };
 }
 
 function parseOutcomeRecord(value: unknown): JournalRecord | null {
@@ -66,6 +72,11 @@ function parseOutcomeRecord(value: unknown): JournalRecord | null {
 
 function isApproval(value: unknown): value is Approval {
   return isObject(value) && ["operations", "by", "team", "at"].every((name) => typeof value[name] === "string");
+}
+
+function isOverride(value: unknown): value is GuardOverride {
+  const fields = ["guard", "operations", "by", "at", "reason"];
+  return isObject(value) && fields.every((name) => typeof value[name] === "string");
 }
 
 const statuses: ReadonlySet<unknown> = new Set<OutcomeStatus>([

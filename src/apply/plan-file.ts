@@ -21,7 +21,7 @@ export function encodePlan(plan: Plan): string {
 
 /** Reads a plan file and believes nothing in it that can be computed. Throws `plan-tampered`. */
 export function decodePlan(text: string): Plan {
-  const value = parseJson(text);
+  const value = bare(parseJson(text));
   refuseOtherFormats(value);
   if (!isPlanDocument(value)) throw tampered(`does not follow the plan format at ${firstError()}`);
   const { digest, ...unsealed } = value;
@@ -67,6 +67,13 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw tampered("is not JSON", cause);
   }
+}
+
+/** `plan --format json` tells beside the plan what is there of its approvals; that is no part of it, and nobody believes it. */
+function bare(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("approvals" in value)) return value;
+  const { approvals: _told, ...plan } = value;
+  return plan;
 }
 
 function refuseOtherFormats(value: unknown): void {

@@ -196,6 +196,7 @@ export const planSchema = Type.Object(
     findings: Type.Array(Type.Object({ kind: findingKind, application: text, subject: text, message: text }, exact)),
     applications: Type.Array(applicationSummary),
     people: count,
+    filled: Type.Optional(Type.Record(Type.String(), count)),
     operations: digest,
     digest,
   },

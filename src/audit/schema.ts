@@ -47,7 +47,16 @@ const entry = Type.Object(
   closed,
 );
 
-const approval = Type.Object({ operations: text, by: text, team: text, at: text }, closed);
+const approval = Type.Object(
+  {
+    ...{ operations: text, by: text, team: text, at: text },
+    rules: Type.Optional(Type.Array(text)),
+    changes: Type.Optional(count),
+  },
+  closed,
+);
+
+const override = Type.Object({ guard: text, operations: text, by: text, at: text, reason: text }, closed);
 
 const run = Type.Object(
   {
@@ -62,7 +71,9 @@ const run = Type.Object(
     commit: textOrNull,
     policy: text,
     approvals: Type.Array(approval),
+    overrides: Type.Optional(Type.Array(override)),
     people: count,
+    filled: Type.Optional(Type.Record(text, count)),
     started: text,
     finished: text,
     counts: Type.Partial(Type.Record(Type.Enum(statuses), count)),

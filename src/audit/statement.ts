@@ -51,11 +51,16 @@ function subjectOf(name: string, digest: string): Manifest["subject"][0] {
 
 /** What the manifest itself says of a run; its entries, inputs and live state lie in files that the manifest names. */
 export function toRun(record: RunRecord): Manifest["predicate"]["run"] {
-  const { entries: _entries, inputs: _inputs, live: _live, ...run } = record;
+  const { entries: _entries, inputs: _inputs, live: _live, overrides, filled, ...run } = record;
   return {
     ...run,
     error: run.error === null ? null : run.error.slice(0, 500),
-    approvals: run.approvals.map((approval) => ({ ...approval })),
+    approvals: run.approvals.map(({ rules, ...approval }) => ({
+      ...approval,
+      ...(rules === undefined ? {} : { rules: [...rules] }),
+    })),
+    ...(overrides === undefined ? {} : { overrides: overrides.map((override) => ({ ...override })) }),
+    ...(filled === undefined ? {} : { filled: { ...filled } }),
     plan: { ...run.plan },
     counts: { ...run.counts },
   };

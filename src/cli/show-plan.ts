@@ -1,3 +1,4 @@
+import type { ApprovalStanding } from "../model/approval-standing.ts";
 import type { Names } from "../model/names.ts";
 import type { Person } from "../model/person.ts";
 import type { Plan } from "../model/plan.ts";
@@ -11,18 +12,21 @@ import { type ExitCode, exitCode } from "./exit-code.ts";
 export function printPlan(
   console: Console,
   plan: Plan,
-  options: { people: readonly Person[]; verbose: boolean },
+  options: { people: readonly Person[]; verbose: boolean; standing?: ApprovalStanding },
 ): void {
-  const names = namesOf(options.people);
-  if (console.format === "json") console.print(JSON.stringify(plan, null, 2));
-  else if (console.format === "markdown") console.print(planMarkdown(plan, names));
-  else console.print(planText(plan, names, { color: console.color, width: console.width, verbose: options.verbose }));
+  const { people, verbose, standing } = options;
+  const names = namesOf(people);
+  const approvals = standing === undefined ? {} : { standing };
+  if (console.format === "json")
+    console.print(JSON.stringify({ ...plan, ...(standing === undefined ? {} : { approvals: standing }) }, null, 2));
+  else if (console.format === "markdown") console.print(planMarkdown(plan, names, approvals));
+  else console.print(planText(plan, names, { color: console.color, width: console.width, verbose, ...approvals }));
 }
 
 /** 8 for a listing that cannot be trusted, 4 for a plan that may not be applied, else 0. */
-export function planVerdictCode(plan: Plan): ExitCode {
+export function planVerdictCode(plan: Plan, standing: ApprovalStanding | null = null): ExitCode {
   if (plan.applications.some(({ listing }) => listing === "untrusted")) return exitCode.application;
-  const verdict = verdictOf(plan);
+  const verdict = verdictOf(plan, standing);
   return verdict === "denied" || verdict === "stopped" ? exitCode.denied : exitCode.done;
 }
 

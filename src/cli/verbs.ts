@@ -6,6 +6,7 @@ export const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   plan: () => import("./commands/plan.ts").then((module) => module.plan),
   show: () => import("./commands/show.ts").then((module) => module.show),
   apply: () => import("./commands/apply.ts").then((module) => module.apply),
+  approvals: () => import("./commands/approvals.ts").then((module) => module.approvals),
   why: () => import("./commands/why.ts").then((module) => module.why),
   seats: () => import("./commands/seats.ts").then((module) => module.seats),
   policy: () => import("./commands/policy.ts").then((module) => module.policy),
@@ -27,6 +28,7 @@ Usage: rollcall VERB [flags]
   plan                compare what is written with what is live, and judge the difference
   show PLAN           read a plan file
   apply PLAN          make it so, exactly as planned, and record it
+  approvals           which plans wait for somebody's approval, and for how long
   why PERSON [APP]    from the roster row and the rule to the grant
   seats               who sits in which licence pool, who waits, what it costs, when it runs out
   seats notices       who is to be told that an unused seat goes back

@@ -1,13 +1,14 @@
-import { parseRate, parseRatio } from "../document/instant.ts";
+import { parseRate } from "../document/instant.ts";
 import type { Parsed, ValuePath } from "../document/parsed.ts";
 import type { Written } from "../document/validate.ts";
 import type { Application, LeaverRule } from "../model/application.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
 import { compareText } from "../model/compare.ts";
 import type { JoinerSettings } from "../model/joiner.ts";
-import type { AuditSettings, Organization, RosterGuard } from "../model/organization.ts";
+import type { AuditSettings, Organization } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
+import { readApprovalSettings, readGuard, readOverall, readRosterGuard } from "./config-guard.ts";
 import { configSchema } from "./config-schema.ts";
 import { readSignInSource } from "./config-sign-ins.ts";
 import { readUrl } from "./config-url.ts";
@@ -16,7 +17,10 @@ import { readSecret } from "./reference-text.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
-  extends Pick<Organization, "name" | "applications" | "rosterGuard" | "perSecond" | "planExpiry" | "apply" | "audit"> {
+  extends Pick<
+    Organization,
+    "name" | "applications" | "rosterGuard" | "guards" | "approvals" | "perSecond" | "planExpiry" | "apply" | "audit"
+  > {
   readonly roster: { readonly source: "csv" | "yaml" | "json"; readonly path: string };
   /** What is known of sign-ups; null: nobody looks at who joins. */
   readonly signals: string | null;
@@ -35,7 +39,8 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
   schema: configSchema,
   convert: (written, conversion) => {
     const applications = Object.entries(written.applications).sort(([a], [b]) => compareText(a, b));
-    const { source, path } = written.people;
+    const { source, path, guard } = written.people;
+    const rosterGuard = readRosterGuard(conversion, guard);
     checkPath(conversion, ["people", "path"], path);
     if (!path.endsWith(`.${source}`)) {
       refuse(conversion, ["people", "path"], {
@@ -49,8 +54,13 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
       name: written.organization,
       ...readSignals(conversion, written, apply),
       roster: { source, path },
-      rosterGuard: readGuard(written),
-      applications: applications.map(([name, application]) => readApplication(conversion, name, application)),
+      rosterGuard,
+      guards: readOverall(written.guards, rosterGuard.maxDrop),
+      approvals: readApprovalSettings(conversion, written.approvals),
+      applications: applications.map(([name, application]) => ({
+        ...readApplication(conversion, name, application),
+        guard: readGuard(written.guards, application.guard, rosterGuard.maxDrop),
+      })),
       perSecond: parseRate(written.limits?.rate ?? "250/s") ?? 250,
       planExpiry: readDuration(conversion, ["plan", "expiry"], written.plan?.expiry ?? "24h") ?? 0,
       apply,
@@ -69,10 +79,6 @@ function readSignals(
   if (signals !== undefined) checkPath(conversion, ["people", "signals"], signals);
   const joinerAlarm = alarm === undefined ? apply.alarm : readUrl(conversion, ["people", "alarm"], alarm);
   return { signals: signals ?? null, joinerAlarm };
-}
-
-function readGuard({ people: { guard } }: WrittenConfig): RosterGuard {
-  return { minPeople: guard?.minPeople ?? 1, maxDrop: parseRatio(guard?.maxDrop ?? 0.1) ?? 0 };
 }
 
 function readApplication(conversion: Conversion, name: string, written: WrittenApplication): Application {

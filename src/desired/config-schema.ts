@@ -1,6 +1,7 @@
 import { ratePattern } from "../document/instant.ts";
 import { applySchema } from "./config-apply-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
+import { applicationGuardSchema, approvalsSchema, guardsSchema, rosterSanitySchema } from "./config-guard-schema.ts";
 import { signInsSchema } from "./config-sign-ins.ts";
 import {
   dialect,
@@ -85,6 +86,7 @@ const applicationSchema = {
       },
       description: "Who must keep access whatever the plan says",
     },
+    guard: applicationGuardSchema,
     signIns: signInsSchema,
   },
 } as const;
@@ -120,6 +122,7 @@ export const configSchema = {
               description: "Fewest people of a roster that is believed, from 1",
             },
             maxDrop: { ...ratioSchema, description: "Largest share that may vanish at once: 10% when left out" },
+            ...rosterSanitySchema,
           },
           description: "A roster that was cut short must never read as: everybody left",
         },
@@ -157,6 +160,8 @@ export const configSchema = {
       description: "Limits of plans",
     },
     apply: applySchema,
+    guards: guardsSchema,
+    approvals: approvalsSchema,
     audit: {
       type: "object",
       additionalProperties: false,

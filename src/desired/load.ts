@@ -23,8 +23,10 @@ import { releasesFolder, releasesKind } from "./release-file.ts";
 import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
 import { roleKind } from "./role-file.ts";
 import { type Roster, readRoster } from "./roster-file.ts";
+import { exportedOf, type ManifestRead, type RosterManifest, readRosterManifest } from "./roster-manifest.ts";
 import { readRosterTable } from "./roster-table.ts";
 import { readSignIns } from "./sign-in-file.ts";
+import { namedTeamsKind, teamsKind } from "./teams-file.ts";
 import { thresholdsKind } from "./thresholds-file.ts";
 import type { WrittenFiles } from "./written.ts";
 import { type Listed, readYamlFiles } from "./yaml-files.ts";
@@ -41,6 +43,8 @@ export interface Loaded {
   readonly policyTests: readonly PolicyText[];
   /** Text of the file of allowed signers; null when there is none. */
   readonly allowedSigners: string | null;
+  /** What the exporter wrote beside the roster; null when there is nothing. */
+  readonly rosterManifest: RosterManifest | null;
 }
 
 /** What one part of the files says, and what is wrong with it. */
@@ -73,6 +77,8 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
   const releases = await readKind(releaseFiles.read, releasesKind);
   const assignments = await readKind(assignmentFiles.read, assignmentsKind);
   const thresholds = await readKind(policies.thresholds, thresholdsKind);
+  const teams = await readKind(policies.teams, teamsKind);
+  const namedTeams = valuesOf(await readKind(policies.thresholds, namedTeamsKind)).flat();
   const written: WrittenFiles = {
     at,
     settings: settings.value,
@@ -83,11 +89,13 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     notices: valuesOf(notices),
     releases: valuesOf(releases),
     assignments: valuesOf(assignments).flat(),
+    ...{ teams: valuesOf(teams)[0] ?? null, namedTeams },
     unread: { roles: unreadNames(roleFiles.listed, roles), pools: unreadNames(poolFiles.listed, pools) },
   };
   const [{ values, joiners: rules } = { values: {}, joiners: null }] = valuesOf(thresholds);
   const single = [settings, roster, signIns, joiners, signers, policies, files];
-  const parts = [...single, ...roles, ...pools, ...requests, ...notices, ...releases, ...assignments, ...thresholds];
+  const several = [roles, pools, requests, notices, releases, assignments, thresholds, teams];
+  const parts = [...single, ...several.flat()];
   const own = parts.flatMap(({ diagnostics }) => diagnostics);
   const lacking = thresholds.every(({ value }) => value !== null) ? thresholdsAreThere(settings.value, rules) : [];
   const between = files.isListed ? [...rolesAreThere(roleFiles), ...checkReferences(written), ...lacking] : [];
@@ -97,6 +105,7 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
       diagnostics,
       thresholds: values,
       signIns: signIns.value ?? [],
+      exported: roster.exported,
       joiners: joinersOf(written, joiners, rules),
     }),
     diagnostics,
@@ -104,6 +113,7 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     policies: policies.policies,
     policyTests: policies.tests,
     allowedSigners: signers.value,
+    rosterManifest: roster.manifest,
   };
 }
 
@@ -115,18 +125,29 @@ async function readSettings(files: Files): Promise<Part<Settings>> {
   return (await readKind(file === null ? [] : [file], configKind))[0] ?? { value: null, diagnostics: [] };
 }
 
-async function readPeople(files: Files, settings: Settings | null): Promise<Part<Roster>> {
-  if (settings === null) return { value: null, diagnostics: [] };
+/** A roster, and what its exporter says of it. */
+type ReadPeople = Part<Roster> & Pick<ManifestRead, "manifest" | "exported">;
+
+const nobody: ReadPeople = { value: null, diagnostics: [], manifest: null, exported: null };
+
+async function readPeople(files: Files, settings: Settings | null): Promise<ReadPeople> {
+  if (settings === null) return nobody;
   const file = await files.read(settings.roster.path, {
     message: "there is no roster here",
     hint: "rollcall.yaml names it under people.path; a missing roster is never read as an empty one",
   });
-  if (file === null) return { value: null, diagnostics: [] };
+  if (file === null) return nobody;
   const { table, diagnostics } = await readRosterTable(file.bytes, settings.roster);
-  if (table === null) return { value: null, diagnostics };
+  const told = await readRosterManifest(files, file, { rows: table?.rows.length ?? null, guard: settings.rosterGuard });
+  if (table === null) return { ...nobody, diagnostics: [...diagnostics, ...told.diagnostics] };
   const read = readRoster(table);
   const isRight = read.diagnostics.length === 0;
-  return { value: isRight ? read.roster : null, diagnostics: [...diagnostics, ...read.diagnostics] };
+  return {
+    value: isRight ? read.roster : null,
+    diagnostics: [...diagnostics, ...read.diagnostics, ...told.diagnostics],
+    manifest: told.manifest,
+    exported: told.exported ?? exportedOf(read.roster.people),
+  };
 }
 
 /** Sign-ins of every application that names a file of them. */
@@ -173,22 +194,24 @@ function rolesAreThere({ listed }: Listed): readonly Diagnostic[] {
 }
 
 function organizationOf(
-  { at, settings, roster, roles, pools, requests, notices, assignments }: WrittenFiles,
+  { at, settings, roster, roles, pools, requests, notices, assignments, teams }: WrittenFiles,
   {
     diagnostics,
     thresholds,
     signIns,
+    exported,
     joiners,
   }: {
     readonly diagnostics: readonly Diagnostic[];
     readonly thresholds: Thresholds;
     readonly signIns: readonly SignIns[];
+    readonly exported: Instant | null;
     readonly joiners: JoinerSettings | null;
   },
 ): Organization | null {
   const isWrong = diagnostics.some(({ severity }) => severity === "error");
   if (isWrong || settings === null || roster === null) return null;
-  const { name, applications, rosterGuard, perSecond, planExpiry, apply, audit } = settings;
+  const { name, applications, rosterGuard, guards, approvals, perSecond, planExpiry, apply, audit } = settings;
   return {
     name,
     people: roster.people,
@@ -203,6 +226,10 @@ function organizationOf(
     applications,
     thresholds,
     rosterGuard,
+    ...(teams === null ? {} : { teams: teams.teams }),
+    ...(exported === null ? {} : { rosterExported: exported }),
+    ...(guards === undefined ? {} : { guards }),
+    ...(approvals === undefined ? {} : { approvals }),
     perSecond,
     planExpiry,
     apply,

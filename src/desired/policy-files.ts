@@ -14,10 +14,13 @@ export interface PolicyFiles {
   readonly tests: readonly PolicyText[];
   /** `thresholds.yaml`, when there is one. */
   readonly thresholds: readonly FileBytes[];
+  /** `teams.yaml`, when there is one. */
+  readonly teams: readonly FileBytes[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 const thresholdsPath = "policies/thresholds.yaml";
+const teamsPath = "policies/teams.yaml";
 const maxPolicyBytes = 256 * 1024;
 
 /** Reads `policies/`: texts are passed on as they are, since compiling them is another matter. */
@@ -25,8 +28,8 @@ export async function readPolicyFiles(files: Files): Promise<PolicyFiles> {
   const isRego = (path: string) => path.endsWith(".rego");
   const read = await files.readAll(
     await files.listNamed("policies", {
-      isRight: (path) => isRego(path) || path === thresholdsPath,
-      hint: "policies are NAME.rego and NAME_test.rego, their data is thresholds.yaml",
+      isRight: (path) => isRego(path) || path === thresholdsPath || path === teamsPath,
+      hint: "policies are NAME.rego and NAME_test.rego, their data is thresholds.yaml, who approves is teams.yaml",
     }),
   );
   const rego = read.filter(({ path }) => isRego(path)).map((file) => ({ path: file.path, ...readText(file) }));
@@ -35,6 +38,7 @@ export async function readPolicyFiles(files: Files): Promise<PolicyFiles> {
     policies: texts.filter(({ path }) => !isTest(path)),
     tests: texts.filter(({ path }) => isTest(path)),
     thresholds: read.filter(({ path }) => path === thresholdsPath),
+    teams: read.filter(({ path }) => path === teamsPath),
     diagnostics: rego.flatMap(({ diagnostics }) => diagnostics),
   };
 }

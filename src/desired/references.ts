@@ -33,6 +33,7 @@ import {
   relatedRolesAreKnown,
   rolesAreConsistent,
 } from "./rules/role-rules.ts";
+import { askedTeamsAreThere, membersAreKnown, teamsHaveMembers } from "./rules/team-rules.ts";
 import { tiersAreRanked, tiersAreSeveral, tiersAreTogether } from "./rules/tier-rules.ts";
 import { blameTheRoster } from "./truncated-roster.ts";
 import { indexFiles, type Rule, type WrittenFiles } from "./written.ts";
@@ -76,6 +77,9 @@ const rules: readonly Rule[] = [
   assignmentsAreShortEnough,
   assignmentsAreToldOnce,
   excludedRolesAreApart,
+  teamsHaveMembers,
+  membersAreKnown,
+  askedTeamsAreThere,
 ];
 
 /** Everything that does not fit between files that each are right by themselves. */

@@ -6,7 +6,9 @@ import { poolSchema } from "./pool-file.ts";
 import { releasesSchema } from "./release-file.ts";
 import { requestsSchema } from "./requests-file.ts";
 import { roleSchema } from "./role-file.ts";
+import { rosterManifestSchema } from "./roster-manifest.ts";
 import { rosterSchema } from "./roster-table.ts";
+import { teamsSchema } from "./teams-file.ts";
 
 /** The JSON Schema (2020-12) of every kind of file, by kind; `schemas/KIND.schema.json` are copies. */
 export function fileSchemas(): Readonly<Record<string, Schema>> {
@@ -19,5 +21,7 @@ export function fileSchemas(): Readonly<Record<string, Schema>> {
     requests: requestsSchema,
     role: roleSchema,
     roster: rosterSchema,
+    "roster-manifest": rosterManifestSchema,
+    teams: teamsSchema,
   };
 }

@@ -10,6 +10,7 @@ import type { ReleaseFile } from "./release-file.ts";
 import type { RequestsFile } from "./requests-file.ts";
 import type { RoleFile } from "./role-file.ts";
 import type { Roster } from "./roster-file.ts";
+import type { NamedTeam, TeamsFile } from "./teams-file.ts";
 
 /** All files after reading each by itself. What could not be read is null or `unread`, so that nothing is said to lack it. */
 export interface WrittenFiles {
@@ -22,6 +23,10 @@ export interface WrittenFiles {
   readonly assignments: readonly PlacedAssignment[];
   readonly notices: readonly NoticeFile[];
   readonly releases: readonly ReleaseFile[];
+  /** Null: nobody wrote down who is in which team. */
+  readonly teams: TeamsFile | null;
+  /** Teams that thresholds name. */
+  readonly namedTeams: readonly NamedTeam[];
   /** Names of roles and pools whose files are wrong. */
   readonly unread: { readonly roles: readonly string[]; readonly pools: readonly string[] };
 }

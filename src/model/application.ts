@@ -1,3 +1,4 @@
+import type { GuardLimits } from "./guard-limits.ts";
 import type { Milliseconds } from "./instant.ts";
 import type { Source } from "./source.ts";
 
@@ -89,6 +90,8 @@ export interface Application {
   /** Accounts that carry an id which is on the roster no more. */
   readonly orphans: "disable" | "report";
   readonly protect: Protection;
+  /** Left out: no limit but that of the roster's `maxDrop`. */
+  readonly guard?: GuardLimits;
   /** Left out: nobody knows who uses it. */
   readonly signIns?: SignInSource;
   readonly at: Source;

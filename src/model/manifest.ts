@@ -1,4 +1,4 @@
-import type { Approval } from "./approval.ts";
+import type { Approval, GuardOverride } from "./approval.ts";
 import type { Because } from "./because.ts";
 import type { ChangeKind } from "./change.ts";
 import type { Instant } from "./instant.ts";
@@ -44,8 +44,12 @@ export interface RunRecord {
   readonly live: Readonly<Record<string, string>>;
   readonly policy: string;
   readonly approvals: readonly Approval[];
+  /** Guards that stopped the plan and were overridden, once for each person who did; left out: none. */
+  readonly overrides?: readonly GuardOverride[];
   /** People on the roster that count as here. */
   readonly people: number;
+  /** How many of them have something in a column of the roster; left out where no guard asks. */
+  readonly filled?: Readonly<Record<string, number>>;
   readonly started: Instant;
   readonly finished: Instant;
   readonly counts: Readonly<Partial<Record<OutcomeStatus, number>>>;

@@ -1,7 +1,9 @@
 import type { Application, SecretReference } from "./application.ts";
 import type { ApplySettings } from "./apply-settings.ts";
+import type { Teams } from "./approval.ts";
 import type { Assignment } from "./assignment.ts";
-import type { Milliseconds } from "./instant.ts";
+import type { GuardLimits } from "./guard-limits.ts";
+import type { Instant, Milliseconds } from "./instant.ts";
 import type { JoinerSettings } from "./joiner.ts";
 import type { Person } from "./person.ts";
 import type { LicensePool } from "./pool.ts";
@@ -17,6 +19,21 @@ export interface RosterGuard {
   readonly minPeople: number;
   /** Largest share (0 to 1) of known people that may vanish from one plan to the next. */
   readonly maxDrop: number;
+  /** An older export is not believed, nor one whose age nobody knows; left out: any age. */
+  readonly maxAge?: Milliseconds;
+  /** Smallest share of people who have something in a column. */
+  readonly filled?: Readonly<Record<string, number>>;
+  /** Largest share of people whose mail, manager, department or column of `filled` may become empty since the last run. */
+  readonly maxBlanked?: number;
+  /** What must come with the roster: nothing (left out), its manifest, or its manifest and a signature. */
+  readonly manifest?: "required" | "signed";
+}
+
+/** What it takes for an approval to hold. */
+export interface ApprovalSettings {
+  readonly expire: Milliseconds;
+  /** How long an approval may take. */
+  readonly sla: Milliseconds;
 }
 
 /** Where the ledger lives and who signs it. */
@@ -46,6 +63,14 @@ export interface Organization {
   readonly applications: readonly Application[];
   readonly thresholds: Thresholds;
   readonly rosterGuard: RosterGuard;
+  /** When the roster was exported, as it says itself; left out or null: nobody knows. */
+  readonly rosterExported?: Instant | null;
+  /** Over all applications together; left out: whatever each application allows. */
+  readonly guards?: GuardLimits;
+  /** Left out: approvals do not expire. */
+  readonly approvals?: ApprovalSettings;
+  /** Left out: nobody wrote down who is in which team. */
+  readonly teams?: Teams;
   /** Requests a second over all applications. */
   readonly perSecond: number;
   /** How long a plan may wait for its apply. */

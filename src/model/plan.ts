@@ -97,6 +97,8 @@ export interface Plan {
   readonly applications: readonly ApplicationSummary[];
   /** People of the roster that count as here, for the next plan's drop guard. */
   readonly people: number;
+  /** How many of them have something in a column of the roster, for the guard on blanked columns; left out where none asks. */
+  readonly filled?: Readonly<Record<string, number>>;
   /** Digest of the changes alone (order, before, after): what approvals and re-planning compare. */
   readonly operations: string;
   /** Digest of the whole plan without this field. */

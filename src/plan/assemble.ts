@@ -18,6 +18,8 @@ export interface AssembleInput {
   readonly planDecision: Decision;
   /** People who count as here. */
   readonly people: number;
+  /** How many of them have something in a column; null where no guard asks. */
+  readonly filled?: Readonly<Record<string, number>> | null;
   /** Mutating requests at best, by application. */
   readonly calls: ReadonlyMap<string, number>;
 }
@@ -39,6 +41,7 @@ export function assemble(input: AssembleInput): Omit<Plan, "operations" | "diges
     findings: composition.findings,
     applications: summaries(input),
     people: input.people,
+    ...(input.filled == null ? {} : { filled: input.filled }),
   };
 }
 

@@ -9,12 +9,13 @@ export function baseGuards(
   base: Organization,
   found: { readonly own: readonly GuardStop[]; readonly changes: readonly Change[] },
 ): readonly GuardStop[] {
-  const protections = new Map(base.applications.map(({ name, protect }) => [name, protect]));
-  const applications = input.organization.applications.map((application) => ({
-    ...application,
-    protect: protections.get(application.name) ?? application.protect,
-  }));
-  const organization = { ...input.organization, applications, rosterGuard: base.rosterGuard };
+  const held = new Map(base.applications.map((application) => [application.name, application]));
+  const applications = input.organization.applications.map((application) => {
+    const { protect, guard: limits } = held.get(application.name) ?? application;
+    return { ...application, protect, ...(limits === undefined ? {} : { guard: limits }) };
+  });
+  const overall = base.guards === undefined ? {} : { guards: base.guards };
+  const organization = { ...input.organization, ...overall, applications, rosterGuard: base.rosterGuard };
   const known = new Set(found.own.map(textOf));
   return guard({ ...input, organization, changes: found.changes }).filter((stop) => !known.has(textOf(stop)));
 }

@@ -17,6 +17,7 @@ import { order } from "./order.ts";
 import { poolCosts } from "./pool-cost.ts";
 import { reserveFindings } from "./reserve-findings.ts";
 import { riskOf } from "./risk.ts";
+import type { RosterBefore } from "./roster-guard.ts";
 import { totalQuota } from "./seat-location.ts";
 import type { SeatsTaken } from "./seat-summary.ts";
 import { tieSeats } from "./tie-seats.ts";
@@ -24,12 +25,10 @@ import { unusedFindings } from "./unused-findings.ts";
 import { unusedSeats } from "./unused-seats.ts";
 
 /** Everything that has been read, for all applications together. */
-export interface ComposeInput {
+export interface ComposeInput extends RosterBefore {
   readonly organization: Organization;
   readonly desired: Desired;
   readonly observed: readonly Observed[];
-  /** People who counted as here when the last run was recorded; null before the first. */
-  readonly peopleBefore: number | null;
   /** Pools as they were when the last run was recorded; null when that is not known. */
   readonly poolsBefore: readonly LicensePool[] | null;
   /** Who joins, and who of them is held. */

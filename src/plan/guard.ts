@@ -6,20 +6,17 @@ import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
 import type { Desired } from "./desired.ts";
 import type { Observed } from "./diff.ts";
+import { type RosterBefore, rosterGuards } from "./roster-guard.ts";
+import { sizeGuards } from "./size-guard.ts";
 import { upgradedFrom } from "./tiers.ts";
 
 /** What the guards look at; they hold whatever policy says. */
-export interface GuardInput {
+export interface GuardInput extends RosterBefore {
   readonly organization: Organization;
   readonly desired: Desired;
   readonly changes: readonly Change[];
   readonly observed: readonly Observed[];
-  /** People who counted as here when the last run was recorded; null before the first. */
-  readonly peopleBefore: number | null;
 }
-
-/** So few removals are never a mass removal, whatever their share. */
-const fewRemovals = 5;
 
 /** Limits that stop everything before the first write; empty when all is well. */
 export function guard(input: GuardInput): readonly GuardStop[] {
@@ -28,12 +25,12 @@ export function guard(input: GuardInput): readonly GuardStop[] {
   const upgraded = upgradedFrom(input.changes, input.organization.pools);
   return [
     ...rosterGuards(input),
+    ...sizeGuards({ ...input, organization: { ...input.organization, applications } }),
     ...applications.flatMap((application) => {
       const observed = input.observed.find((seen) => seen.application === application.name);
       if (observed === undefined) return [];
-      const { maxDrop } = input.organization.rosterGuard;
-      const view = { application, observed, losses: losses.get(application.name) ?? [], upgraded, maxDrop };
-      return [...removalGuard(view), ...protectedPeople(view), ...administrators(view)];
+      const view = { application, observed, losses: losses.get(application.name) ?? [], upgraded };
+      return [...protectedPeople(view), ...administrators(view)];
     }),
   ];
 }
@@ -45,36 +42,6 @@ interface View {
   readonly losses: readonly Loss[];
   /** Keys of those that make way for a better tier. */
   readonly upgraded: ReadonlySet<string>;
-  readonly maxDrop: number;
-}
-
-function rosterGuards({ organization, desired, peopleBefore }: GuardInput): readonly GuardStop[] {
-  const { minPeople, maxDrop } = organization.rosterGuard;
-  const present = desired.holdings.size;
-  const stops: GuardStop[] = [];
-  if (present < minPeople) {
-    const message = `the roster has ${present} people who are here, fewer than minPeople ${minPeople}`;
-    stops.push({ guard: "roster.too-few", message });
-  }
-  if (peopleBefore !== null && isMoreThan(peopleBefore - present, maxDrop, peopleBefore)) {
-    const message = `the roster fell from ${peopleBefore} to ${present} people since the last run, by more than maxDrop ${percent(maxDrop)}`;
-    stops.push({ guard: "roster.drop", message });
-  }
-  return stops;
-}
-
-/** Accounts that would be disabled are compared with those in use, accounts that would be deleted with all. */
-function removalGuard({ application, observed, losses, maxDrop }: View): readonly GuardStop[] {
-  const removals = [
-    { kind: "disable-account", done: "disabled", of: observed.active },
-    { kind: "delete-account", done: "deleted", of: observed.accounts },
-  ] as const;
-  return removals.flatMap(({ kind, done, of }) => {
-    const gone = losses.filter((change) => change.kind === kind).length;
-    if (gone <= fewRemovals || !isMoreThan(gone, maxDrop, of)) return [];
-    const message = `${gone} of ${of} accounts in ${application.name} would be ${done}, more than maxDrop ${percent(maxDrop)}`;
-    return [{ guard: "removals.mass", message }];
-  });
 }
 
 /** Also the account of somebody who has vanished from the roster is protected. Who gets a better tier for a seat loses nothing. */
@@ -133,13 +100,4 @@ function lossesByApplication(changes: readonly Change[]): ReadonlyMap<string, re
 function takesAway(change: Change): change is Loss {
   const { kind } = change;
   return kind === "disable-account" || kind === "delete-account" || kind === "revoke" || kind === "release-seat";
-}
-
-/** Shares are compared as quotients: 29 of 100 is exactly 29 %, whatever 0.29 × 100 is. */
-function isMoreThan(part: number, share: number, whole: number): boolean {
-  return part > 0 && (whole === 0 || part / whole > share);
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10}%`;
 }

@@ -91,7 +91,14 @@ function countWords(record: RunRecord): string {
 }
 
 function headRows(commit: string, record: RunRecord): readonly (readonly string[])[] {
-  const approvals = record.approvals.map(({ by, team, at }) => ["approved", `by ${by} for ${team} at ${at}`]);
+  const approvals = record.approvals.map(({ by, team, at, rules = [] }) => [
+    "approved",
+    `by ${by} for ${team} at ${at}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}`,
+  ]);
+  const overrides = (record.overrides ?? []).map(({ guard, by, at, reason }) => [
+    "overridden",
+    `${guard} by ${by} at ${at}: ${reason}`,
+  ]);
   return [
     ["commit", commit],
     ["run", record.run],
@@ -104,6 +111,7 @@ function headRows(commit: string, record: RunRecord): readonly (readonly string[
     ["people", String(record.people)],
     ["engine", record.engine],
     ...approvals,
+    ...overrides,
   ];
 }
 

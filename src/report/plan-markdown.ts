@@ -1,6 +1,8 @@
+import type { ApprovalStanding } from "../model/approval-standing.ts";
 import { compareText } from "../model/compare.ts";
 import type { Names } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
+import { needRemarks, overrideRemarks, overrideWords } from "./approval-words.ts";
 import { count } from "./change-words.ts";
 import { costWords } from "./cost-words.ts";
 import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
@@ -10,13 +12,15 @@ import { approvalPart, deniedPart, destructivePart, harmlessPart, moverPart } fr
 import { personCode, type Speech } from "./markdown-words.ts";
 import { compareSeats, quotaWords } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
-import { approvalsOf, countsOf, type PlanVerdict, verdictOf, warningsOf } from "./verdict.ts";
+import { approvalsOf, countsOf, type PlanVerdict, stopsOf, verdictOf, warningsOf } from "./verdict.ts";
 import { heldWords, kindCounts, verdictSentence } from "./verdict-words.ts";
 
 /** How a comment is written: at most `limit` bytes (60,000); people by id unless `showNames`. */
 export interface PlanMarkdownOptions {
   readonly limit?: number;
   readonly showNames?: boolean;
+  /** What is there of the approvals; left out: nobody looked. */
+  readonly standing?: ApprovalStanding;
 }
 
 const titles: Readonly<Record<PlanVerdict, string>> = {
@@ -24,6 +28,7 @@ const titles: Readonly<Record<PlanVerdict, string>> = {
   denied: "denied",
   "nothing-to-do": "nothing to do",
   "needs-approval": "needs approval",
+  approved: "approved",
   ready: "ready",
 };
 
@@ -34,16 +39,18 @@ const titles: Readonly<Record<PlanVerdict, string>> = {
 export function planMarkdown(plan: Plan, names: Names, options: PlanMarkdownOptions = {}): string {
   const limit = options.limit ?? 60_000;
   const speech = { names, showNames: options.showNames ?? false };
-  const head = headMarkup(plan);
+  const standing = options.standing ?? null;
+  const head = headMarkup(plan, standing);
   const foot = footMarkup(plan);
-  const text = head + withinLimit(partsOf(plan, speech), limit - head.length - foot.length) + foot;
+  const text = head + withinLimit(partsOf(plan, speech, standing), limit - head.length - foot.length) + foot;
   return text.length <= limit ? text : tooShort(plan).slice(0, limit);
 }
 
-function headMarkup(plan: Plan): string {
+function headMarkup(plan: Plan, standing: ApprovalStanding | null): string {
   const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
   const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
-  return `## Rollcall plan: ${titles[verdictOf(plan)]}\n\n**${verdictSentence(plan, code)}**\n\n${size}${heldMarkup(plan)}${undoMarkup(plan)}`;
+  const title = titles[verdictOf(plan, standing)];
+  return `## Rollcall plan: ${title}\n\n**${verdictSentence(plan, code, standing)}**\n\n${size}${heldMarkup(plan)}${undoMarkup(plan)}`;
 }
 
 function heldMarkup(plan: Plan): string {
@@ -69,12 +76,13 @@ function tooShort(plan: Plan): string {
   return `Rollcall plan: ${titles[verdictOf(plan)]}. ${count(changes, "change")}; too long to show here, rollcall show on the plan file lists each.\n`;
 }
 
-function partsOf(plan: Plan, speech: Speech): readonly Part[] {
+function partsOf(plan: Plan, speech: Speech, standing: ApprovalStanding | null): readonly Part[] {
   return [
-    guardPart(plan),
+    guardPart(plan, standing),
     deniedPart(plan, speech),
     destructivePart(plan, speech),
     approversPart(plan),
+    standingPart(standing),
     approvalPart(plan, speech),
     moverPart(plan, speech),
     harmlessPart(plan, speech, "other"),
@@ -92,9 +100,33 @@ function part(must: boolean, block: Part["variants"][number]): Part {
   return { must, variants: block.rows.length === 0 ? [] : [block] };
 }
 
-function guardPart({ guards }: Plan): Part {
-  const rows = guards.map(({ guard, message }) => row([code(guard), code(message)]));
-  return part(true, tableBlock("Stopped by guards", ["guard", "reason"], rows));
+function guardPart(plan: Plan, standing: ApprovalStanding | null): Part {
+  const overrides = new Map(standing?.overrides.map((each) => [each.guard, each]));
+  const rows = plan.guards.map(({ guard, message }) => {
+    const override = overrides.get(guard);
+    const said =
+      override === undefined ? [] : overrideRemarks(override, code).map(({ what, names }) => `${what}: ${names}`);
+    return row([
+      code(guard),
+      code(message),
+      [override === undefined ? "" : overrideWords(override), ...said].join("; "),
+    ]);
+  });
+  const title = stopsOf(plan, standing).length > 0 ? "Stopped by guards" : "Guards that were overridden";
+  return part(true, tableBlock(title, ["guard", "reason", ""], rows));
+}
+
+/** What is there, who does not count, and who could still agree. */
+function standingPart(standing: ApprovalStanding | null): Part {
+  const blocks = standing?.blocks.map(({ by, teams }) =>
+    row([teams.map((team) => code(team)).join(" "), "", "asks for changes", code(by)]),
+  );
+  const rows = standing?.needs.flatMap((need) =>
+    needRemarks(need, code).map(({ what, names }) =>
+      row([code(need.from), `${need.have} of ${need.required}`, what, names]),
+    ),
+  );
+  return part(true, tableBlock("Approvals so far", ["from", "there", "", "who"], [...(blocks ?? []), ...(rows ?? [])]));
 }
 
 function approversPart(plan: Plan): Part {

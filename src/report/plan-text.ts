@@ -1,7 +1,9 @@
+import type { ApprovalStanding, NeedStanding, OverrideStanding } from "../model/approval-standing.ts";
 import { compareText } from "../model/compare.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Names } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
+import { needRemarks, overrideRemarks, overrideWords, type StandingRemark } from "./approval-words.ts";
 import { count, kindWords, objectWords } from "./change-words.ts";
 import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
 import { blank, type Cell, ink, type Line, line, render, type Span, type TextOptions, table, whole } from "./lines.ts";
@@ -9,23 +11,35 @@ import { peopleLines, signInk } from "./people-text.ts";
 import { shortPersonWords } from "./person-words.ts";
 import { costLines, seatLines } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
-import { approvalsOf, countsOf, denialsOf, deniedChanges, type RuleSummary, verdictOf, warningsOf } from "./verdict.ts";
+import {
+  approvalsOf,
+  countsOf,
+  denialsOf,
+  deniedChanges,
+  type RuleSummary,
+  stopsOf,
+  verdictOf,
+  warningsOf,
+} from "./verdict.ts";
 import { heldWords, kindCounts, verdictSentence } from "./verdict-words.ts";
 
 /** How a plan is drawn; `verbose` folds nothing. */
 export interface PlanTextOptions extends TextOptions {
   readonly verbose?: boolean;
+  /** What is there of the approvals; left out: nobody looked. */
+  readonly standing?: ApprovalStanding;
 }
 
 /** A plan for a reviewer at a terminal: the verdict and its reasons, then who loses what, then everything else. */
 export function planText(plan: Plan, names: Names, options: PlanTextOptions): string {
   const verbose = options.verbose ?? false;
+  const standing = options.standing ?? null;
   const lines = [
-    ...verdictLines(plan),
+    ...verdictLines(plan, standing),
     ...undoLines(plan),
-    ...guardLines(plan),
+    ...guardLines(plan, standing),
     ...denialLines(plan, names),
-    ...approvalLines(plan),
+    ...approvalLines(plan, standing),
     ...peopleLines(plan, names, verbose),
     ...applicationLines(plan),
     ...seatLines({ seats: plan.seats, waiting: plan.waiting, pools: [] }, names),
@@ -37,14 +51,14 @@ export function planText(plan: Plan, names: Names, options: PlanTextOptions): st
   return render(lines.slice(0, -1), options);
 }
 
-function verdictLines(plan: Plan): readonly Line[] {
-  const bad = ["stopped", "denied"].includes(verdictOf(plan));
+function verdictLines(plan: Plan, standing: ApprovalStanding | null): readonly Line[] {
+  const bad = ["stopped", "denied"].includes(verdictOf(plan, standing));
   const counts = kindCounts(countsOf(plan).kinds).flatMap(({ sign, words }): Span[] => [
     whole(signInk[sign], `${sign} ${words}`),
     "  ",
   ]);
   return [
-    line(0, `${plan.organization}: `, ink(bad ? "remove" : "strong", verdictSentence(plan))),
+    line(0, `${plan.organization}: `, ink(bad ? "remove" : "strong", verdictSentence(plan, String, standing))),
     ...(counts.length === 0 ? [] : [line(0, ...counts)]),
     ...heldLines(plan),
     blank,
@@ -66,11 +80,28 @@ function undoLines({ basis }: Plan): readonly Line[] {
   return section(undoTitle(basis.undoes), [line(2, ink("warn", undoAdvice))]);
 }
 
-function guardLines(plan: Plan): readonly Line[] {
+function guardLines(plan: Plan, standing: ApprovalStanding | null): readonly Line[] {
+  const overrides = new Map(standing?.overrides.map((each) => [each.guard, each]));
+  const title = stopsOf(plan, standing).length > 0 ? "Stopped by guards" : "Guards that were overridden";
   return section(
-    "Stopped by guards",
-    plan.guards.map(({ guard, message }) => line(2, ink("remove", guard), `  ${message}`)),
+    title,
+    plan.guards.flatMap(({ guard, message }, place) => {
+      const isLast = plan.guards[place + 1]?.guard !== guard;
+      return [
+        line(2, ink("remove", guard), `  ${message}`),
+        ...overrideLines(isLast ? overrides.get(guard) : undefined),
+      ];
+    }),
   );
+}
+
+function overrideLines(override: OverrideStanding | undefined): readonly Line[] {
+  if (override === undefined) return [];
+  return [line(4, ink("faint", overrideWords(override))), ...remarkLines(overrideRemarks(override))];
+}
+
+function remarkLines(remarks: readonly StandingRemark[]): readonly Line[] {
+  return remarks.map(({ what, names }) => line(4, ink("faint", `${what}: `), names));
 }
 
 function denialLines(plan: Plan, names: Names): readonly Line[] {
@@ -88,14 +119,28 @@ function ruleLine({ rule, message, changes }: RuleSummary, tint: "remove" | "war
   return line(2, ink(tint, rule), `  ${message}`, ink("faint", `  (${about})`));
 }
 
-function approvalLines(plan: Plan): readonly Line[] {
-  return section(
-    "Approvals needed",
-    approvalsOf(plan).flatMap((need) => [
-      line(2, `${need.count} from `, ink("warn", need.from)),
+function approvalLines(plan: Plan, standing: ApprovalStanding | null): readonly Line[] {
+  const needs = new Map(standing?.needs.map((need) => [need.from, need]));
+  const blocks = standing?.blocks ?? [];
+  return section("Approvals needed", [
+    ...blocks.map(({ by, teams, at }) =>
+      line(2, ink("remove", by), ` (${teams.join(", ")}) asks for changes since ${at}`),
+    ),
+    ...approvalsOf(plan).flatMap((need) => [
+      line(2, `${need.count} from `, ink("warn", need.from), ...soFar(needs.get(need.from))),
       ...need.rules.map((rule) => ({ ...ruleLine(rule, "warn"), indent: 4 })),
+      ...needLines(needs.get(need.from)),
     ]),
-  );
+  ]);
+}
+
+function soFar(need: NeedStanding | undefined): readonly Span[] {
+  if (need === undefined || need.have === 0) return [];
+  return [need.have < need.required ? `, ${need.have} so far` : ", which is there"];
+}
+
+function needLines(need: NeedStanding | undefined): readonly Line[] {
+  return need === undefined ? [] : remarkLines(needRemarks(need));
 }
 
 function warningLines(plan: Plan): readonly Line[] {

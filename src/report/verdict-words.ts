@@ -1,21 +1,28 @@
+import { type ApprovalStanding, missingNeeds } from "../model/approval-standing.ts";
 import type { ChangeKind } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Plan } from "../model/plan.ts";
 import { count, kindWords } from "./change-words.ts";
-import { approvalsOf, countsOf, denialsOf, verdictOf } from "./verdict.ts";
+import { approvalsOf, countsOf, denialsOf, stopsOf, verdictOf } from "./verdict.ts";
 
 /** The verdict on a plan in one sentence, with its size; `quote` encodes every name that comes from outside. */
-export function verdictSentence(plan: Plan, quote: (name: string) => string = String): string {
+export function verdictSentence(
+  plan: Plan,
+  quote: (name: string) => string = String,
+  standing: ApprovalStanding | null = null,
+): string {
   const size = sizeWords(plan);
-  switch (verdictOf(plan)) {
+  switch (verdictOf(plan, standing)) {
     case "stopped":
-      return `${size}; stopped by guard ${someOf(plan.guards.map(({ guard }) => quote(guard)))}: none of it will be applied.`;
+      return `${size}; stopped by guard ${someOf(stopsOf(plan, standing).map(({ guard }) => quote(guard)))}: none of it will be applied.`;
     case "denied":
       return `${size}; denied by ${someOf([...new Set(denialsOf(plan).map(({ rule }) => quote(rule)))]) || "policy"}.`;
     case "nothing-to-do":
       return isDoubtful(plan) ? "Nothing to do in what could be read." : "Nothing to do.";
     case "needs-approval":
-      return `${size}; needs approval by ${approvers(plan, quote) || "somebody"}.`;
+      return `${size}; needs approval by ${missing(plan, quote, standing) || "somebody"}.`;
+    case "approved":
+      return `${size}; approved by ${approvers(plan, quote)}.`;
     case "ready":
       return `${size}; no approval needed.`;
   }
@@ -32,6 +39,16 @@ export function heldWords({ findings }: Pick<Plan, "findings">): string | null {
 
 function approvers(plan: Plan, quote: (name: string) => string): string {
   return someOf(approvalsOf(plan).map((need) => `${quote(need.from)} (${need.count})`));
+}
+
+/** Who has still to agree, and who has to be content first. */
+function missing(plan: Plan, quote: (name: string) => string, standing: ApprovalStanding | null): string {
+  if (standing === null) return approvers(plan, quote);
+  const blocked = standing.blocks.map(({ by }) => `${quote(by)} (asks for changes)`);
+  const needed = missingNeeds(standing).map(({ from, required, have }) =>
+    have === 0 ? `${quote(from)} (${required})` : `${quote(from)} (${have} of ${required})`,
+  );
+  return someOf([...blocked, ...needed]);
 }
 
 function isDoubtful(plan: Plan): boolean {

@@ -1,10 +1,11 @@
+import { type ApprovalStanding, isApproved, isOverridden } from "../model/approval-standing.ts";
 import type { ChangeKind } from "../model/change.ts";
 import { compareText } from "../model/compare.ts";
 import type { Decision, RuleHit } from "../model/decision.ts";
-import type { Plan, PlannedChange } from "../model/plan.ts";
+import type { GuardStop, Plan, PlannedChange } from "../model/plan.ts";
 
 /** What a plan comes to, worst first. */
-export type PlanVerdict = "stopped" | "denied" | "nothing-to-do" | "needs-approval" | "ready";
+export type PlanVerdict = "stopped" | "denied" | "nothing-to-do" | "needs-approval" | "approved" | "ready";
 
 /** Sizes of a plan. */
 export interface PlanCounts {
@@ -26,14 +27,21 @@ export interface ApprovalSummary {
   readonly rules: readonly RuleSummary[];
 }
 
-/** The verdict on a plan: guards, then denials, then approvals. */
-export function verdictOf(plan: Plan): PlanVerdict {
+/** The verdict on a plan: guards, then denials, then approvals; `standing` is what is there of these, null when nobody looked. */
+export function verdictOf(plan: Plan, standing: ApprovalStanding | null = null): PlanVerdict {
   const says = (verdict: Decision["verdict"]): boolean =>
     plan.decision.verdict === verdict || plan.changes.some(({ decision }) => decision.verdict === verdict);
-  if (plan.guards.length > 0) return "stopped";
+  if (stopsOf(plan, standing).length > 0) return "stopped";
   if (says("deny") || denialsOf(plan).length > 0) return "denied";
   if (plan.changes.length === 0) return "nothing-to-do";
-  return says("needs-approval") || approvalsOf(plan).length > 0 ? "needs-approval" : "ready";
+  if (!says("needs-approval") && approvalsOf(plan).length === 0) return "ready";
+  return standing !== null && isApproved(standing) ? "approved" : "needs-approval";
+}
+
+/** Guards that stop the plan and that nobody has overridden. */
+export function stopsOf({ guards }: Plan, standing: ApprovalStanding | null): readonly GuardStop[] {
+  const passed = new Set(standing?.overrides.filter(isOverridden).map(({ guard }) => guard));
+  return guards.filter(({ guard }) => !passed.has(guard));
 }
 
 /** How much a plan changes. */

@@ -1,14 +1,16 @@
 import { checkApplicable } from "../apply/check.ts";
 import { decodePlan } from "../apply/plan-file.ts";
 import { parseDuration } from "../document/instant.ts";
-import type { Approval } from "../model/approval.ts";
+import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
-import type { Milliseconds } from "../model/instant.ts";
+import type { Instant, Milliseconds } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
+import { tooOld } from "../plan/roster-guard.ts";
 import { instantOf } from "../ports/clock.ts";
 import { type ApplyResult, applyRun, type Replanned } from "./apply-run.ts";
 import { checkBase } from "./check-base.ts";
+import { consentFor } from "./consent.ts";
 import { planWith } from "./make-plan.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openLedger } from "./open-ledger.ts";
@@ -19,7 +21,7 @@ import type { World } from "./world.ts";
 /** What to apply, and who agreed. */
 export interface ApplyRequest {
   readonly planText: string;
-  readonly approvals: readonly Approval[];
+  readonly reviews: Reviews;
   /** Commit to read the files from; null reads the working directory. */
   readonly ref: string | null;
   /** Moment that counts as now for the plan's expiry; null is now. */
@@ -45,7 +47,8 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   const ledger = await openLedger(world, organization, files.allowedSigners);
   const here = { plan, files, organization, request };
   const result = await applyRun(world, {
-    ...{ plan, planText: request.planText, approvals: request.approvals, ledger, only },
+    ...{ plan, planText: request.planText, ledger, only },
+    ...{ consent: await consentFor(world, { plan, organization, reviews: request.reviews }), at: request.at },
     ...{ settings: organization.apply, remote: organization.audit.remote, resumes: request.resumes ?? false },
     wait: waitOf(request),
     connect: (beforeWrite) => openConnectors(world, organization, { profiles: files.profiles, beforeWrite }),
@@ -61,6 +64,12 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
 function failedRing(result: ApplyResult): { readonly sequence: number; readonly ring: number } | null {
   if (result.kind !== "applied" || result.halt?.kind !== "gate") return null;
   return { sequence: result.recorded.sequence, ring: result.halt.ring };
+}
+
+/** A roster that was young enough for the plan may be too old by the time it is applied. */
+function withAge(plan: Plan, organization: Organization, now: Instant): Plan {
+  const known = new Set(plan.guards.map(({ guard }) => guard));
+  return { ...plan, guards: [...plan.guards, ...tooOld(organization, now).filter(({ guard }) => !known.has(guard))] };
 }
 
 interface Here {
@@ -102,5 +111,5 @@ async function replan(world: World, here: Here & { readonly connectors: OpenConn
   const now = request.at ?? instantOf(world.clock);
   const replanned = { operations, live: basis.live, policy: basis.policy, judged: again.plan };
   checkApplicable(plan, { now, inputs: files.inputs, replanned });
-  return again;
+  return { ...again, plan: withAge(again.plan, organization, now) };
 }

@@ -1,4 +1,5 @@
 import { type ApplyEnd, applyPlan as applyChanges, type Course } from "../apply/apply.ts";
+import { type Consent, standingOf } from "../apply/approvals.ts";
 import type { Halt } from "../apply/health.ts";
 import type { Lease } from "../apply/held-lease.ts";
 import {
@@ -16,15 +17,16 @@ import { takeLock } from "../apply/lock.ts";
 import { openSharedRef } from "../apply/shared-ref.ts";
 import { withWriteAhead } from "../apply/write-ahead.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
-import type { Approval } from "../model/approval.ts";
+import { isOverridden } from "../model/approval-standing.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
-import type { Milliseconds } from "../model/instant.ts";
+import type { Instant, Milliseconds } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
+import { agreedTo } from "./agreed-to.ts";
 import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger, Recorded } from "./open-ledger.ts";
 import { patiently } from "./patiently.ts";
@@ -38,7 +40,9 @@ import type { RunWorld } from "./world.ts";
 export interface Session {
   readonly plan: Plan;
   readonly planText: string;
-  readonly approvals: readonly Approval[];
+  readonly consent: Consent;
+  /** The moment at which approvals must hold; null: when the run begins. */
+  readonly at: Instant | null;
   readonly settings: ApplySettings;
   /** Where the lease and the journal are shared; null: in this repository alone. */
   readonly remote: string | null;
@@ -178,21 +182,22 @@ async function applyUnder(
 type OpenSession = LeasedSession & { readonly connectors: OpenConnectors; readonly journal: Journal };
 
 async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyResult> {
-  const { plan, connectors, journal, lease, approvals, settings, only } = session;
+  const { plan, connectors, journal, lease, consent, settings, only } = session;
   const { found } = journal;
   const isResumed = hasBegun(found);
   if (!isResumed) session.check("begins");
   const judged: Replanned = isResumed ? { kind: "planned", plan } : await session.replan(connectors);
   if (judged.kind === "invalid") return judged;
-  refuseUnlessAllowed(judged.plan, approvals);
+  const standing = standingOf(judged.plan, consent, session.at ?? journal.opened.at);
+  refuseUnlessAllowed(judged.plan, standing);
+  const overridden = new Set(standing.overrides.filter(isOverridden).map(({ guard }) => guard));
   if (isResumed) for (const application of connectors.byName.keys()) connectors.coolDown(application);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
   const course: Course = { ...settings, only };
-  const end = await applyChanges(plan, { connectors: connectors.byName, journal, clock, emit, signal, course }).catch(
-    (error: unknown) => salvage(world, session, error),
-  );
+  const applying = { connectors: connectors.byName, journal, clock, emit, signal, course, overridden };
+  const end = await applyChanges(plan, applying).catch((error: unknown) => salvage(world, session, error));
   return conclude(world, session, { ...end, error: null });
 }
 
@@ -213,13 +218,14 @@ async function conclude(
   session: OpenSession,
   end: ApplyEnd & { readonly error: unknown },
 ): Promise<ApplyResult> {
-  const { plan, journal, lease, ledger, approvals } = session;
+  const { plan, journal, lease, ledger } = session;
   // Whoever has the lease now looks after this run and records it.
   if (lease.signal.aborted) throw lease.signal.reason;
   if (end.halt !== null) await halt(world, session, end.halt);
   const { outcomes } = end;
   const record = recordRun(plan, outcomes, {
-    ...{ run: journal.run, actor: journal.opened.actor, engine: world.engine, approvals, rings: end.rings },
+    ...{ run: journal.run, actor: journal.opened.actor, engine: world.engine, rings: end.rings },
+    ...agreedTo(plan, session.consent, session.at ?? journal.opened.at),
     started: journal.opened.at,
     finished: instantOf(world.clock),
     error: end.error === null ? (end.halt?.reason ?? null) : reasonOf(end.error),
@@ -258,7 +264,7 @@ async function halt(world: RunWorld, { lease }: OpenSession, { reason }: Halt): 
 }
 
 async function openRunJournal(world: RunWorld, session: LeasedSession): Promise<Journal> {
-  const { plan, approvals, lease } = session;
+  const { plan, lease } = session;
   const { digest, operations } = plan;
   const path = journalPath(world.state, digest);
   const published = await lease.published();
@@ -269,7 +275,7 @@ async function openRunJournal(world: RunWorld, session: LeasedSession): Promise<
     operations,
     at: instantOf(world.clock),
     actor: world.actor,
-    approvals,
+    ...agreedTo(plan, session.consent, session.at ?? instantOf(world.clock)),
   };
   await world.disk.write(planPath(world.state, digest), Buffer.from(session.planText), { private: true });
   const journal = await openJournal(world.disk, path, opening);

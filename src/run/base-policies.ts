@@ -13,6 +13,8 @@ import type { World } from "./world.ts";
 export interface BasePolicies {
   readonly commit: string;
   readonly organization: Organization;
+  /** Text of its file of allowed signers; null when there is none. */
+  readonly allowedSigners: string | null;
   readonly compiled: RunnablePolicy;
   /** Files of `policies/` that the proposal adds, changes or removes, sorted. */
   readonly changed: readonly string[];
@@ -35,7 +37,7 @@ export async function openBasePolicies(
   const data = baseData(organization, proposal.organization);
   const text = canonical(data);
   return {
-    ...{ commit: files.commit, organization, compiled },
+    ...{ commit: files.commit, organization, compiled, allowedSigners: files.allowedSigners },
     changed: changedPolicies(files.inputs, proposal.inputs),
     dataFor: (other) => (other === proposal.organization ? data : baseData(organization, other)),
     isSame: (proposed, own) => proposed.digest === compiled.digest && canonical(own) === text,

@@ -7,14 +7,13 @@ import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { resolve } from "../plan/resolve.ts";
+import type { RosterBefore } from "../plan/roster-guard.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
 import type { Files } from "./read-files.ts";
 
 /** How things were when the newest run was recorded. */
-export interface LastRun {
-  /** People who counted as here; null before the first run. */
-  readonly peopleBefore: number | null;
+export interface LastRun extends Required<RosterBefore> {
   /** Null when nobody can tell: before the first run, when it was made from no commit, or when that is not in this clone. */
   readonly poolsBefore: readonly LicensePool[] | null;
   /** Everybody on the roster then with their roles, by person id; null as for pools. */
@@ -27,14 +26,21 @@ interface PersonBefore {
   readonly roles: readonly string[];
 }
 
-const unknown: Omit<LastRun, "peopleBefore"> = { poolsBefore: null, before: null };
+/** What the files of the last run tell. */
+type Standing = Pick<LastRun, "poolsBefore" | "before">;
+
+const unknown: Standing = { poolsBefore: null, before: null };
+const nothing: LastRun = { peopleBefore: null, filledBefore: null, ...unknown };
 
 /** Reads the newest run of the ledger, and people and pools as they stood in the commit that it was made from. */
 export async function lastRun(git: Git | null, files: Files, { audit }: Organization): Promise<LastRun> {
-  if (git === null) return { peopleBefore: null, ...unknown };
+  if (git === null) return nothing;
   for await (const { record } of listRuns(git, audit.branch, { limit: 1 }))
-    return { peopleBefore: record.people, ...(await standingAt(git, files, record)) };
-  return { peopleBefore: null, ...unknown };
+    return {
+      ...{ peopleBefore: record.people, filledBefore: record.filled ?? null },
+      ...(await standingAt(git, files, record)),
+    };
+  return nothing;
 }
 
 /** What was is told beside what will be: a clone that does not reach back so far does without. */
@@ -42,7 +48,7 @@ async function standingAt(
   git: Git,
   files: Files,
   { commit, plan }: Pick<RunRecord, "commit" | "plan">,
-): Promise<Omit<LastRun, "peopleBefore">> {
+): Promise<Standing> {
   if (commit === null) return unknown;
   try {
     const tree = commitTree(git, commit);

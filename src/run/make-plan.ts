@@ -18,8 +18,10 @@ import type { Observed } from "../plan/diff.ts";
 import { givenBy, withFormer } from "../plan/former.ts";
 import { judgeJoiners, knownPeople } from "../plan/joiners.ts";
 import { resolve } from "../plan/resolve.ts";
+import { filledColumns } from "../plan/roster-guard.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { openBasePolicies } from "./base-policies.ts";
+import { checkRosterBy } from "./check-roster.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { lastRun } from "./last-run.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
@@ -112,6 +114,8 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const proposal = { ...files, organization };
   const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
+  const doubted = base === null ? [] : await checkRosterBy(base, files);
+  if (doubted.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...doubted] };
   const composition = base === null ? composed : withGuardsOf(base.organization, read, composed);
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
@@ -128,7 +132,8 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   };
   const calls = predictCalls(connectors, composition);
   const people = desired.holdings.size;
-  const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));
+  const filled = filledColumns(organization, desired);
+  const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, filled, calls }));
   const { unused } = composition;
   return { kind: "planned", plan, unused, organization, diagnostics: files.diagnostics };
 }

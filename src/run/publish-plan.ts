@@ -1,4 +1,5 @@
 import { type PublishedComment, publishComment } from "../forge/comment.ts";
+import type { ApprovalStanding } from "../model/approval-standing.ts";
 import type { Plan } from "../model/plan.ts";
 import { planMarkdown } from "../report/plan-markdown.ts";
 
@@ -12,6 +13,9 @@ export interface PullRequest {
 }
 
 /** Puts a plan into its pull request. People appear as ids: comments cannot be taken back reliably. */
-export async function publishPlan(to: PullRequest, { plan }: { readonly plan: Plan }): Promise<PublishedComment> {
-  return publishComment(to, to.number, planMarkdown(plan, { people: new Map() }));
+export async function publishPlan(
+  to: PullRequest,
+  { plan, ...told }: { readonly plan: Plan; readonly standing?: ApprovalStanding },
+): Promise<PublishedComment> {
+  return publishComment(to, to.number, planMarkdown(plan, { people: new Map() }, told));
 }

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import { instantOf } from "../ports/clock.ts";
+import { checkRoster } from "./check-roster.ts";
 import { readProfiles, unknownProfiles } from "./read-profiles.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -27,7 +28,10 @@ export async function readFiles(world: FilesWorld, scope: Scope): Promise<Files>
   const tree = await openTree(world, scope.ref);
   const [loaded, own] = await Promise.all([loadOrganization(tree, at), readProfiles(tree)]);
   const unknown = unknownProfiles(loaded.organization?.applications ?? [], own);
-  const wrong = [...own.diagnostics, ...unknown];
+  const { organization, allowedSigners, rosterManifest } = loaded;
+  const mustBeSigned = organization?.rosterGuard.manifest === "signed";
+  const roster = await checkRoster(rosterManifest, { allowedSigners, mustBeSigned, at });
+  const wrong = [...own.diagnostics, ...unknown, ...roster];
   const inputs = { ...loaded.inputs, ...own.inputs };
   const commit = tree.commit ?? (await cleanHead(world, Object.keys(inputs)));
   return {

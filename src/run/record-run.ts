@@ -1,4 +1,4 @@
-import type { Approval } from "../model/approval.ts";
+import type { Approval, GuardOverride } from "../model/approval.ts";
 import type { Change } from "../model/change.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Instant } from "../model/instant.ts";
@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly actor: string;
   readonly engine: string;
   readonly approvals: readonly Approval[];
+  /** Left out: no guard stopped. */
+  readonly overrides?: readonly GuardOverride[];
   readonly started: Instant;
   readonly finished: Instant;
   /** Why the run could not go on; null when it came to its end. */
@@ -41,6 +43,8 @@ export function recordRun(plan: Plan, outcomes: readonly Outcome[], facts: RunFa
     live: basis.live,
     policy: basis.policy,
     approvals: facts.approvals,
+    ...(facts.overrides === undefined ? {} : { overrides: facts.overrides }),
+    ...(plan.filled === undefined ? {} : { filled: plan.filled }),
     people: plan.people,
     started: facts.started,
     finished: facts.finished,

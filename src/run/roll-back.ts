@@ -1,4 +1,5 @@
 import { encodePlan } from "../apply/plan-file.ts";
+import { noReviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
 import type { ApplyRequest } from "./apply-plan.ts";
 import type { ApplyResult, RolledBack } from "./apply-run.ts";
@@ -23,7 +24,7 @@ export async function rollBack(world: World, request: ApplyRequest, failed: Fail
     if (made.kind === "invalid") return { kind: "left", reason: "the files have mistakes" };
     if (made.plan.changes.length === 0) return { kind: "left", reason: "there is nothing that can be put back" };
     const { ref, at } = request;
-    const result = await failed.apply({ planText: encodePlan(made.plan), approvals: [], ref, at });
+    const result = await failed.apply({ planText: encodePlan(made.plan), reviews: noReviews, ref, at });
     if (result.kind === "invalid") return { kind: "left", reason: "the files have mistakes" };
     const isWhole = result.kind === "already-applied" || result.isWhole;
     return { kind: "rolled-back", sequence: result.recorded.sequence, isWhole };

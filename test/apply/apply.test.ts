@@ -261,6 +261,14 @@ describe("a plan that may not be applied", () => {
   test("because a guard stopped it", async () => {
     const plan = aPlan({ guards: [{ guard: "roster.drop", message: "half of the people are gone" }] });
     await expect(applyPlan(plan, await world())).rejects.toMatchObject({ code: "guard-stopped" });
+    const other = { ...(await world()), overridden: new Set(["removals.mass"]) };
+    await expect(applyPlan(plan, other)).rejects.toMatchObject({ code: "guard-stopped" });
+  });
+
+  test("because a guard stopped it that nobody can override", async () => {
+    const plan = aPlan({ guards: [{ guard: "admins.unknown", message: "nobody knows" }] });
+    const passed = { ...(await world()), overridden: new Set(["admins.unknown"]) };
+    await expect(applyPlan(plan, passed)).rejects.toMatchObject({ code: "guard-stopped" });
   });
 
   test("because the journal is another plan's", async () => {

@@ -39,6 +39,21 @@ test("a run is found by its place, and the newest without one", async () => {
   for (const place of [0, 4]) expect(await readRun(ledger.git, branch, place)).toBeNull();
 });
 
+test("a run keeps what was approved, which guards were overridden, and how full the roster was", async () => {
+  const told = await aLedger(bareRepository(place.sub("told.git")));
+  const at = "2026-11-21T09:58:30Z";
+  const operations = `sha256:${"b".repeat(64)}`;
+  const record = aRun({
+    approvals: [{ operations, by: "e1", team: "security", at, rules: ["role.privileged"], changes: 2 }],
+    overrides: [{ guard: "removals.mass", operations, by: "e2", at, reason: "the site was closed" }],
+    filled: { department: 40 },
+  });
+  await appendRun(told, record);
+  expect((await lastRun(told.git, branch))?.record).toMatchObject({
+    ...{ approvals: record.approvals, overrides: record.overrides, filled: record.filled },
+  });
+});
+
 test("a ledger that is not there has no runs", async () => {
   expect(await lastRun(ledger.git, "nowhere")).toBeNull();
   for await (const run of readRuns(ledger.git, "nowhere")) expect.unreachable(String(run.sequence));

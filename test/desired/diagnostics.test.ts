@@ -56,6 +56,17 @@ const rosterAs = (source: string, text: string | null): WrittenTexts => ({
   [`people/roster.${source}`]: text,
 });
 
+const manifest = (value: object): WrittenTexts => ({
+  "people/roster.csv.manifest.json": JSON.stringify({
+    rows: 3,
+    sha256: "0".repeat(64),
+    exported: "2026-11-23T06:00Z",
+    ...value,
+  }),
+});
+const teams = (text: string): WrittenTexts => ({ "policies/teams.yaml": text });
+const allTeams = "platform: [e1001]\nfinance: [e1002]\n";
+
 /** What is written, and the one diagnostic that it leads to; every code stands here at least once. */
 const errors: readonly (readonly [string, WrittenTexts])[] = [
   // The text of a file.
@@ -345,6 +356,18 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["nested-directory roles/eu:1:1", { "roles/eu/x.yaml": "name: x\n" }],
   ["nested-directory people/roster.csv:1:1", { "people/roster.csv": null, "people/roster.csv/x": "" }],
   ["name-collision roles/payer.yaml:1:1", { "roles/Payer.yaml": "name: x\n" }],
+  // The manifest beside the roster.
+  ["manifest-differs people/roster.csv.manifest.json:1:20", manifest({})],
+  ["no-such-moment people/roster.csv.manifest.json:1:98", manifest({ exported: "today" })],
+  [
+    "missing-manifest people/roster.csv:1:1",
+    edited(
+      "rollcall.yaml",
+      "  path: people/roster.csv\n",
+      "  path: people/roster.csv\n  guard: { manifest: required }\n",
+    ),
+  ],
+  ["malformed policies/teams.yaml:1:1", teams("Sec Team: [e1001]\n")],
 ];
 
 const warnings: readonly (readonly [string, WrittenTexts])[] = [
@@ -380,6 +403,14 @@ const warnings: readonly (readonly [string, WrittenTexts])[] = [
   ["release-of-nobody people/releases/a.yaml:1:13", releases(release.replace("e1001", "e1009"))],
   ["idle-releases people/releases/a.yaml:1:1", { "people/releases/a.yaml": release }],
   ["ignored-file roles/x.yaml.bak:1:1", { "roles/x.yaml.bak": "" }],
+  // Teams.
+  ["empty-team policies/teams.yaml:3:1", teams(`${allTeams}security: []\n`)],
+  ["unknown-member policies/teams.yaml:3:12", teams(`${allTeams}security: [octocat]\n`)],
+  ["unknown-team roles/payer.yaml:2:8", teams("platform: [e1001]\n")],
+  [
+    "unknown-team policies/thresholds.yaml:1:14",
+    { ...teams(allTeams), "policies/thresholds.yaml": "a: { owners: security, mode: strict }\n" },
+  ],
 ];
 
 describe("a diagnostic", () => {

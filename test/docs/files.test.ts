@@ -61,7 +61,7 @@ describe("the examples", () => {
   test("of every kind of file are there, and the editor's line names a schema of this repository", async () => {
     const kinds = new Set(examples.map((example) => pathOf(example).split("/")[0]));
     expect(kinds).toEqual(new Set(["rollcall.yaml", "people", "roles", "pools", "assignments", "policies"]));
-    const schemas = codesOf(page).filter((code) => /^schemas\/\w+\.schema\.json$/.test(code));
+    const schemas = codesOf(page).filter((code) => /^schemas\/[\w-]+\.schema\.json$/.test(code));
     expect(schemas).toHaveLength(Object.keys(fileSchemas()).length);
     for (const schema of schemas) await access(join(repository, schema));
     expect(page).toContain("$schema=../schemas/role.schema.json");
@@ -153,7 +153,12 @@ function member(value: unknown, name: string): object | null {
 describe("the table of diagnostics", () => {
   let sources: string;
   beforeAll(async () => {
-    const paths = ["src/run/make-plan.ts", ...(await modulesOf("src/desired")), ...(await modulesOf("src/document"))];
+    const paths = [
+      "src/run/make-plan.ts",
+      "src/run/check-roster.ts",
+      ...(await modulesOf("src/desired")),
+      ...(await modulesOf("src/document")),
+    ];
     sources = (await Promise.all(paths.map((path) => readFile(join(repository, path), "utf8")))).join("\n");
   });
 
@@ -184,8 +189,11 @@ async function modulesOf(directory: string): Promise<readonly string[]> {
 }
 
 test("every guard is listed, and no other", async () => {
-  const source = await readFile(join(repository, "src/plan/guard.ts"), "utf8");
-  const guards = [...source.matchAll(/\bguard: "([a-z.-]+)"/g)].map(([, guard = ""]) => guard);
+  const rooms = ["guard", "roster-guard", "size-guard"].map((name) => join(repository, `src/plan/${name}.ts`));
+  const source = (await Promise.all(rooms.map((path) => readFile(path, "utf8")))).join("\n");
+  const guards = [...source.matchAll(/\b(?:guard|removals|creations|privilege): "([a-z]+\.[a-z-]+)"/g)].map(
+    ([, guard = ""]) => guard,
+  );
   const [, section = ""] = page.split("\n## Guards\n");
   const listed = tableRowsOf(section.split("\n## ")[0] ?? "").map(([first = ""]) => codesOf(first)[0]);
   expect(new Set(listed.slice(1))).toEqual(new Set(guards));

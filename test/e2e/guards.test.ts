@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
@@ -31,6 +32,36 @@ describe("what stops a run before its first write", () => {
     expect(planned.stdout).toMatch(/maxDrop|minPeople/);
     expect((await place.rollcall("apply", "cut.plan.json", "--at", monday)).code).toBe(4);
     expect(place.sandbox.counters().mutating).toBe(0);
+  });
+
+  test("a roster that was young enough for the plan and is too old when it is applied: 4", async () => {
+    await place.edit("rollcall.yaml", "maxDrop: 10% }", "maxDrop: 10%, maxAge: 2h }");
+    await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
+    const bytes = await place.read("people/roster.csv");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const rows = bytes.trimEnd().split("\n").length - 1;
+    const manifest = { rows, sha256, exported: "2026-11-23T07:30:00Z" };
+    await place.write("people/roster.csv.manifest.json", JSON.stringify(manifest));
+    const planned = await place.rollcall("plan", "--at", monday, "--out", "next.plan.json");
+    expect(planned.code).toBe(0);
+    const applied = await place.rollcall("apply", "next.plan.json", "--at", "2026-11-23T09:31:00Z");
+    expect(applied.code).toBe(4);
+    expect(applied.stderr).toContain("roster.stale");
+    expect(place.sandbox.counters().mutating).toBe(0);
+    expect((await place.rollcall("apply", "next.plan.json", "--at", monday)).code).toBe(0);
+    await place.write("people/roster.csv", bytes.replace("e1012,employee,active", "e1012,employee,left"));
+    expect((await place.rollcall("plan", "--at", monday)).code).toBe(3);
+  });
+
+  test("a column that went blank since the last run: 4", async () => {
+    await place.edit("rollcall.yaml", "maxDrop: 10% }", "maxDrop: 10%, maxBlanked: 10% }");
+    await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
+    await place.rollcall("plan", "--at", monday, "--out", "next.plan.json");
+    expect((await place.rollcall("apply", "next.plan.json", "--at", monday)).code).toBe(0);
+    await place.write("people/roster.csv", (await place.read("people/roster.csv")).replaceAll(",Sales,", ",,"));
+    const planned = await place.rollcall("plan", "--at", monday);
+    expect(planned.code).toBe(4);
+    expect(planned.stdout).toContain("roster.blank");
   });
 
   test("a listing that was cut short: 8, and nothing destructive is planned", async () => {

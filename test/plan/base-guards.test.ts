@@ -54,3 +54,14 @@ test("administrators are counted before and after, without those who become one"
     chat: { before: null, after: null },
   });
 });
+
+test("a proposal that loosens a limit is still held by it, for an application and for all together", () => {
+  const any = { most: null, share: null, few: 0, from: 0 };
+  const tight = { removals: { ...any, most: 0 }, creations: any, privilege: { ...any, risk: null } };
+  const strict = anOrganization({ people, applications: [anApplication({ guard: tight })], guards: tight });
+  const gone = [aChange.disable({ person: "e2" })];
+  expect(baseGuards(input, strict, { own: [], changes: gone }).map((stop) => stop.guard)).toEqual([
+    "removals.mass",
+    "removals.overall",
+  ]);
+});

@@ -51,6 +51,14 @@ const run = (sequence: number, wish: Partial<RunRecord> = {}): LedgerRun => ({
   record: { ...record, ...wish },
 });
 
+test("a run tells who overrode a guard, and why", () => {
+  const overrides = [
+    { guard: "removals.mass", operations: "sha256:5", by: "e1", at: "2026-11-23T08:56:00Z", reason: "a site closed" },
+  ];
+  const text = ledgerRunText(run(2, { overrides }), screen);
+  expect(text).toContain("removals.mass by e1 at 2026-11-23T08:56:00Z: a site closed");
+});
+
 describe("ledgerLogText", () => {
   test("gives one line a run, newest first", () => {
     const lines = ledgerLogText([run(1, { conclusion: "completed", counts: {} }), run(2)], screen)

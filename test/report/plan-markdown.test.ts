@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ApprovalStanding } from "../../src/model/approval-standing.ts";
 import type { Plan, PlannedChange } from "../../src/model/plan.ts";
 import { planMarkdown } from "../../src/report/plan-markdown.ts";
 import { anyText } from "../support/any-text.ts";
@@ -158,4 +159,26 @@ describe("planMarkdown", () => {
   test("says that nothing is to be done", () => {
     expect(planMarkdown(aPlan(), nobody)).toMatch(/^## Rollcall plan: nothing to do\n\n\*\*Nothing to do\.\*\*/);
   });
+});
+
+test("what is there of the approvals stands in a table, and no name gets out of its cell", () => {
+  const changes = [aPlannedChange(aChange.grant(), aDecision.approval())];
+  const plan = aPlan({ changes });
+  const standing: ApprovalStanding = {
+    ...{ operations: plan.operations, published: plan.basis.at, overrides: [] },
+    blocks: [{ by: "@everyone", teams: ["security"], at: plan.basis.at }],
+    needs: [
+      {
+        ...{ from: "security", required: 2, have: 1, rules: ["role.privileged"], changes: 1, passedOver: [] },
+        counted: [{ operations: plan.operations, by: "a|b <!-- x -->", team: "security", at: plan.basis.at }],
+        ...{ couldGive: ["e1049"], cannotGive: [{ by: "e1", why: "proposed" }] },
+      },
+    ],
+  };
+  const text = planMarkdown(plan, { people: new Map() }, { standing });
+  expect(text).toContain("Approvals so far");
+  expect(text).toContain("1 of 2");
+  expect(text).toContain("asks for changes");
+  for (const hostile of ["@everyone", "a|b", "<!-- x"]) expect(text).not.toContain(hostile);
+  expect(planMarkdown(plan, { people: new Map() })).not.toContain("Approvals so far");
 });

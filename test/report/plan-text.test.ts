@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Approval } from "../../src/model/approval.ts";
+import type { ApprovalStanding, NeedStanding } from "../../src/model/approval-standing.ts";
 import { planMarkdown } from "../../src/report/plan-markdown.ts";
 import { planText } from "../../src/report/plan-text.ts";
 import { anyText } from "../support/any-text.ts";
@@ -251,5 +253,79 @@ describe("planText", () => {
         );
       }),
     );
+  });
+});
+
+describe("what is there of the approvals", () => {
+  const standing = (wish: Partial<NeedStanding>): ApprovalStanding => ({
+    ...{ operations: mixed.operations, published: "2026-11-23T09:00:00Z", overrides: [], blocks: [] },
+    needs: [
+      {
+        ...{ from: "security", required: 1, have: 0, rules: ["role.privileged"], changes: 1, counted: [] },
+        ...{ passedOver: [], couldGive: ["e1049", "e1050"], cannotGive: [{ by: "e1004", why: "benefits" }] },
+        ...wish,
+      },
+    ],
+  });
+  const agreed: Approval = { operations: mixed.operations, by: "e1049", team: "security", at: "2026-11-23T09:05:00Z" };
+  const linesOf = (of: ApprovalStanding, plan = mixed) =>
+    planText(plan, names, { ...screen, standing: of })
+      .split("\n")
+      .map((line) => line.trim());
+
+  test("names the team, how many, who could agree, and who cannot and why", () => {
+    const lines = linesOf(standing({ passedOver: [{ by: "octo[bot]", why: "bot" }] }));
+    expect(lines[0]).toContain("needs approval by security (1)");
+    const start = lines.indexOf("1 from security");
+    expect(lines.slice(start + 2, start + 5)).toEqual([
+      "does not count: octo[bot] (is no person)",
+      "could agree: e1049, e1050",
+      "cannot agree: e1004 (gains by it)",
+    ]);
+  });
+
+  test("ends with that the plan is approved, and by whom", () => {
+    const lines = linesOf(standing({ have: 1, counted: [agreed] }));
+    expect(lines[0]).toContain("approved by security (1)");
+    expect(lines).toContain("agreed: e1049 (2026-11-23T09:05:00Z)");
+    expect(lines.some((line) => line.startsWith("could agree"))).toBe(false);
+  });
+
+  test("says that nobody could when nobody is left, and nothing when nobody knows", () => {
+    expect(linesOf(standing({ couldGive: [] }))).toContain("could agree: nobody");
+    expect(linesOf(standing({ couldGive: null })).some((line) => line.startsWith("could agree"))).toBe(false);
+  });
+
+  test("puts who asks for changes first", () => {
+    const blocks = [{ by: "e1050", teams: ["security"], at: "2026-11-23T09:06:00Z" }];
+    const lines = linesOf({ ...standing({ have: 1, counted: [agreed] }), blocks });
+    expect(lines[0]).toContain("e1050 (asks for changes)");
+    expect(lines).toContain("e1050 (security) asks for changes since 2026-11-23T09:06:00Z");
+  });
+
+  test("tells of a guard how many people have overridden it, and lets it pass once they are two", () => {
+    const plan = aPlan({ changes: mixed.changes, guards: [{ guard: "removals.mass", message: "40 of 100" }] });
+    const override = (by: string) => ({
+      ...{
+        guard: "removals.mass",
+        operations: plan.operations,
+        by,
+        at: "2026-11-23T09:05:00Z",
+        reason: "a site closed",
+      },
+    });
+    const of = (...people: readonly string[]): ApprovalStanding => ({
+      ...standing({}),
+      overrides: [
+        {
+          ...{ guard: "removals.mass", isPossible: true, required: 2, passedOver: [] },
+          counted: people.map(override),
+        },
+      ],
+    });
+    expect(linesOf(of("e1"), plan)[0]).toContain("stopped by guard removals.mass");
+    expect(linesOf(of("e1"), plan)).toContain("overridden by 1 of 2 people");
+    expect(linesOf(of("e1", "e2"), plan)[0]).toContain("needs approval by security (1)");
+    expect(linesOf(of("e1", "e2"), plan)).toContain("overridden by: e1 (a site closed), e2 (a site closed)");
   });
 });

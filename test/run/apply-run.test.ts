@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { takeLock } from "../../src/apply/lock.ts";
+import { noReviews } from "../../src/model/approval.ts";
 import type { Change } from "../../src/model/change.ts";
+import type { Session } from "../../src/run/apply-run.ts";
 import { aChange, aFinding } from "../support/plan.ts";
 import { Pipeline } from "./pipeline.ts";
 
@@ -312,4 +314,63 @@ test("only some applications: the others are left out, and what was asked for is
   expect(result).toMatchObject({ kind: "applied", isWhole: true, conclusion: "partial" });
   const entry = pipeline.ledger.records[0]?.entries.find(({ application }) => application === "crm");
   expect(entry).toMatchObject({ status: "not-reached" });
+});
+
+describe("a guard that trips only when the plan is made again", () => {
+  const stops = [{ guard: "removals.mass", message: "40 of 100 accounts would be disabled" }];
+  const at = "2026-11-23T10:00:00Z";
+  const setUp = () => {
+    const pipeline = new Pipeline();
+    const plan = pipeline.plan(joiners(2));
+    const replan: Session["replan"] = async () => ({ kind: "planned", plan: { ...plan, guards: stops } });
+    const consent = (...names: readonly string[]): Session["consent"] => ({
+      ...{ people: [], teams: null, expire: null },
+      reviews: {
+        ...noReviews,
+        overrides: names.map((by) => ({
+          ...{ guard: "removals.mass", operations: plan.operations, by, at },
+          reason: "the site was closed",
+        })),
+      },
+    });
+    return { pipeline, plan, replan, consent };
+  };
+
+  test("stops before the first write, and records nothing", async () => {
+    const { pipeline, plan, replan, consent } = setUp();
+    for (const who of [consent(), consent("e1"), consent("e1", "E1")]) {
+      const applied = pipeline.apply(pipeline.machine("m1"), plan, { replan, consent: who, at });
+      await expect(applied).rejects.toMatchObject({ code: "guard-stopped" });
+    }
+    expect(pipeline.service.effects).toEqual([]);
+    expect(pipeline.ledger.records).toEqual([]);
+  });
+
+  test("is overridden by two people, and the ledger says by whom and why", async () => {
+    const { pipeline, plan, replan, consent } = setUp();
+    const result = await pipeline.apply(pipeline.machine("m1"), plan, { replan, consent: consent("e1", "e2"), at });
+    expect(result).toMatchObject({ kind: "applied", conclusion: "completed" });
+    expect(pipeline.ledger.records[0]?.overrides).toMatchObject([
+      { guard: "removals.mass", by: "e1", reason: "the site was closed" },
+      { guard: "removals.mass", by: "e2" },
+    ]);
+  });
+
+  test("or when it was made, is overridden in the same way", async () => {
+    const { pipeline, replan, consent } = setUp();
+    const stopped = pipeline.plan(joiners(2), undefined, { guards: stops });
+    await expect(pipeline.apply(pipeline.machine("m1"), stopped, { at })).rejects.toMatchObject({
+      code: "guard-stopped",
+    });
+    const words = { replan, consent: consent("e1", "e2"), at };
+    expect(await pipeline.apply(pipeline.machine("m1"), stopped, words)).toMatchObject({ conclusion: "completed" });
+  });
+
+  test("is on record also when the run vanished and another put it on the ledger", async () => {
+    const { pipeline, plan, replan, consent } = setUp();
+    const machine = pipeline.machine("m1");
+    await pipeline.kill(machine, plan, 3, { replan, consent: consent("e1", "e2"), at });
+    await pipeline.apply(machine, pipeline.plan(joiners(1, 900), later));
+    expect(pipeline.ledger.records[0]?.overrides).toHaveLength(2);
+  });
 });

@@ -1,5 +1,6 @@
 import { encodePlan, sealPlan } from "../../src/apply/plan-file.ts";
 import type { ApplySettings } from "../../src/model/apply-settings.ts";
+import { noReviews } from "../../src/model/approval.ts";
 import type { Change } from "../../src/model/change.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { RunRecord } from "../../src/model/manifest.ts";
@@ -79,6 +80,8 @@ export class Machine {
   }
 }
 
+const consent = { reviews: noReviews, people: [], teams: null, expire: null };
+
 /** Machines that share a remote, a ledger and an application, and plans for it. */
 export class Pipeline {
   readonly remote = new FakeRemote();
@@ -119,7 +122,7 @@ export class Pipeline {
   }
 
   /** Begins to apply a plan, and is killed at its n-th step (from 0) of the application; nothing of it goes on. */
-  async kill(machine: Machine, plan: Plan, at: number): Promise<void> {
+  async kill(machine: Machine, plan: Plan, at: number, wish: Partial<Session> = {}): Promise<void> {
     const processes = machine.spawn();
     let steps = 0;
     const dead = new Promise<void>((resolve) => {
@@ -129,7 +132,7 @@ export class Pipeline {
         resolve();
         return new Promise(() => {});
       };
-      void this.#run({ machine, plan, processes, clock: this.#until(() => steps > at) }, {}, step);
+      void this.#run({ machine, plan, processes, clock: this.#until(() => steps > at) }, wish, step);
     });
     await this.clock.run(dead);
     machine.alive.delete(processes.self.pid);
@@ -179,8 +182,8 @@ export class Pipeline {
     };
     const connector = new FakeConnector({ service, clock, step, fault: (change) => this.fault(change) });
     return applyRun(world, {
-      ...{ plan, planText: encodePlan(plan), approvals: [], settings, remote: "origin", ledger },
-      ...{ only: null, resumes: false, wait: 0 },
+      ...{ plan, planText: encodePlan(plan), consent, settings, remote: "origin", ledger },
+      ...{ at: null, only: null, resumes: false, wait: 0 },
       connect: async (beforeWrite) => {
         this.beforeWrite = beforeWrite;
         this.connections += 1;

@@ -26,7 +26,13 @@ async function recall(
   }
   const files: Files = {
     ...{ organization: anOrganization(wish.organization), diagnostics: [], inputs: {}, policies: [], policyTests: [] },
-    ...{ allowedSigners: null, commit: null, profiles: [], at: wish.at ?? "2026-11-25T12:00:00Z" },
+    ...{
+      allowedSigners: null,
+      rosterManifest: null,
+      commit: null,
+      profiles: [],
+      at: wish.at ?? "2026-11-25T12:00:00Z",
+    },
   };
   const world = { clock: ledger.clock, disk: systemDisk, git: ledger.git, root: place.path };
   const { undoes, byApplication } = await recallDeeds(world, files, request);

@@ -1,6 +1,7 @@
 import { checkApplicable } from "../../src/apply/check.ts";
 import { encodePlan } from "../../src/apply/plan-file.ts";
 import type { Profile } from "../../src/connectors/scim/profile.ts";
+import { noReviews } from "../../src/model/approval.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { instantOf } from "../../src/ports/clock.ts";
 import { applyRun, type Replanned } from "../../src/run/apply-run.ts";
@@ -30,8 +31,8 @@ export async function applyTask(world: World, task: Task): Promise<Finish> {
   const place = { git, branch: audit.branch, remote: audit.remote };
   const ledger = await openLedgerOf({ ...place, signer: cheapSigner, allowedSigners: null, clock, random });
   const result = await applyRun(world, {
-    ...{ plan, planText: encodePlan(plan), approvals: [], settings, remote: audit.remote, ledger },
-    ...{ only: null, resumes: true, wait: task.wait },
+    ...{ plan, planText: encodePlan(plan), consent, settings, remote: audit.remote, ledger },
+    ...{ at: null, only: null, resumes: true, wait: task.wait },
     connect: (beforeWrite) => openConnectors(world, organization, { profiles, beforeWrite }),
     check: (start) => check(world, task, start),
     replan: (connectors) => replan(world, task, connectors),
@@ -40,6 +41,9 @@ export async function applyTask(world: World, task: Task): Promise<Finish> {
   if (result.kind === "already-applied") return result.kind;
   return result.conclusion === "completed" ? "completed" : "partial";
 }
+
+/** Nobody is asked: nothing that the simulation plans needs an approval. */
+const consent = { reviews: noReviews, people: [], teams: null, expire: null };
 
 function check({ clock }: World, { plan, organization }: Task, start: "begins" | "goes-on"): void {
   const now = start === "goes-on" ? plan.basis.at : instantOf(clock);

@@ -1,22 +1,23 @@
 import { diagnosticsText } from "../../report/diagnostics-text.ts";
 import { outcomeText } from "../../report/outcome-text.ts";
 import { applyPlan } from "../../run/apply-plan.ts";
-import { readApprovals } from "../../run/read-approvals.ts";
 import { type Command, textFlag } from "../command.ts";
 import { exitCode } from "../exit-code.ts";
+import { reviewsOf } from "../reviews.ts";
 import { instantFlag } from "../scope.ts";
 import { readText } from "./show.ts";
 
 /** `rollcall apply PLAN`: makes it so and records it. */
 export const apply: Command = {
-  usage: `Usage: rollcall apply PLAN [--approvals FILE] [--root DIR] [--ref COMMIT] [--at INSTANT] [--format text|json]
+  usage: `Usage: rollcall apply PLAN [--approvals FILE] [--proposed-by A,B] [--root DIR] [--ref COMMIT] [--at INSTANT] [--format text|json]
                       [--only APPLICATION,…] [--policies-from COMMIT] [--wait DURATION] [--resume]
 
 Reads and plans again; goes on only if exactly the same operations come out, policy allows them and the approvals are
 there. Then writes change by change, reads back, and records the run as a signed commit on the audit branch. A run that
 was interrupted goes on where it stopped: give the same plan again. Given again after it is recorded, it does nothing.
 
-  --approvals FILE   JSON list of {operations, by, team, at}: who agreed to exactly these operations
+  --approvals FILE   who agreed to exactly these operations, and who overrides a guard: docs/approvals.md
+  --proposed-by A,B  who else proposes: what they say of their own change does not count
   --only NAMES       makes only the changes of these applications; the others are in the next plan
   --policies-from COMMIT
                      refuses a plan that the policies of COMMIT did not judge; the plan names whose policies judge it again
@@ -28,6 +29,7 @@ applying, 7 partly applied, 8 application unreachable or not to be trusted.
 `,
   flags: {
     approvals: { type: "string" },
+    "proposed-by": { type: "string" },
     progress: { type: "string" },
     only: { type: "string" },
     "policies-from": { type: "string" },
@@ -38,13 +40,11 @@ applying, 7 partly applied, 8 application unreachable or not to be trusted.
   keepsLog: true,
   async run({ flags, words, console, world }) {
     const planText = await readText(words[0] ?? "");
-    const file = textFlag(flags, "approvals");
-    const approvals = file === undefined ? [] : readApprovals(await readText(file), file);
     const scope = { ref: textFlag(flags, "ref") ?? null, at: instantFlag(flags) };
     const only = textFlag(flags, "only")?.split(",") ?? null;
     const request = {
       planText,
-      approvals,
+      reviews: await reviewsOf(flags),
       ...scope,
       only,
       policiesFrom: textFlag(flags, "policies-from") ?? null,

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { RollcallError } from "../../model/error.ts";
 import { diagnosticsText } from "../../report/diagnostics-text.ts";
+import { isToldOf, judgeApprovals } from "../../run/judge-approvals.ts";
 import { makePlan } from "../../run/make-plan.ts";
 import { publishPlan } from "../../run/publish-plan.ts";
 import type { UndoRequest } from "../../run/recall-deeds.ts";
@@ -8,12 +9,14 @@ import { savePlan } from "../../run/save-plan.ts";
 import { type Call, type Command, type Flags, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { pullRequestOf } from "../pull-request.ts";
+import { reviewsOf } from "../reviews.ts";
 import { judgingOf, scopeOf } from "../scope.ts";
 import { planVerdictCode, printPlan } from "../show-plan.ts";
 
 /** `rollcall plan`: what would be done, and what policy says to it. */
 export const plan: Command = {
-  usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--policies-from COMMIT] [--proposed-by A,B] [--pull-request N] [--verbose] [shared flags]
+  usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--policies-from COMMIT] [--proposed-by A,B]
+                     [--approvals FILE] [--pull-request N] [--verbose] [shared flags]
 
 Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
 
@@ -28,6 +31,7 @@ Reads the files and every application, compares, judges, and prints what would b
   --proposed-by A,B     who else proposes: person ids, user names, e-mail addresses or logins
   --pull-request N      also put the plan into pull request N, as one comment that is updated in place
                         (GITHUB_REPOSITORY and GITHUB_TOKEN name the repository and speak for us)
+  --approvals FILE      who agreed so far: what is there and what is missing is told, and guards that were overridden let pass
   --verbose             fold nothing
   --progress json       one JSON object a line on standard error for everything that happens
 
@@ -41,6 +45,7 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
     "policies-from": { type: "string" },
     "proposed-by": { type: "string" },
     "pull-request": { type: "string" },
+    approvals: { type: "string" },
     verbose: { type: "boolean" },
     progress: { type: "string" },
   },
@@ -50,18 +55,22 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
 
 async function runPlan(call: Call): Promise<ExitCode> {
   const { flags, console } = call;
+  const reviews = await reviewsOf(flags);
   const world = await call.world();
   const result = await makePlan(world, scopeOf(flags), { undo: undoFlag(flags), judging: judgingOf(flags) });
   if (result.diagnostics.length > 0) console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
   if (result.kind === "invalid") return exitCode.input;
-  printPlan(console, result.plan, { people: result.organization.people, verbose: flags["verbose"] === true });
+  const { plan, organization } = result;
+  const standing = await judgeApprovals(world, { plan, organization, reviews, at: scopeOf(flags).at });
+  const shown = isToldOf(standing) ? { standing } : {};
+  printPlan(console, plan, { people: organization.people, verbose: flags["verbose"] === true, ...shown });
   const out = textFlag(flags, "out");
-  if (out !== undefined) await savePlan(world, resolve(out), result.plan);
+  if (out !== undefined) await savePlan(world, resolve(out), plan);
   const pullRequest = pullRequestOf(flags);
-  if (pullRequest !== null) console.note(`comment ${(await publishPlan(pullRequest, result)).url}`);
-  const verdict = planVerdictCode(result.plan);
+  if (pullRequest !== null) console.note(`comment ${(await publishPlan(pullRequest, { plan, ...shown })).url}`);
+  const verdict = planVerdictCode(plan, standing);
   if (verdict !== exitCode.done) return verdict;
-  return flags["detailed-exitcode"] === true && result.plan.changes.length > 0 ? exitCode.changes : exitCode.done;
+  return flags["detailed-exitcode"] === true && plan.changes.length > 0 ? exitCode.changes : exitCode.done;
 }
 
 function undoFlag(flags: Flags): UndoRequest | null {

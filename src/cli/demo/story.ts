@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Approval } from "../../model/approval.ts";
+import { noReviews, type Review } from "../../model/approval.ts";
 import { RollcallError } from "../../model/error.ts";
 import type { Plan } from "../../model/plan.ts";
 import { diagnosticsText } from "../../report/diagnostics-text.ts";
@@ -46,19 +46,19 @@ export async function planAndShow({ world, console }: Stage, at: string): Promis
 /** Applies a plan with the approvals that it asks for, given here by invented people. */
 export async function approveAndApply({ world, console }: Stage, plan: Plan): Promise<void> {
   const bytes = await world.disk.read(planPath(world));
-  const approvals = approvalsFor(plan);
-  for (const { by, team } of approvals) console.print(`approved by ${by} for ${team}`);
+  const reviews = reviewsFor(plan);
+  for (const { by, team } of reviews) console.print(`approved by ${by} for ${team}`);
   const planText = new TextDecoder().decode(bytes ?? new Uint8Array());
-  const result = await applyPlan(world, { planText, approvals, ref: null, at: plan.basis.at });
+  const result = await applyPlan(world, { planText, reviews: { ...noReviews, reviews }, ref: null, at: plan.basis.at });
   if (result.kind !== "applied") throw new Error(`the plan was not applied: ${result.kind}`);
   console.print(outcomeText(result, { color: console.color, width: console.width }));
   if (result.conclusion !== "completed") throw new Error("not every change was applied");
 }
 
-function approvalsFor(plan: Plan): readonly Approval[] {
+function reviewsFor(plan: Plan): readonly Review[] {
   return approvalsOf(plan).flatMap(({ from, count }) =>
     Array.from({ length: count }, (_, index) => ({
-      operations: plan.operations,
+      ...{ state: "approved", operations: plan.operations, isBot: false, mayWrite: null },
       by: `reviewer-${index + 1}-of-${from}`,
       team: from,
       at: plan.basis.at,

@@ -1,0 +1,58 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { decodePlan } from "../../src/apply/plan-file.ts";
+import { approveAll } from "../support/approve.ts";
+import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { fencesOf, readPage } from "./markdown.ts";
+import { Shell, scriptOf } from "./shell.ts";
+
+const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+/** A quarter of an hour after the plans: by then everybody has said what they say. */
+const later = "2026-11-23T09:15:00Z";
+
+describe("the pages about what keeps a plan from being applied", () => {
+  let place: Workplace;
+  let shell: Shell;
+
+  beforeEach(async () => {
+    place = await openWorkplace();
+    await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
+    await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
+    await place.rollcall("apply", "first.plan.json", "--approvals", "approvals.json", "--at", monday);
+    await place.write(".git/info/exclude", "*approvals.json\nbin/\n*.old\nhr-key*\n");
+    await mkdir(place.path("bin"));
+    // A plan is made on Monday at nine; what comes after it comes a little later.
+    const at = `case "$*" in *--out*) at=${monday} ;; *) at=${later} ;; esac`;
+    const call = `exec '${process.execPath}' '${main}' "$@" --at $at`;
+    await writeFile(place.path("bin/rollcall"), `#!/bin/sh\n${at}\n${call}\n`);
+    await chmod(place.path("bin/rollcall"), 0o755);
+    const PATH = `${place.path("bin")}:${place.environment["PATH"]}`;
+    shell = new Shell(place.root, { ...place.environment, PATH, LC_ALL: "C" });
+  });
+  afterEach(async () => {
+    shell.close();
+    await place.close();
+  });
+
+  test.each(["docs/approvals.md", "docs/guards.md"])(
+    "%s is followed to its end, and prints what it shows",
+    async (path) => {
+      let printed = "";
+      for (const fence of fencesOf(await readPage(path))) {
+        if (fence.language === "text") {
+          for (const line of fence.text.trim().split("\n")) expect(inOneLine(printed)).toContain(inOneLine(line));
+          continue;
+        }
+        const ended = await shell.run(scriptOf(fence));
+        if (ended.code !== null) throw new Error(`ended with ${ended.code}\n${fence.text}\n${ended.output}`);
+        printed = ended.output;
+      }
+    },
+  );
+});
+
+/** Where lines break depends on the width of a terminal. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
