@@ -1,29 +1,25 @@
 import { RollcallError } from "../../model/error.ts";
-import { diagnosticsText } from "../../report/diagnostics-text.ts";
-import { policyTestText } from "../../report/policy-test-text.ts";
-import { testPolicies } from "../../run/test-policies.ts";
 import type { Command } from "../command.ts";
-import { exitCode } from "../exit-code.ts";
-import { scopeOf } from "../scope.ts";
+import { policyCoverage } from "./policy-coverage.ts";
+import { policyTest } from "./policy-test.ts";
 
-/** `rollcall policy test`: runs the tests that lie beside the policies. */
+/** `rollcall policy test|coverage`: what the policies do, before they do it. */
 export const policy: Command = {
   usage: `Usage: rollcall policy test [--root DIR] [--ref COMMIT] [--format text|json]
+       rollcall policy coverage [--min RATIO]
 
-Runs policies/*_test.rego with the compiler's own test runner. Exit 0 when all pass, 4 when one fails, 3 when one does not
-compile.
+  test          runs policies/*_test.rego with the compiler's own test runner; exit 4 when one fails
+  coverage      which lines and rules of the policies those tests run
+    --min RATIO   exit 4 when it is less than this share of all lines, such as 95%
+
+Exit 3 when a policy does not compile.
 `,
-  flags: {},
+  flags: { min: { type: "string" } },
   words: [1, 1],
-  async run({ flags, words, console, world }) {
-    if (words[0] !== "test") throw new RollcallError("input-invalid", `rollcall policy knows test, not ${words[0]}`);
-    const report = await testPolicies(await world(), scopeOf(flags));
-    if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", ...report }, null, 2));
-    if (report.kind === "invalid") {
-      if (console.format !== "json") console.print(diagnosticsText(report.diagnostics, { color: console.color }));
-      return exitCode.input;
-    }
-    if (console.format !== "json") console.print(policyTestText(report.tests));
-    return report.passed ? exitCode.done : exitCode.denied;
+  async run(call) {
+    const [what] = call.words;
+    if (what === "test") return policyTest(call);
+    if (what === "coverage") return policyCoverage(call);
+    throw new RollcallError("input-invalid", `rollcall policy knows test and coverage, not ${what}`);
   },
 };
