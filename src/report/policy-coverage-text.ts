@@ -19,7 +19,7 @@ export function policyCoverageText(coverage: PolicyCoverage, options: TextOption
 }
 
 /** `95 %`, `99.9 %`; whole only when it is. */
-export function percent(share: number): string {
+function percent(share: number): string {
   const tenths = Math.floor(share * 1000);
   return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)} %`;
 }
