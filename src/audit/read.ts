@@ -12,7 +12,7 @@ import { type LedgerEntry, type Manifest, shapes } from "./schema.ts";
 export interface LedgerSummary {
   readonly sequence: number;
   readonly commit: string;
-  readonly record: Omit<LedgerRun["record"], "entries" | "inputs" | "live">;
+  readonly record: Omit<LedgerRun["record"], "entries" | "inputs" | "live" | "judged">;
 }
 
 /** Runs of a ledger, newest first, as they say of themselves (`verifyLedger` says whether it is true); entries included. */
@@ -20,7 +20,7 @@ export async function* readRuns(
   git: Git,
   branch: string,
   range: { readonly limit?: number } = {},
-): AsyncGenerator<LedgerRun> {
+): AsyncGenerator<SealedRun> {
   for await (const found of find(git, branch, range)) yield readWhole(git, found);
 }
 
