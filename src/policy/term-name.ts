@@ -6,12 +6,12 @@ import type { TraceExit, TraceLine } from "./trace.ts";
 export type Exits = ReadonlyMap<string, readonly TraceExit[]>;
 
 /** What a variable that the compiler made up stands for: the term, or the call that gave it. */
-export type Definition =
+type Definition =
   | { readonly kind: "term"; readonly term: unknown }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly unknown[] };
 
 /** The definitions among the lines of a body, by variable. */
-export function definitionsOf(lines: readonly TraceLine[]): ReadonlyMap<string, Definition> {
+function definitionsOf(lines: readonly TraceLine[]): ReadonlyMap<string, Definition> {
   const found = new Map<string, Definition>();
   for (const { terms, isGenerated } of lines) {
     if (!isGenerated || !Array.isArray(terms)) continue;
@@ -45,7 +45,9 @@ export function termName(
     const definition = definitionsOf(exit.lines).get(variable);
     if (definition === undefined) return exit.written.get(variable) ?? null;
     if (definition.kind === "term") return termName(definition.term, exit, known);
-    const args = definition.args.map((arg) => termName(arg, exit, known) ?? JSON.stringify(termValue(arg, known.scope)));
+    const args = definition.args.map(
+      (arg) => termName(arg, exit, known) ?? JSON.stringify(termValue(arg, known.scope)),
+    );
     return `${definition.name.split(".").at(-1)}(${args.join(", ")})`;
   }
   const parts = partsOf(term);
