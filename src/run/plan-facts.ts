@@ -50,7 +50,7 @@ export function factsOfPlan(plan: Plan, organization: Organization, peopleBefore
   return { organization, people, holdings, at, peopleBefore, live, pools: plan };
 }
 
-/** People who counted as here in the newest run that was recorded before a plan was made; null when there was none. */
+/** People who counted as here in the newest run of a plan for an earlier moment, or the same; null when there was none. */
 export async function peopleBeforePlan(
   { git }: FilesWorld,
   plan: Plan,
@@ -58,7 +58,8 @@ export async function peopleBeforePlan(
 ): Promise<number | null> {
   if (git === null) return null;
   for await (const { record } of listRuns(git, audit.branch)) {
-    if (record.finished <= plan.basis.at) return record.people;
+    const isItself = record.plan.digest === plan.digest;
+    if (!isItself && record.plan.at <= plan.basis.at) return record.people;
   }
   return null;
 }
