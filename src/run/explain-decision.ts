@@ -10,7 +10,6 @@ import { changeInput } from "../policy/change-input.ts";
 import { type ExplainSubject, explainVerdict } from "../policy/explain.ts";
 import { planInput } from "../policy/plan-input.ts";
 import { policyData } from "../policy/policy-data.ts";
-import { makePlan } from "./make-plan.ts";
 import { factsOfPlan, filesOfPlan, peopleBeforePlan } from "./plan-facts.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -33,7 +32,7 @@ export type ExplainResult =
 /** Judges one change of a plan, or the plan as a whole, once more, and tells what every rule that spoke had seen. */
 export async function explainDecision(world: World, scope: Scope, request: ExplainRequest): Promise<ExplainResult> {
   const { subject, planText } = request;
-  const made = planText === null ? await makePlan(world, scope) : null;
+  const made = planText === null ? await planNow(world, scope) : null;
   if (made?.kind === "invalid") return made;
   const plan = made === null ? decodePlan(planText ?? "") : made.plan;
   const planned = subject === "plan" ? null : findChange(plan, subject);
@@ -59,6 +58,12 @@ export async function explainDecision(world: World, scope: Scope, request: Expla
     ...{ at: plan.basis.at, decision, hits, others: othersOf(decision, hits), input: judged.input },
   };
   return { kind: "explained", explanation, people: organization.people };
+}
+
+/** Loaded only where it is needed: explaining a plan that is there should answer at once. */
+async function planNow(world: World, scope: Scope) {
+  const { makePlan } = await import("./make-plan.ts");
+  return makePlan(world, scope);
 }
 
 /** What no rule of the policies said. */

@@ -58,6 +58,8 @@ describe("the page about reviewing policies", () => {
     expect(JSON.stringify(explanation.hits)).toContain('{"name":"data.thresholds.sales.max_risk","value":20}');
     const whole = JSON.parse((await explain("plan", "--plan", "next.plan.json")).stdout);
     expect(whole).toMatchObject({ subject: { kind: "plan" }, input: { plan: { peopleBefore: expect.any(Number) } } });
+    const planned = JSON.parse((await explain("chat/e1099/grant/group:sales", "--at", monday)).stdout);
+    expect(planned).toEqual(explanation);
 
     const near = await explain("e1099/chat", "--plan", "next.plan.json");
     expect(near).toMatchObject({ code: 3, stderr: expect.stringContaining("chat/e1099/grant/group:sales") });
