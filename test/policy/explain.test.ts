@@ -120,6 +120,33 @@ deny contains "never" if input.change.kind == "revoke"`),
     expect(new Set(hits[0]?.by.map(({ at }) => at.line))).toEqual(new Set([5, 7]));
   });
 
+  test("shows conditions that hold because something does not, or for every one, as they are written", async () => {
+    const [hit] = await explain([
+      rego(`deny contains {"rule": "a.b", "message": "no"} if {
+	not input.change.kind in {"revoke", "end-sessions"}
+	every because in input.change.because { because.kind != "roster" }
+	not allowed
+	kinds := [because.kind | some because in input.change.because]
+	count(kinds) == 1
+}
+
+allowed if input.application.name == "crm"`),
+    ]);
+    const conditions = conditionsOf(hit);
+    expect(conditions.map(({ text }) => text)).toEqual([
+      'not input.change.kind in {"revoke", "end-sessions"}',
+      'every because in input.change.because { because.kind != "roster" }',
+      "not allowed",
+      "kinds := [because.kind | some because in input.change.because]",
+      "count(kinds) == 1",
+    ]);
+    expect(conditions[0]?.values).toContainEqual({ name: "input.change.kind", value: "grant" });
+    expect(conditions[4]).toMatchObject({
+      compared: { left: 1, right: 1 },
+      values: [{ name: "count(kinds)", value: 1 }],
+    });
+  });
+
   test("throws when policy cannot be evaluated", async () => {
     const twice = rego(`both := 1 if input.at\n\nboth := 2 if input.change\n\ndeny contains "x" if both == 1`);
     await expect(explain([twice])).rejects.toMatchObject({ code: "policy-unavailable" });
