@@ -6,7 +6,7 @@ import rego.v1
 
 deny contains {"rule": "lifecycle.nobody", "message": message} if {
 	change.gives_access
-	input.person == null
+	is_null(input.person)
 	message := sprintf("%s belongs to nobody on the roster", [input.change.userName])
 }
 

@@ -1,6 +1,7 @@
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Plan } from "../model/plan.ts";
+import { isStricter } from "../model/strictest.ts";
 import { checkExpiry } from "./plan-file.ts";
 
 /** The world as it is now, to be held against what a plan stands on. */
@@ -14,6 +15,8 @@ export interface Present {
     readonly operations: string;
     readonly live: Readonly<Record<string, string>>;
     readonly policy?: string;
+    /** What policy says now. */
+    readonly judged?: Pick<Plan, "changes" | "decision">;
   } | null;
 }
 
@@ -26,10 +29,23 @@ export function checkApplicable(plan: Plan, present: Present): void {
   if (replanned === null) return;
   if (replanned.policy !== undefined && replanned.policy !== plan.basis.policy)
     throw stale("the policies changed since it was made");
-  if (replanned.operations === plan.operations) return;
+  if (replanned.operations === plan.operations) {
+    if (replanned.judged !== undefined && addsRisk(plan, replanned.judged))
+      throw stale("policy asks for more now than when it was made: a risk, a verdict or an approval has risen");
+    return;
+  }
   const applications = moved(plan.basis.live, replanned.live);
   if (applications.length > 0) throw stale(`the live state of ${listed(applications)} changed since it was made`);
   throw stale("the same files and the same live state ask for other changes now: an assignment began or ended");
+}
+
+/** Whether the same operations are judged more strictly now: an approval was given for the risk that was shown. */
+function addsRisk(plan: Plan, now: Pick<Plan, "changes" | "decision">): boolean {
+  if (isStricter(now.decision, plan.decision)) return true;
+  return now.changes.some(({ decision }, index) => {
+    const known = plan.changes[index]?.decision;
+    return known === undefined || isStricter(decision, known);
+  });
 }
 
 /** Names whose digest differs, or that only one side has. */

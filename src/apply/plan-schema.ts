@@ -86,6 +86,7 @@ const decision = Type.Object(
       Type.Literal("deny"),
     ]),
     risk: Type.Number({ minimum: 0, maximum: 100 }),
+    factors: Type.Array(Type.Object({ factor: text, points: Type.Number(), reason: text }, exact)),
     denials: Type.Array(hit),
     warnings: Type.Array(hit),
     approvals: Type.Array(
@@ -104,6 +105,8 @@ const basis = Type.Object(
     inputs: textMap,
     live: textMap,
     policy: text,
+    base: Type.Optional(Type.Object({ commit: text, policy: text }, exact)),
+    proposers: Type.Optional(Type.Array(text)),
     at: instant,
     expires: instant,
     engine: text,

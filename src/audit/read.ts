@@ -24,6 +24,15 @@ export async function* readRuns(
   for await (const found of find(git, branch, range)) yield readWhole(git, found);
 }
 
+/** As `readRuns`, in the order in which they were recorded. */
+export async function* readRunsInOrder(git: Git, branch: string): AsyncGenerator<SealedRun> {
+  const tip = await git.resolve(ledgerRef(branch));
+  if (tip === null) return;
+  const newestFirst: string[] = [];
+  for await (const oid of git.history(tip)) newestFirst.push(oid);
+  for (const oid of newestFirst.reverse()) yield readWhole(git, await foundAt(git, oid));
+}
+
 /** As `readRuns`, without what may be large. */
 export async function* listRuns(
   git: Git,

@@ -124,6 +124,8 @@ const judged = Type.Object(
       ),
     ),
     waiting: Type.Record(text, count),
+    proposers: Type.Optional(Type.Array(text)),
+    base: Type.Optional(text),
   },
   closed,
 );

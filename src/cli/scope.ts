@@ -1,10 +1,18 @@
 import { RollcallError } from "../model/error.ts";
+import type { Judging } from "../run/make-plan.ts";
 import type { Scope } from "../run/world.ts";
 import { type Flags, textFlag } from "./command.ts";
 
 /** `--ref` and `--at` as a use case takes them. */
 export function scopeOf(flags: Flags): Scope {
   return { ref: textFlag(flags, "ref") ?? null, at: instantFlag(flags) };
+}
+
+/** `--policies-from` and `--proposed-by` as planning takes them. */
+export function judgingOf(flags: Flags): Judging {
+  const named = textFlag(flags, "proposed-by") ?? "";
+  const proposers = named.split(",").map((name) => name.trim());
+  return { from: textFlag(flags, "policies-from") ?? null, proposers: proposers.filter((name) => name !== "") };
 }
 
 /** `--at` in the model's form; it needs a zone, like every instant that people write. */

@@ -14,11 +14,20 @@ export interface ApprovalNeed {
   readonly message: string;
 }
 
+/** One part of a risk score, as its rule names it: `points` were added (or, below 0, taken off) for this reason. */
+export interface RiskFactor {
+  readonly factor: string;
+  readonly points: number;
+  readonly reason: string;
+}
+
 /** What policy says about one change, or about a plan as a whole. */
 export interface Decision {
   readonly verdict: "allow" | "warn" | "needs-approval" | "deny";
   /** 0 (harmless) to 100. */
   readonly risk: number;
+  /** What the score is made of, as far as its rule tells; the largest part first. */
+  readonly factors: readonly RiskFactor[];
   readonly denials: readonly RuleHit[];
   readonly warnings: readonly RuleHit[];
   readonly approvals: readonly ApprovalNeed[];

@@ -19,6 +19,10 @@ export interface JudgedPlan {
   readonly accounts: Readonly<Record<string, number>>;
   readonly seats: Plan["seats"];
   readonly costs: Plan["costs"];
+  /** Who proposed: person ids, or names that nobody on the roster answers to; left out when nobody was known. */
+  readonly proposers?: readonly string[];
+  /** The commit whose policies judged as well; left out when only the proposal's own did. */
+  readonly base?: string;
   /** How many people waited for a seat of each pool; a pool for which nobody did is left out. */
   readonly waiting: Readonly<Record<string, number>>;
 }

@@ -67,6 +67,10 @@ export interface Basis {
   /** Digest of the live state of every application. */
   readonly live: Readonly<Record<string, string>>;
   readonly policy: string;
+  /** The commit whose policies judged as well, and their digest; left out when only the proposal's own did. */
+  readonly base?: { readonly commit: string; readonly policy: string };
+  /** Who proposes: person ids, or names that nobody on the roster answers to; left out when nobody is known. */
+  readonly proposers?: readonly string[];
   /** The instant the plan is made for. */
   readonly at: Instant;
   readonly expires: Instant;

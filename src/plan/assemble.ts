@@ -45,7 +45,10 @@ export function assemble(input: AssembleInput): Omit<Plan, "operations" | "diges
 /** A change that nobody judged is denied: silence is not consent. */
 function planned(change: Change, decision: Decision | undefined): PlannedChange {
   const denials = [{ rule: "engine.not-judged", message: "no decision was made on this change" }];
-  return { change, decision: decision ?? { verdict: "deny", risk: 100, denials, warnings: [], approvals: [] } };
+  return {
+    change,
+    decision: decision ?? { verdict: "deny", risk: 100, factors: [], denials, warnings: [], approvals: [] },
+  };
 }
 
 /** What pools deny, whatever policy says. */

@@ -1,9 +1,14 @@
 import type { Assignment } from "../model/assignment.ts";
 import type { Because } from "../model/because.ts";
 import type { Change } from "../model/change.ts";
+import { entitlementKey } from "../model/entitlement-key.ts";
+import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
-import type { Person, PersonKind, PersonStatus } from "../model/person.ts";
+import type { HeldBefore } from "../model/ledger-history.ts";
+import type { SignIn } from "../model/sign-ins.ts";
+import { activeAssignments } from "./active-assignments.ts";
 import type { Facts } from "./facts.ts";
+import { type PersonFact, personFact } from "./person-fact.ts";
 
 /** A reason without the place where it is written: moving a line must not change what policy says. */
 type BecauseFact = Because extends infer B ? (B extends Because ? Omit<B, "at"> : never) : never;
@@ -15,52 +20,55 @@ type ChangeFact = Change extends infer C
     : never
   : never;
 
-/** A person as Rego sees them; names and addresses are nothing to judge by. */
-interface PersonFact {
-  readonly id: string;
-  readonly kind: PersonKind;
-  readonly status: PersonStatus;
-  readonly manager: string | null;
-  readonly start: Instant | null;
-  readonly end: Instant | null;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** Counts as here at `at`: not left, and within start and end. */
-  readonly present: boolean;
+/** An assignment of this person that holds at `at`. */
+export type AssignmentFact = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
+
+/** One reason for which somebody is to hold a role; `at` is the file and line, to be named and never to be judged by. */
+export interface HoldingFact {
+  readonly role: string;
+  readonly kind: Because["kind"];
+  readonly at: string | null;
 }
 
-/** An assignment of this person that holds at `at`. */
-type AssignmentFact = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
-
-/** `input` of `data.rollcall.deny`, `warn`, `approvals` and `risk`. */
-export interface ChangeInput {
-  readonly change: ChangeFact;
+/** What is the same for all changes of one person. */
+interface SubjectFact {
+  readonly format_version: "1.0";
   /** Null when the account belongs to nobody on the roster. */
   readonly person: PersonFact | null;
+  /** The person as the files of the last run had them; null when they were not there, or nobody can tell. */
+  readonly before: (Pick<PersonFact, "kind" | "status" | "attributes"> & { readonly roles: readonly string[] }) | null;
   /** Names of the roles that the person is to hold, sorted. */
   readonly roles: readonly string[];
+  /** Where each role that excludes another comes from; roles without exclusions are left out. */
+  readonly holdings: readonly HoldingFact[];
   readonly assignments: readonly AssignmentFact[];
+  /** Who proposes the plan. */
+  readonly proposers: readonly string[];
+  readonly at: Instant;
+}
+
+/** What is of one change only. */
+interface OwnFact {
+  readonly change: ChangeFact;
   /** `accounts`: how many accounts live there now; null when not known. More in `data.applications`. */
   readonly application: { readonly name: string; readonly accounts: number | null };
   /** The pool of a seat; null for other changes. More in `data.pools`. */
   readonly pool: { readonly name: string; readonly location: string } | null;
-  readonly at: Instant;
+  /** What runs did with the same thing for the same person before; null: nothing. */
+  readonly history: HeldBefore | null;
+  /** Last sign-in of the person in this application; null when not known, or never. */
+  readonly lastSignIn: Instant | null;
 }
 
-type Subject = Pick<ChangeInput, "person" | "roles" | "assignments">;
+/** `input` of `data.rollcall.deny`, `warn`, `approvals` and `risk`. */
+export type ChangeInput = SubjectFact & OwnFact;
 
-const NOBODY: Subject = { person: null, roles: [], assignments: [] };
-
-/** The inputs of many changes, one by one and in their order, so that a large plan is never held twice. */
+/** The inputs of many changes, one by one and in their order; those of one person share what is about the person. */
 export function* changeInputs(changes: Iterable<Change>, facts: Facts): Generator<ChangeInput, void, undefined> {
   const subjectOf = describeSubjects(facts);
+  const signIns = new Map(facts.organization.signIns.map(({ application, people }) => [application, people]));
   for (const change of changes) {
-    yield {
-      change: describeChange(change),
-      ...subjectOf(change.person),
-      application: { name: change.application, accounts: facts.live[change.application] ?? null },
-      pool: "pool" in change ? { name: change.pool, location: change.location } : null,
-      at: facts.at,
-    };
+    yield { ...subjectOf(change.person), ...describeOwn(change, { facts, signIns: signIns.get(change.application) }) };
   }
 }
 
@@ -71,51 +79,76 @@ export function changeInput(change: Change, facts: Facts): ChangeInput {
   return input;
 }
 
+function describeOwn(
+  change: Change,
+  known: { readonly facts: Facts; readonly signIns: ReadonlyMap<string, SignIn> | undefined },
+): OwnFact {
+  const { facts, signIns } = known;
+  const { person, application } = change;
+  return {
+    change: describeChange(change),
+    application: { name: application, accounts: facts.live[application] ?? null },
+    pool: "pool" in change ? { name: change.pool, location: change.location } : null,
+    history: person === null ? null : facts.history.of(person, application, whatOf(change)),
+    lastSignIn: person === null ? null : (signIns?.get(person)?.last ?? null),
+  };
+}
+
+/** What a change is about, as the history of the ledger knows it. */
+function whatOf(change: Change): string {
+  if ("pool" in change) return `pool:${change.pool}`;
+  return "entitlement" in change ? entitlementKey(change.entitlement) : "account";
+}
+
 function describeChange(change: Change): ChangeFact {
   const { needs, because, ...rest } = change;
   return { ...rest, because: because.map(({ at, ...reason }: Because & { at?: unknown }) => reason) };
 }
 
 /** Looks a person up once, however many changes there are. */
-function describeSubjects(facts: Facts): (person: string | null) => Subject {
-  const active = activeAssignments(facts);
-  const known = new Map<string, Subject>();
+function describeSubjects(facts: Facts): (person: string | null) => SubjectFact {
+  const active = activeAssignments(facts.organization, facts.at);
+  const exclusive = exclusiveRoles(facts);
+  const { at, proposers } = facts;
+  const nobody = { person: null, before: null, roles: [], holdings: [], assignments: [] };
+  const stranger: SubjectFact = { format_version: "1.0", ...nobody, proposers, at };
+  const known = new Map<string, SubjectFact>();
   return (id) => {
-    if (id === null) return NOBODY;
+    if (id === null) return stranger;
     const before = known.get(id);
     if (before !== undefined) return before;
     const person = facts.people.get(id);
-    const subject: Subject = {
-      person: person === undefined ? null : describePerson(person, facts.at),
-      roles: (facts.holdings.get(id) ?? []).map(({ role }) => role).sort(),
+    const holdings = facts.holdings.get(id) ?? [];
+    const subject: SubjectFact = {
+      format_version: "1.0",
+      person: person === undefined ? null : personFact(person, facts.people, at),
+      before: describeBefore(id, facts),
+      roles: holdings.map(({ role }) => role).sort(),
+      holdings: holdings.filter(({ role }) => exclusive.has(role)).flatMap(describeHolding),
       assignments: active.get(id) ?? [],
+      proposers,
+      at,
     };
     known.set(id, subject);
     return subject;
   };
 }
 
-function describePerson(person: Person, at: Instant): PersonFact {
-  const { id, kind, status, manager, start, end, attributes } = person;
-  const present = status !== "left" && (start === null || start <= at) && (end === null || at < end);
-  return { id, kind, status, manager, start, end, attributes, present };
+function describeBefore(id: string, facts: Facts): SubjectFact["before"] {
+  const before = facts.before?.get(id);
+  if (before === undefined) return null;
+  const { kind, status, attributes } = before.person;
+  return { kind, status, attributes, roles: before.roles };
 }
 
-function activeAssignments(facts: Facts): ReadonlyMap<string, readonly AssignmentFact[]> {
-  const active = new Map<string, AssignmentFact[]>();
-  for (const { person, role, kind, reason, from, until } of facts.organization.assignments) {
-    const holds = (from === null || from <= facts.at) && (until === null || facts.at < until);
-    if (!holds) continue;
-    const known = active.get(person);
-    if (known === undefined) active.set(person, [{ role, kind, reason, from, until }]);
-    else known.push({ role, kind, reason, from, until });
-  }
-  for (const assignments of active.values()) assignments.sort(byText);
-  return active;
+function exclusiveRoles({ organization }: Facts): ReadonlySet<string> {
+  return new Set(organization.roles.flatMap(({ name, excludes }) => (excludes.length > 0 ? [name, ...excludes] : [])));
 }
 
-/** Every assignment is built with its keys in one order, so its JSON is its sort key. */
-function byText(a: AssignmentFact, b: AssignmentFact): number {
-  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+/** Where a person's role comes from, reason by reason. */
+export function describeHolding({ role, because }: Holding): readonly HoldingFact[] {
+  return because.map((reason) => {
+    const at = "at" in reason ? `${reason.at.file}:${reason.at.line}` : null;
+    return { role, kind: reason.kind, at };
+  });
 }

@@ -4,7 +4,8 @@ import { RollcallError } from "../model/error.ts";
 import { readBundle } from "./bundle.ts";
 import { readCached, writeCached } from "./cache.ts";
 import { ALLOWED_BUILTINS } from "./capabilities.ts";
-import { explainFailure } from "./compiler-message.ts";
+import { explainFailure, readErrors } from "./compiler-message.ts";
+import { CONTRACT, contractFiles } from "./contract.ts";
 import { ENGINE, entrypointModule, entrypointsOf } from "./entrypoint.ts";
 import { identifyCompiler, locateCompiler } from "./opa.ts";
 import { checkPaths, inWorkspace, OWN, type Workspace } from "./workspace.ts";
@@ -29,6 +30,10 @@ export type CompiledPolicy = RunnablePolicy | InvalidPolicy;
 
 const ENGINE_FILE = `${OWN}/engine.rego`;
 
+const contract = contractFiles(`${OWN}/contract`);
+
+const SCHEMAS = `${OWN}/contract/schemas`;
+
 const BUNDLE = `${OWN}/bundle.tar.gz`;
 
 /** Compiles Rego to wasm, or takes the module from the cache. `_test.rego` files are left out. Throws `policy-unavailable`. */
@@ -45,7 +50,7 @@ export async function compilePolicies(sources: readonly PolicySource[], world: P
   if (cached !== null) return { kind: "compiled", digest, wasm: cached };
 
   const engine = { path: ENGINE_FILE, text: entrypointModule(digest) };
-  const content = { policies, added: [engine], compiler };
+  const content = { policies, added: [engine, ...contract.schemas, ...contract.modules], compiler };
   const built = await inWorkspace(content, world, (workspace) => build(digest, workspace));
   if (built.kind === "compiled") await writeCached(key, built.wasm, world);
   return built;
@@ -55,6 +60,8 @@ async function build(
   digest: string,
   workspace: Workspace,
 ): Promise<(RunnablePolicy & { readonly wasm: Uint8Array }) | InvalidPolicy> {
+  const misread = await checkContract(workspace);
+  if (misread.length > 0) return { kind: "invalid", diagnostics: misread };
   const { verdicts, planVerdict } = entrypointsOf(digest);
   const command = ["build", "--target", "wasm", "--optimize", "1", "--output", BUNDLE];
   const entrypoints = ["--entrypoint", verdicts, "--entrypoint", planVerdict];
@@ -66,8 +73,16 @@ async function build(
   return { kind: "compiled", digest, wasm };
 }
 
+/** References to fields that no input has: such a rule would be silent for ever. */
+async function checkContract(workspace: Workspace): Promise<readonly Diagnostic[]> {
+  const modules = contract.modules.map(({ path }) => path);
+  const command = ["check", "--format", "json", "--max-errors", "500", "--schema", SCHEMAS];
+  const { stderr } = await workspace.opa(command, [...modules, ...workspace.paths]);
+  return readErrors(stderr);
+}
+
 function digestOf(policies: readonly PolicySource[]): string {
-  return `sha256:${sha256([ENGINE, ...ALLOWED_BUILTINS, ...policies.flatMap(({ path, text }) => [path, text])])}`;
+  return `sha256:${sha256([ENGINE, CONTRACT, ...ALLOWED_BUILTINS, ...policies.flatMap(({ path, text }) => [path, text])])}`;
 }
 
 /** JSON keeps the parts apart: no two lists of texts give the same bytes. */

@@ -18,12 +18,13 @@ export function readLocation(location: unknown): Source {
   return { file: textOf(file), line: positiveOf(row), column: positiveOf(col) };
 }
 
-function readErrors(text: string): readonly Diagnostic[] {
+/** What the compiler's JSON report names as wrong; nothing when it is none. */
+export function readErrors(text: string): readonly Diagnostic[] {
   const report = parseJson(text);
   const errors = isRecord(report) && Array.isArray(report["errors"]) ? report["errors"] : [];
   return errors.filter(isRecord).map((error) => {
     const message = textOf(error["message"]);
-    const hint = hintFor(message);
+    const hint = hintFor(message, error["details"]);
     return {
       severity: "error",
       code: textOf(error["code"]).replaceAll("_", "-") || "rego-error",
@@ -34,10 +35,17 @@ function readErrors(text: string): readonly Diagnostic[] {
   });
 }
 
-function hintFor(message: string): string | null {
+function hintFor(message: string, details: unknown): string | null {
   const name = /^undefined function (\S+)/.exec(message)?.[1];
-  if (name === undefined) return null;
-  return `${name} is neither defined here nor a built-in that policies may use (the list: docs/policies.md)`;
+  if (name !== undefined)
+    return `${name} is neither defined here nor a built-in that policies may use (the list: docs/policies.md)`;
+  if (message.startsWith("undefined ref: input")) return `${fieldsOf(details)}the fields: docs/policies.md`;
+  return message.startsWith("match error") ? "to ask whether it is null, write is_null(…)" : null;
+}
+
+function fieldsOf(details: unknown): string {
+  const fields = isRecord(details) && Array.isArray(details["oneOf"]) ? details["oneOf"].map(textOf) : [];
+  return fields.length === 0 ? "" : `there are ${fields.join(", ")}; `;
 }
 
 function positiveOf(value: unknown): number {

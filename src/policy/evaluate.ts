@@ -1,6 +1,7 @@
 import type { Decision } from "../model/decision.ts";
 import { RollcallError } from "../model/error.ts";
 import type { BackgroundWorker } from "../ports/worker.ts";
+import { type Batch, batches, batchText, only } from "./batch.ts";
 import { HOST_BUILTINS } from "./capabilities.ts";
 import type { ChangeInput } from "./change-input.ts";
 import type { RunnablePolicy } from "./compile.ts";
@@ -110,14 +111,16 @@ class WorkerPolicy implements Policy {
 
   judge(changes: Iterable<ChangeInput>): Promise<readonly Decision[]> {
     return this.#inTurn(async () => {
-      const decisions: Decision[] = [];
-      const queue = batches(changes, this.#setting.limits.batch);
+      const inputs = [...changes];
+      const decisions = new Array<Decision>(inputs.length);
+      const queue = batches(inputs, this.#setting.limits.batch);
       let next = queue.next();
       while (!next.done) {
+        const { places } = next.value;
         const judged = this.#judgeBatch(next.value);
         // While the worker judges this batch, the next one is made ready.
         next = queue.next();
-        decisions.push(...(await judged));
+        for (const [index, decision] of (await judged).entries()) decisions[places[index] ?? -1] = decision;
       }
       return decisions;
     });
@@ -147,21 +150,22 @@ class WorkerPolicy implements Policy {
   }
 
   /** A batch that fails is asked again change by change, to tell the one that fails from the others. */
-  async #judgeBatch(batch: readonly string[]): Promise<readonly Decision[]> {
+  async #judgeBatch(batch: Batch): Promise<readonly Decision[]> {
     const { clock, limits } = this.#setting;
     const until = clock.monotonic() + limits.deadline;
+    const count = batch.places.length;
     const result = await this.#verdicts(batch, until);
-    if (result.kind === "value") return readVerdicts(result.value, batch.length);
+    if (result.kind === "value") return readVerdicts(result.value, count);
     const decisions: Decision[] = [];
-    for (const input of batch) {
-      const single = batch.length === 1 ? result : await this.#verdicts([input], until);
+    for (const index of batch.places.keys()) {
+      const single = count === 1 ? result : await this.#verdicts(only(batch, index), until);
       decisions.push(...(single.kind === "value" ? readVerdicts(single.value, 1) : [single.decision]));
     }
     return decisions;
   }
 
-  #verdicts(inputs: readonly string[], until: number): Promise<Result> {
-    return this.#evaluate(this.#setting.entrypoints.verdicts, `{"changes":[${inputs.join(",")}]}`, until);
+  #verdicts(batch: Batch, until: number): Promise<Result> {
+    return this.#evaluate(this.#setting.entrypoints.verdicts, batchText(batch), until);
   }
 
   async #evaluate(entrypoint: string, input: string, until: number): Promise<Result> {
@@ -204,18 +208,6 @@ function readVerdicts(value: unknown, count: number): readonly Decision[] {
   if (Array.isArray(value) && value.length === count) return value.map((raw) => readVerdict(raw, "rollcall"));
   const missing = engineDenial("engine.no-result", "policy gave no result");
   return Array.from({ length: count }, () => missing);
-}
-
-/** Inputs as JSON, so many at a time. */
-function* batches(inputs: Iterable<ChangeInput>, size: number): Generator<readonly string[], void, undefined> {
-  let batch: string[] = [];
-  for (const input of inputs) {
-    batch.push(JSON.stringify(input));
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function reasonOf(answer: unknown): string {

@@ -1,5 +1,6 @@
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
+import type { LedgerHistory } from "../model/ledger-history.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import type { Plan } from "../model/plan.ts";
@@ -14,8 +15,32 @@ export interface Facts {
   readonly at: Instant;
   /** People who counted as here in the last plan; null when there was none. */
   readonly peopleBefore: number | null;
+  /** Everybody as the files of the last run had them, by person id; null when nobody can tell. */
+  readonly before: ReadonlyMap<string, PersonBefore> | null;
+  /** What the ledger knows of earlier grants and seats. */
+  readonly history: LedgerHistory;
+  /** Who proposes this plan: person ids, and what nobody on the roster answers to, as it came. */
+  readonly proposers: readonly string[];
+  /** Policy files that the proposal changes, sorted; null when it is not judged against a base. */
+  readonly changedPolicies: readonly string[] | null;
   /** Live accounts before the plan, by application. */
   readonly live: Readonly<Record<string, number>>;
+  /** Who stays an administrator, by application that protects them. */
+  readonly administrators: Readonly<Record<string, AdministratorCount>>;
   /** What the plan makes of the licence pools. */
   readonly pools: Pick<Plan, "seats" | "waiting" | "costs">;
+}
+
+/** A person and their roles in the files of the last run. */
+export interface PersonBefore {
+  readonly person: Person;
+  readonly roles: readonly string[];
+}
+
+/** Active members of a protected group, before and after the plan; null: the application does not tell. */
+export interface AdministratorCount {
+  readonly group: string;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly atLeast: number;
 }

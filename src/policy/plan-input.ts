@@ -1,7 +1,20 @@
 import type { Change, ChangeKind } from "../model/change.ts";
+import type { Decision } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { type PoolCost, totalCosts } from "../model/pool-cost.ts";
-import type { Facts } from "./facts.ts";
+import { type DepartmentTotals, departmentTotals } from "./department-totals.ts";
+import type { AdministratorCount, Facts } from "./facts.ts";
+import { GIVES_ACCOUNT, GIVES_ENTITLEMENT, type Kinds, noKinds, sum, TAKES_ACCOUNT, TAKES_ANYTHING } from "./kinds.ts";
+import { isHere } from "./person-fact.ts";
+import {
+  type ConflictFact,
+  conflicts,
+  type DormantFact,
+  dormant,
+  type EmergencyFact,
+  emergencies,
+  mostDormant,
+} from "./standing-facts.ts";
 
 /** Totals of one application. Shares are of the accounts that live there now; with none, any change is a share of 1. */
 interface ApplicationTotals {
@@ -18,6 +31,10 @@ interface ApplicationTotals {
   readonly losingShare: number;
   /** Accounts created. */
   readonly created: number;
+  /** Sum of the risk of every role that gives somebody something here, once for each person and role. */
+  readonly privilegeGranted: number;
+  /** Who stays an administrator; null when no group is protected. */
+  readonly administrators: AdministratorCount | null;
 }
 
 /** A pool over all its locations. */
@@ -55,24 +72,43 @@ interface PlanTotals {
   readonly pools: Readonly<Record<string, PoolTotals>>;
   /** What the pools cost a month together, by currency. */
   readonly costs: Readonly<Record<string, CostTotals>>;
+  readonly departments: Readonly<Record<string, DepartmentTotals>>;
+  /** How policy judged the changes one by one, before it looks at the plan. */
+  readonly verdicts: Readonly<Record<Decision["verdict"], number>>;
+  /** The highest risk of a change, and how many changes have a risk of 0–9, 10–19, … 90–100. */
+  readonly highestRisk: number;
+  readonly risks: readonly number[];
+  /** Everybody who is to hold roles that exclude each other, whether a change gives one of them or not. */
+  readonly conflicts: readonly ConflictFact[];
+  readonly emergency: EmergencyFact;
+  /** The riskiest 500 of those who hold a role with a risk and have not signed in for 30 days. */
+  readonly dormant: readonly DormantFact[];
+  readonly dormantCount: number;
+  readonly policies: {
+    /** Judged by the policies of a base commit as well. */
+    readonly hasBase: boolean;
+    /** Policy files that the proposal changes, sorted. */
+    readonly changed: readonly string[];
+  };
 }
 
 /** `input` of `data.rollcall.plan.deny`, `warn`, `approvals` and `risk`. */
 export interface PlanInput {
+  readonly format_version: "1.0";
   readonly plan: PlanTotals;
+  /** Who proposes the plan. */
+  readonly proposers: readonly string[];
   readonly at: Instant;
 }
 
-type Kinds = Record<ChangeKind, number>;
 type Movement = "joiner" | "mover" | "leaver";
 
-const REMOVES: ReadonlySet<ChangeKind> = new Set<ChangeKind>(["disable-account", "delete-account"]);
-const LOSES: ReadonlySet<ChangeKind> = new Set<ChangeKind>([...REMOVES, "revoke", "release-seat"]);
-const GIVES: ReadonlySet<ChangeKind> = new Set<ChangeKind>(["grant", "assign-seat"]);
-const JOINS: ReadonlySet<ChangeKind> = new Set<ChangeKind>(["create-account", "enable-account"]);
-
-/** Adds a plan up in one pass, so that rules on mass changes see totals and not rows. */
-export function planInput(changes: Iterable<Change>, facts: Facts): PlanInput {
+/** Adds a plan up, so that rules on mass changes see totals and not rows; `decisions` are those on its changes. */
+export function planInput(
+  changes: readonly Change[],
+  facts: Facts,
+  decisions: readonly Pick<Decision, "verdict" | "risk">[],
+): PlanInput {
   const total = noKinds();
   const applications = new Map<string, Tally>();
   const movements = new Map<string, Movement>();
@@ -87,17 +123,21 @@ export function planInput(changes: Iterable<Change>, facts: Facts): PlanInput {
     else movements.set(change.person, movementOf(change.kind, movements.get(change.person)));
     for (const role of rolesGiving(change)) {
       const once = `${change.person}/${role}`;
+      const risk = risks.get(role) ?? 0;
+      tallyOf(applications, change.application).grants(once, risk);
       if (given.has(once)) continue;
       given.add(once);
-      privilegeGranted += risks.get(role) ?? 0;
+      privilegeGranted += risk;
     }
   }
   const counts = countMovements(movements);
+  const unused = dormant(facts);
   return {
+    format_version: "1.0",
     plan: {
       changes: sum(total),
       kinds: total,
-      applications: describeApplications(applications, facts.live),
+      applications: describeApplications(applications, facts),
       people: movements.size,
       ...counts,
       strangers: strangers.size,
@@ -106,7 +146,15 @@ export function planInput(changes: Iterable<Change>, facts: Facts): PlanInput {
       peopleBefore: facts.peopleBefore,
       pools: describePools(facts.pools),
       costs: Object.fromEntries(totalCosts(facts.pools.costs).map(({ currency, ...totals }) => [currency, totals])),
+      departments: departmentTotals(changes, facts),
+      ...describeDecisions(decisions),
+      conflicts: conflicts(facts),
+      emergency: emergencies(facts),
+      dormant: unused.slice(0, mostDormant),
+      dormantCount: unused.length,
+      policies: { hasBase: facts.changedPolicies !== null, changed: facts.changedPolicies ?? [] },
     },
+    proposers: facts.proposers,
     at: facts.at,
   };
 }
@@ -114,10 +162,18 @@ export function planInput(changes: Iterable<Change>, facts: Facts): PlanInput {
 class Tally {
   readonly kinds: Kinds = noKinds();
   readonly losing = new Set<string>();
+  privilegeGranted = 0;
+  readonly #given = new Set<string>();
+
+  grants(once: string, risk: number): void {
+    if (this.#given.has(once)) return;
+    this.#given.add(once);
+    this.privilegeGranted += risk;
+  }
 
   add(change: Change): void {
     this.kinds[change.kind] += 1;
-    if (LOSES.has(change.kind)) this.losing.add(change.account ?? change.userName);
+    if (TAKES_ANYTHING.has(change.kind)) this.losing.add(change.account ?? change.userName);
   }
 }
 
@@ -129,15 +185,24 @@ function tallyOf(applications: Map<string, Tally>, application: string): Tally {
 
 function describeApplications(
   applications: ReadonlyMap<string, Tally>,
-  live: Readonly<Record<string, number>>,
+  { live, administrators }: Pick<Facts, "live" | "administrators">,
 ): Readonly<Record<string, ApplicationTotals>> {
   const names = [...applications.keys()].sort();
   return Object.fromEntries(
-    names.map((name) => [name, describeApplication(applications.get(name) ?? new Tally(), live[name] ?? null)]),
+    names.map((name) => [
+      name,
+      {
+        ...describeApplication(applications.get(name) ?? new Tally(), live[name] ?? null),
+        administrators: administrators[name] ?? null,
+      },
+    ]),
   );
 }
 
-function describeApplication({ kinds, losing }: Tally, accounts: number | null): ApplicationTotals {
+function describeApplication(
+  { kinds, losing, privilegeGranted }: Tally,
+  accounts: number | null,
+): Omit<ApplicationTotals, "administrators"> {
   const removed = kinds["disable-account"] + kinds["delete-account"];
   return {
     accounts,
@@ -148,6 +213,7 @@ function describeApplication({ kinds, losing }: Tally, accounts: number | null):
     losing: losing.size,
     losingShare: shareOf(losing.size, accounts),
     created: kinds["create-account"],
+    privilegeGranted,
   };
 }
 
@@ -179,8 +245,8 @@ function shareOf(count: number, accounts: number | null): number {
 }
 
 function movementOf(kind: ChangeKind, known: Movement | undefined): Movement {
-  if (known === "leaver" || REMOVES.has(kind)) return "leaver";
-  return known === "joiner" || JOINS.has(kind) ? "joiner" : "mover";
+  if (known === "leaver" || TAKES_ACCOUNT.has(kind)) return "leaver";
+  return known === "joiner" || GIVES_ACCOUNT.has(kind) ? "joiner" : "mover";
 }
 
 function countMovements(movements: ReadonlyMap<string, Movement>): Pick<PlanTotals, "joiners" | "movers" | "leavers"> {
@@ -190,33 +256,27 @@ function countMovements(movements: ReadonlyMap<string, Movement>): Pick<PlanTota
 }
 
 function rolesGiving(change: Change): readonly string[] {
-  if (!GIVES.has(change.kind)) return [];
+  if (!GIVES_ENTITLEMENT.has(change.kind)) return [];
   return change.because.flatMap((reason) => ("role" in reason ? [reason.role] : []));
+}
+
+function describeDecisions(
+  decisions: readonly Pick<Decision, "verdict" | "risk">[],
+): Pick<PlanTotals, "verdicts" | "highestRisk" | "risks"> {
+  const verdicts = { allow: 0, warn: 0, "needs-approval": 0, deny: 0 };
+  const risks = Array.from({ length: 10 }, () => 0);
+  let highestRisk = 0;
+  for (const { verdict, risk } of decisions) {
+    verdicts[verdict] += 1;
+    const decile = Math.min(9, Math.floor(risk / 10));
+    risks[decile] = (risks[decile] ?? 0) + 1;
+    highestRisk = Math.max(highestRisk, risk);
+  }
+  return { verdicts, highestRisk, risks };
 }
 
 function countPresent({ people, at }: Facts): number {
   let present = 0;
-  for (const { status, start, end } of people.values()) {
-    if (status !== "left" && (start === null || start <= at) && (end === null || at < end)) present += 1;
-  }
+  for (const person of people.values()) if (isHere(person, at)) present += 1;
   return present;
-}
-
-function noKinds(): Kinds {
-  return {
-    "create-account": 0,
-    "update-account": 0,
-    "disable-account": 0,
-    "enable-account": 0,
-    "delete-account": 0,
-    grant: 0,
-    revoke: 0,
-    "assign-seat": 0,
-    "release-seat": 0,
-    "end-sessions": 0,
-  };
-}
-
-function sum(kinds: Kinds): number {
-  return Object.values(kinds).reduce((total, count) => total + count, 0);
 }

@@ -34,6 +34,8 @@ export interface Git {
   history(tip: string, range?: HistoryRange): AsyncIterable<string>;
   /** Newest commit up to a tip along first parents whose message has exactly this line; null when there is none. */
   search(tip: string, line: string): Promise<string | null>;
+  /** E-mail addresses of who wrote, committed or co-authored the commits that `tip` reaches and `base` does not, sorted. */
+  authors(tip: string, base: string): Promise<readonly string[]>;
   /** Whether the first commit is the second or one of its ancestors. */
   isAncestor(ancestor: string, of: string): Promise<boolean>;
   /** Moves a reference from `expected` (null: it must not exist) to `next`; false when somebody was faster. */
@@ -74,6 +76,7 @@ export async function openGit(directory: string, environment: GitEnvironment = {
     writeCommit: (bytes) => write("commit", bytes),
     history: (tip, range) => history(run, tip, range ?? {}),
     search: (tip, line) => search(run, tip, line),
+    authors: (tip, base) => authors(run, tip, base),
     isAncestor: (ancestor, of) => isAncestor(run, ancestor, of),
     updateRef: (ref, next, expected) => updateRef(run, ref, { next, expected }),
     push: (remote, ref, change) => push(run, remote, { ...change, ref }),
@@ -134,6 +137,15 @@ async function search(run: RunGit, tip: string, line: string): Promise<string | 
     tip,
   ]);
   return found === "" ? null : found.trim();
+}
+
+async function authors(run: RunGit, tip: string, base: string): Promise<readonly string[]> {
+  assertOid(tip);
+  assertOid(base);
+  const format = "--format=%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)";
+  const listing = await expectOutput(run, ["log", format, tip, `^${base}`]);
+  const found = listing.split("\n").map((line) => /<([^<>]+)>\s*$/.exec(line)?.[1] ?? line.trim());
+  return [...new Set(found.filter((address) => address !== ""))].sort();
 }
 
 async function isAncestor(run: RunGit, ancestor: string, of: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import { type ApplyResult, applyRun, type Replanned } from "./apply-run.ts";
+import { checkBase } from "./check-base.ts";
 import { planWith } from "./make-plan.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openLedger } from "./open-ledger.ts";
@@ -23,6 +24,8 @@ export interface ApplyRequest {
   readonly ref: string | null;
   /** Moment that counts as now for the plan's expiry; null is now. */
   readonly at: string | null;
+  /** Commit whose policies must have judged the plan; null or left out: whoever the plan says. */
+  readonly policiesFrom?: string | null;
   /** Applications whose changes are made, the others are left out; null: all. */
   readonly only?: readonly string[] | null;
   /** Somebody looked into the last halt and says to go on. */
@@ -37,6 +40,7 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   const files = await readFiles(world, { ref: request.ref, at: plan.basis.at });
   const { organization } = files;
   if (organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
+  await checkBase(world, plan, request.policiesFrom ?? null);
   const only = onlyOf(request, organization);
   const ledger = await openLedger(world, organization, files.allowedSigners);
   const here = { plan, files, organization, request };
@@ -90,11 +94,13 @@ function check(world: World, { plan, files, request }: Here, start: "begins" | "
 /** Reads and plans again, and goes on only if exactly the same operations come out. */
 async function replan(world: World, here: Here & { readonly connectors: OpenConnectors }): Promise<Replanned> {
   const { plan, files, organization, connectors, request } = here;
-  const again = await planWith(world, { files, organization, connectors, undo: plan.basis.undoes ?? null });
+  const { undoes = null, proposers = [], base } = plan.basis;
+  const judging = { from: base?.commit ?? null, proposers };
+  const again = await planWith(world, { files, organization, connectors, undo: undoes, judging });
   if (again.kind === "invalid") return again;
   const { operations, basis } = again.plan;
   const now = request.at ?? instantOf(world.clock);
-  const replanned = { operations, live: basis.live, policy: basis.policy };
+  const replanned = { operations, live: basis.live, policy: basis.policy, judged: again.plan };
   checkApplicable(plan, { now, inputs: files.inputs, replanned });
   return again;
 }

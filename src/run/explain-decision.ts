@@ -8,9 +8,10 @@ import type { Plan, PlannedChange } from "../model/plan.ts";
 import type { ExplainedHit, PolicyExplanation } from "../model/policy-explanation.ts";
 import { changeInput } from "../policy/change-input.ts";
 import { type ExplainSubject, explainVerdict } from "../policy/explain.ts";
+import type { Facts } from "../policy/facts.ts";
 import { planInput } from "../policy/plan-input.ts";
 import { policyData } from "../policy/policy-data.ts";
-import { factsOfPlan, filesOfPlan, peopleBeforePlan } from "./plan-facts.ts";
+import { factsOfPlan, filesOfPlan } from "./plan-facts.ts";
 import type { Scope, World } from "./world.ts";
 
 /** What to explain: a change by its key, by PERSON/APPLICATION or by PERSON, or `plan` for the plan as a whole. */
@@ -36,19 +37,13 @@ export async function explainDecision(world: World, scope: Scope, request: Expla
   if (made?.kind === "invalid") return made;
   const plan = made === null ? decodePlan(planText ?? "") : made.plan;
   const planned = subject === "plan" ? null : findChange(plan, subject);
-  const { organization, policies } = await filesOfPlan(world, plan, scope);
-  const peopleBefore = planned === null ? await peopleBeforePlan(world, plan, organization) : null;
-  const facts = factsOfPlan(plan, organization, peopleBefore);
+  const files = await filesOfPlan(world, plan, scope);
+  const { organization, policies } = files;
+  const facts = await factsOfPlan(world, plan, files);
   const judged: ExplainSubject = {
     ...{ sources: policies, data: policyData(organization) },
     ...(planned === null
-      ? {
-          package: "rollcall.plan",
-          input: planInput(
-            plan.changes.map(({ change }) => change),
-            facts,
-          ),
-        }
+      ? { package: "rollcall.plan", input: wholeInput(plan, facts) }
       : { package: "rollcall", input: changeInput(planned.change, facts) }),
   };
   const hits = policies.length === 0 ? [] : await explainVerdict(judged, world);
@@ -58,6 +53,14 @@ export async function explainDecision(world: World, scope: Scope, request: Expla
     ...{ at: plan.basis.at, decision, hits, others: othersOf(decision, hits), input: judged.input },
   };
   return { kind: "explained", explanation, people: organization.people };
+}
+
+function wholeInput({ changes }: Plan, facts: Facts) {
+  return planInput(
+    changes.map(({ change }) => change),
+    facts,
+    changes.map(({ decision }) => decision),
+  );
 }
 
 /** Loaded only where it is needed: explaining a plan that is there should answer at once. */

@@ -1,13 +1,18 @@
 import type { Decision } from "../model/decision.ts";
+import type { LedgerHistory } from "../model/ledger-history.ts";
 import type { Organization } from "../model/organization.ts";
+import { strictest } from "../model/strictest.ts";
+import { administratorsAfter } from "../plan/administrators.ts";
 import type { Composition } from "../plan/compose.ts";
 import type { Desired } from "../plan/desired.ts";
 import type { Observed } from "../plan/diff.ts";
 import { changeInputs } from "../policy/change-input.ts";
 import type { RunnablePolicy } from "../policy/compile.ts";
 import { openPolicy } from "../policy/evaluate.ts";
+import type { Facts } from "../policy/facts.ts";
 import { planInput } from "../policy/plan-input.ts";
-import { policyData } from "../policy/policy-data.ts";
+import { type PolicyData, policyData } from "../policy/policy-data.ts";
+import type { BasePolicies } from "./base-policies.ts";
 import type { World } from "./world.ts";
 
 /** What policy is asked about. */
@@ -17,6 +22,11 @@ export interface JudgeInput {
   readonly observed: readonly Observed[];
   readonly composition: Pick<Composition, "changes" | "allocation" | "costs">;
   readonly peopleBefore: number | null;
+  readonly before: Facts["before"];
+  readonly history: LedgerHistory;
+  readonly proposers: readonly string[];
+  /** The policies of a base commit, which judge as well; null: only the proposal's own. */
+  readonly base: BasePolicies | null;
 }
 
 /** One decision a change, in order, and one on the plan as a whole. */
@@ -25,25 +35,48 @@ export interface Judgement {
   readonly planDecision: Decision;
 }
 
-/** Asks the compiled policies; whatever goes wrong comes back as a denial, never as silence. */
+/** Asks the compiled policies, and those of the base; the stricter word holds. Whatever goes wrong comes back as a denial, never as silence. */
 export async function judgeChanges(world: World, compiled: RunnablePolicy, input: JudgeInput): Promise<Judgement> {
   const facts = factsOf(input);
-  const { changes } = input.composition;
-  const policy = await openPolicy(compiled, policyData(input.organization), world);
+  world.emit({ kind: "judging", done: 0, total: input.composition.changes.length });
+  const own = policyData(input.organization);
+  const proposed = await ask(world, { compiled, data: own, facts, changes: input.composition.changes });
+  const { base } = input;
+  if (base === null || base.isSame(compiled, own)) return proposed;
+  const data = base.dataFor(input.organization);
+  const earlier = await ask(world, { compiled: base.compiled, data, facts, changes: input.composition.changes });
+  return {
+    decisions: proposed.decisions.map((decision, index) => strictest(decision, earlier.decisions[index])),
+    planDecision: strictest(proposed.planDecision, earlier.planDecision),
+  };
+}
+
+interface Question {
+  readonly compiled: RunnablePolicy;
+  readonly data: PolicyData;
+  readonly facts: Facts;
+  readonly changes: Composition["changes"];
+}
+
+async function ask(world: World, { compiled, data, facts, changes }: Question): Promise<Judgement> {
+  const policy = await openPolicy(compiled, data, world);
   try {
-    world.emit({ kind: "judging", done: 0, total: changes.length });
     const decisions = await policy.judge(changeInputs(changes, facts));
-    return { decisions, planDecision: await policy.judgePlan(planInput(changes, facts)) };
+    return { decisions, planDecision: await policy.judgePlan(planInput(changes, facts, decisions)) };
   } finally {
     await policy.close();
   }
 }
 
-function factsOf(input: JudgeInput) {
-  const { organization, desired, peopleBefore, observed, composition } = input;
-  const { allocation, costs } = composition;
-  const live = Object.fromEntries(observed.map(({ application, accounts }) => [application, accounts]));
-  const { people, holdings, at } = desired;
-  const pools = { seats: allocation.summaries, waiting: allocation.waiting, costs };
-  return { organization, people, holdings, at, peopleBefore, live, pools };
+function factsOf(input: JudgeInput): Facts {
+  const { organization, desired, observed, composition, peopleBefore, before, history, proposers, base } = input;
+  const { changes, allocation, costs } = composition;
+  return {
+    ...{ organization, people: desired.people, holdings: desired.holdings, at: desired.at },
+    ...{ peopleBefore, before, history, proposers },
+    changedPolicies: base?.changed ?? null,
+    live: Object.fromEntries(observed.map(({ application, accounts }) => [application, accounts])),
+    administrators: administratorsAfter(organization, observed, changes),
+    pools: { seats: allocation.summaries, waiting: allocation.waiting, costs },
+  };
 }

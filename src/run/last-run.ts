@@ -1,10 +1,15 @@
 import { listRuns } from "../audit/read.ts";
+import { loadOrganization } from "../desired/load.ts";
 import { loadPools } from "../desired/load-pools.ts";
 import { commitTree } from "../document/tree.ts";
 import type { RunRecord } from "../model/manifest.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
+import { resolve } from "../plan/resolve.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
+import type { Files } from "./read-files.ts";
 
 /** How things were when the newest run was recorded. */
 export interface LastRun {
@@ -12,26 +17,49 @@ export interface LastRun {
   readonly peopleBefore: number | null;
   /** Null when nobody can tell: before the first run, when it was made from no commit, or when that is not in this clone. */
   readonly poolsBefore: readonly LicensePool[] | null;
+  /** Everybody on the roster then with their roles, by person id; null as for pools. */
+  readonly before: ReadonlyMap<string, PersonBefore> | null;
 }
 
-/** Reads the newest run of the ledger, and the pools as they stood in the commit that it was made from. */
-export async function lastRun(git: Git | null, branch: string): Promise<LastRun> {
-  if (git === null) return { peopleBefore: null, poolsBefore: null };
-  for await (const { record } of listRuns(git, branch, { limit: 1 }))
-    return { peopleBefore: record.people, poolsBefore: await poolsAt(git, record) };
-  return { peopleBefore: null, poolsBefore: null };
+/** A person and their roles in the files of the last run. */
+interface PersonBefore {
+  readonly person: Person;
+  readonly roles: readonly string[];
 }
 
-/** What was is told beside what will be, and decides nothing: a clone that does not reach back so far does without. */
-async function poolsAt(
+const unknown: Omit<LastRun, "peopleBefore"> = { poolsBefore: null, before: null };
+
+/** Reads the newest run of the ledger, and people and pools as they stood in the commit that it was made from. */
+export async function lastRun(git: Git | null, files: Files, { audit }: Organization): Promise<LastRun> {
+  if (git === null) return { peopleBefore: null, ...unknown };
+  for await (const { record } of listRuns(git, audit.branch, { limit: 1 }))
+    return { peopleBefore: record.people, ...(await standingAt(git, files, record)) };
+  return { peopleBefore: null, ...unknown };
+}
+
+/** What was is told beside what will be: a clone that does not reach back so far does without. */
+async function standingAt(
   git: Git,
+  files: Files,
   { commit, plan }: Pick<RunRecord, "commit" | "plan">,
-): Promise<LastRun["poolsBefore"]> {
-  if (commit === null) return null;
+): Promise<Omit<LastRun, "peopleBefore">> {
+  if (commit === null) return unknown;
   try {
-    return await loadPools(commitTree(git, commit), plan.at);
+    const tree = commitTree(git, commit);
+    const isHere = commit === files.commit;
+    const organization = isHere ? files.organization : (await loadOrganization(tree, plan.at)).organization;
+    const before = organization === null ? null : peopleOf(organization, plan.at);
+    return { poolsBefore: await loadPools(tree, plan.at), before };
   } catch (error) {
-    if (error instanceof GitFailure) return null;
+    if (error instanceof GitFailure) return unknown;
     throw error;
   }
+}
+
+/** Everybody whom files have, with the roles that they hold at an instant. */
+export function peopleOf(organization: Organization, at: string): ReadonlyMap<string, PersonBefore> {
+  const { people, holdings } = resolve(organization, at);
+  return new Map(
+    [...people].map(([id, person]) => [id, { person, roles: (holdings.get(id) ?? []).map(({ role }) => role).sort() }]),
+  );
 }

@@ -3,25 +3,30 @@ import { sha256 } from "../document/digest.ts";
 import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
+import type { ManifestEntry } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
 import type { Recalled } from "../model/recalled.ts";
 import { nextEnd } from "../model/seat-request.ts";
 import type { UnusedSeats } from "../model/unused-seats.ts";
 import { assemble } from "../plan/assemble.ts";
+import { baseGuards } from "../plan/base-guards.ts";
 import { type ComposeInput, type Composition, compose } from "../plan/compose.ts";
 import { composeUndo } from "../plan/compose-undo.ts";
 import type { Observed } from "../plan/diff.ts";
 import { givenBy, withFormer } from "../plan/former.ts";
 import { resolve } from "../plan/resolve.ts";
 import { compilePolicies } from "../policy/compile.ts";
+import { openBasePolicies } from "./base-policies.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { lastRun } from "./last-run.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openUndo } from "./open-undo.ts";
+import { proposersOf } from "./proposers-of.ts";
 import { type Files, readFiles } from "./read-files.ts";
 import { readLive } from "./read-live.ts";
 import { recallDeeds, type UndoRequest } from "./recall-deeds.ts";
+import { HistoryTally } from "./recall-history.ts";
 import { recallMemberships } from "./recall-memberships.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -38,16 +43,31 @@ export type PlanResult =
   | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
 
 /** Reads files and applications, compares, judges: writes nothing anywhere. With `undo` it plans to put back what was before a run. */
-export async function makePlan(world: World, scope: Scope, undo: UndoRequest | null = null): Promise<PlanResult> {
+export async function makePlan(
+  world: World,
+  scope: Scope,
+  { undo = null, judging = alone }: { readonly undo?: UndoRequest | null; readonly judging?: Judging } = {},
+): Promise<PlanResult> {
   const files = await readFiles(world, scope);
   if (files.organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
   const connectors = await openConnectors(world, files.organization, files);
   try {
-    return await planWith(world, { files, organization: files.organization, connectors, undo });
+    return await planWith(world, { files, organization: files.organization, connectors, undo, judging });
   } finally {
     await connectors.close();
   }
 }
+
+/** Who judges besides the policies that are read, and who proposes. */
+export interface Judging {
+  /** Commit whose policies judge as well, and the stricter word holds; null: none. */
+  readonly from: string | null;
+  /** Who proposes, by any name; the authors of the commits since `from` count as well. */
+  readonly proposers: readonly string[];
+}
+
+/** Nobody else judges, and nobody is known to propose. */
+export const alone: Judging = { from: null, proposers: [] };
 
 /** What planning starts from once the files hold and the applications are open. */
 export interface PlanningInput {
@@ -56,6 +76,7 @@ export interface PlanningInput {
   readonly connectors: OpenConnectors;
   /** The run to undo; null plans what the files ask for. */
   readonly undo: UndoRequest | null;
+  readonly judging: Judging;
   /** Looks at what the plan is made of, before it is made. */
   readonly watch?: (parts: PlanParts) => void;
 }
@@ -73,21 +94,33 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
     return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
   const { git } = world;
   const undo = input.undo === null ? null : openUndo(await recallDeeds(world, files, input.undo));
-  const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch);
+  const history = new HistoryTally();
+  const hear = (entry: ManifestEntry) => history.add(entry);
+  const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch, hear);
   const given = undo === null ? givenBy(recalled) : undo.alsoGiven(givenBy(recalled));
   const desired = withFormer(resolve(organization, files.at), given);
   const watchers = undo?.views ?? new Map();
   const observed = await readLive(world, desired, { connectors: connectors.byName, recalled, given, watchers });
-  const before = await lastRun(git, organization.audit.branch);
-  const read = { organization, desired, observed, ...before };
-  const composition =
+  const { before, ...earlier } = await lastRun(git, files, organization);
+  const read = { organization, desired, observed, ...earlier };
+  const composed =
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
+  const proposal = { ...files, organization };
+  const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
+  const composition = base === null ? composed : withGuardsOf(base.organization, read, composed);
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
   input.watch?.({ ...read, composition });
-  const judgement = await judgeChanges(world, compiled, { ...read, composition });
+  const proposers = await proposersOf(world, { files, organization, base, named: input.judging.proposers });
+  const judged = { ...read, composition, before, history, proposers, base };
+  const judgement = await judgeChanges(world, compiled, judged);
   const undoes = undo === null ? {} : { undoes: undo.undoes };
-  const basis = { ...basisOf(world, { files, organization, observed, policy: compiled.digest }), ...undoes };
+  const basis = {
+    ...basisOf(world, { files, organization, observed, policy: compiled.digest }),
+    ...(base === null ? {} : { base: { commit: base.commit, policy: base.compiled.digest } }),
+    ...(proposers.length === 0 ? {} : { proposers }),
+    ...undoes,
+  };
   const calls = predictCalls(connectors, composition);
   const people = desired.holdings.size;
   const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, calls }));
@@ -120,6 +153,11 @@ function basisOf(
 function expiryOf({ pools }: Organization, at: Instant, latest: Instant): Instant {
   const ends = pools.flatMap(({ requests }) => nextEnd(requests, at) ?? []);
   return [latest, ...ends].sort().at(0) ?? latest;
+}
+
+function withGuardsOf(base: Organization, read: ComposeInput, composed: Composition): Composition {
+  const { guards: own, changes } = composed;
+  return { ...composed, guards: [...own, ...baseGuards(read, base, { own, changes })] };
 }
 
 function predictCalls(connectors: OpenConnectors, composition: Composition): ReadonlyMap<string, number> {

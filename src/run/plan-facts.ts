@@ -1,10 +1,13 @@
-import { listRuns } from "../audit/read.ts";
+import { readRunsInOrder } from "../audit/read.ts";
 import { RollcallError } from "../model/error.ts";
+import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import { resolve } from "../plan/resolve.ts";
 import type { Facts } from "../policy/facts.ts";
+import { changedPolicies } from "./base-policies.ts";
 import { errorsOf, type Files, type FilesWorld, readFiles } from "./read-files.ts";
+import { type Past, PastWalk, RecentFiles } from "./recall-past.ts";
 import type { Scope } from "./world.ts";
 
 /** Files that hold. */
@@ -43,23 +46,45 @@ function notThere(commit: string | null, isHere: boolean, paths: readonly string
   return new RollcallError("input-invalid", `the plan was made from commit ${commit}, ${where}: ${which}`);
 }
 
-/** What policy knew of the things around a plan's changes; the applications need not be asked again. */
-export function factsOfPlan(plan: Plan, organization: Organization, peopleBefore: number | null): Facts {
-  const { people, holdings, at } = resolve(organization, plan.basis.at);
-  const live = Object.fromEntries(plan.applications.map(({ application, accounts }) => [application, accounts]));
-  return { organization, people, holdings, at, peopleBefore, live, pools: plan };
+/** What is recorded, or written in a plan, of what policy was told beside changes and files. */
+export type Told = Pick<Facts, "proposers" | "changedPolicies" | "live" | "pools">;
+
+/** What policy knew around changes. Who stays an administrator only the applications tell, so that it counts as not known. */
+export function factsAround(organization: Organization, at: Instant, known: Past & Told): Facts {
+  const { people, holdings } = resolve(organization, at);
+  const rows = organization.applications.flatMap(({ name, protect: { admins } }) =>
+    admins === null ? [] : [[name, { ...admins, before: null, after: null }] as const],
+  );
+  const { peopleBefore, before, history, proposers, changedPolicies, live, pools } = known;
+  const past = { peopleBefore, before, history };
+  const told = { proposers, changedPolicies, live, pools };
+  return { organization, people, holdings, at, administrators: Object.fromEntries(rows), ...past, ...told };
 }
 
-/** People who counted as here in the newest run of a plan for an earlier moment, or the same; null when there was none. */
-export async function peopleBeforePlan(
+/** What policy knew around the changes of a plan; the applications need not be asked again. */
+export async function factsOfPlan(world: FilesWorld, plan: Plan, files: WholeFiles): Promise<Facts> {
+  const { at, proposers = [], base } = plan.basis;
+  const recent = new RecentFiles(world);
+  const baseFiles = base === undefined ? null : await recent.at(base.commit, at);
+  return factsAround(files.organization, at, {
+    ...(await pastOfPlan(world, plan, { recent, branch: files.organization.audit.branch })),
+    proposers,
+    changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
+    live: Object.fromEntries(plan.applications.map(({ application, accounts }) => [application, accounts])),
+    pools: plan,
+  });
+}
+
+/** The runs of plans for an earlier moment than this plan's, or the same. */
+async function pastOfPlan(
   { git }: FilesWorld,
   plan: Plan,
-  { audit }: Organization,
-): Promise<number | null> {
-  if (git === null) return null;
-  for await (const { record } of listRuns(git, audit.branch)) {
-    const isItself = record.plan.digest === plan.digest;
-    if (!isItself && record.plan.at <= plan.basis.at) return record.people;
+  { recent, branch }: { readonly recent: RecentFiles; readonly branch: string },
+): Promise<Past> {
+  const walk = new PastWalk(recent);
+  if (git === null) return walk.past();
+  for await (const { record } of readRunsInOrder(git, branch)) {
+    if (record.plan.digest !== plan.digest && record.plan.at <= plan.basis.at) walk.add(record);
   }
-  return null;
+  return walk.past();
 }

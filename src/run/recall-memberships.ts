@@ -3,11 +3,21 @@ import type { ManifestEntry } from "../model/manifest.ts";
 import type { Recalled, RecalledMembership } from "../model/recalled.ts";
 import type { Git } from "../ports/git.ts";
 
-/** All that is known of groups whose members an application does not tell: the newest word of the ledger on each membership. */
-export async function recallMemberships(git: Git, branch: string): Promise<Recalled> {
+/**
+ * All that is known of groups whose members an application does not tell: the newest word of the ledger on each membership.
+ * `hear` is told every entry on the way, newest first.
+ */
+export async function recallMemberships(
+  git: Git,
+  branch: string,
+  hear: (entry: ManifestEntry) => void = () => {},
+): Promise<Recalled> {
   const recalled = new Map<string, Recollection>();
   for await (const { record } of readRuns(git, branch)) {
-    for (const entry of record.entries.toReversed()) takeIn(recalled, entry);
+    for (const entry of record.entries.toReversed()) {
+      takeIn(recalled, entry);
+      hear(entry);
+    }
   }
   return recalled;
 }

@@ -80,11 +80,15 @@ function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefin
 }
 
 /** People who wait are counted and not named: their changes are no part of the run. */
-function judgedPlan({ decision, applications, seats, costs, waiting }: Plan): JudgedPlan {
+function judgedPlan({ decision, applications, seats, costs, waiting, basis }: Plan): JudgedPlan {
   const waits: Record<string, number> = {};
   for (const { pool } of waiting) waits[pool] = (waits[pool] ?? 0) + 1;
   const accounts = Object.fromEntries(applications.map((each) => [each.application, each.accounts]));
-  return { decision: recordedDecision(decision), accounts, seats, costs, waiting: waits };
+  return {
+    ...{ decision: recordedDecision(decision), accounts, seats, costs, waiting: waits },
+    ...(basis.proposers === undefined ? {} : { proposers: basis.proposers }),
+    ...(basis.base === undefined ? {} : { base: basis.base.commit }),
+  };
 }
 
 function recordedDecision({ verdict, risk, denials, warnings, approvals }: Decision): RecordedDecision {

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { readRuns, type SealedRun } from "../audit/read.ts";
+import { readRunsInOrder } from "../audit/read.ts";
 import { loadPolicies } from "../desired/load-policies.ts";
 import { formatInstant, parseDuration } from "../document/instant.ts";
 import { directoryTree, type Tree } from "../document/tree.ts";
@@ -12,6 +12,7 @@ import { compilePolicies } from "../policy/compile.ts";
 import { OpenPolicies } from "./open-policies.ts";
 import { errorsOf, type Files } from "./read-files.ts";
 import { openLedgerOf } from "./read-ledger.ts";
+import { PastWalk, RecentFiles } from "./recall-past.ts";
 import { type Proposal, type ReplayWorld, replayRun } from "./replay-run.ts";
 import type { Scope } from "./world.ts";
 
@@ -21,7 +22,7 @@ export interface ReplayRequest {
   readonly since: string;
   /** Absolute path of a directory of policies; null takes those of the scope. */
   readonly policies: string | null;
-  /** Told of every run, newest first, as soon as it has been judged. */
+  /** Told of every run, oldest first, as soon as it has been judged. */
   readonly each: (run: ReplayedRun) => void;
 }
 
@@ -30,7 +31,7 @@ export type ReplayResult =
   | { readonly kind: "replayed"; readonly since: Instant; readonly totals: ReplayTotals }
   | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
 
-/** Judges the recorded runs again under the proposed policies: calls no application and writes nothing. Holds two runs at a time. */
+/** Judges the recorded runs again under the proposed policies: calls no application and writes nothing. Holds one run at a time. */
 export async function replayPolicies(world: ReplayWorld, scope: Scope, request: ReplayRequest): Promise<ReplayResult> {
   const { git, branch, files } = await openLedgerOf(world, scope);
   const since = sinceOf(request, files.at);
@@ -38,20 +39,19 @@ export async function replayPolicies(world: ReplayWorld, scope: Scope, request: 
   if (proposal.kind === "invalid") return proposal;
   const policies = new OpenPolicies(world);
   const tally = new ReplayTally();
-  const tell = async (run: SealedRun, peopleBefore: number | null) => {
-    world.signal.throwIfAborted();
-    const replayed = await replayRun(world, run, { policies, proposal, peopleBefore });
-    tally.add(replayed);
-    request.each(replayed);
-  };
+  const recent = new RecentFiles(world);
+  const walk = new PastWalk(recent);
   try {
-    let later: SealedRun | null = null;
-    for await (const run of readRuns(git, branch)) {
-      if (later !== null) await tell(later, run.record.people);
-      later = run.record.finished < since ? null : run;
-      if (later === null) break;
+    for await (const run of readRunsInOrder(git, branch)) {
+      world.signal.throwIfAborted();
+      if (run.record.finished >= since) {
+        const past = await walk.past();
+        const replayed = await replayRun(world, run, { policies, proposal, files: recent, past });
+        tally.add(replayed);
+        request.each(replayed);
+      }
+      walk.add(run.record);
     }
-    if (later !== null) await tell(later, null);
     return { kind: "replayed", since, totals: tally.totals() };
   } finally {
     await policies.close();

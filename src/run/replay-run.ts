@@ -12,16 +12,18 @@ import {
   strictest,
   verdictOf,
 } from "../plan/compare-decisions.ts";
-import { resolve } from "../plan/resolve.ts";
 import { changeInputs } from "../policy/change-input.ts";
 import { compilePolicies, type RunnablePolicy } from "../policy/compile.ts";
 import type { Facts } from "../policy/facts.ts";
 import { planInput } from "../policy/plan-input.ts";
 import { policyData } from "../policy/policy-data.ts";
 import type { PolicyWorld } from "../policy/world.ts";
+import { changedPolicies } from "./base-policies.ts";
 import type { OpenPolicies } from "./open-policies.ts";
-import { errorsOf, type FilesWorld, readFiles } from "./read-files.ts";
+import { factsAround, type WholeFiles } from "./plan-facts.ts";
+import { errorsOf, type FilesWorld } from "./read-files.ts";
 import { type RecalledChanges, recallChanges } from "./recall-changes.ts";
+import type { Past, RecentFiles } from "./recall-past.ts";
 
 /** The policies that are proposed, with the numbers that they judge by. */
 export interface Proposal {
@@ -33,8 +35,9 @@ export interface Proposal {
 export interface Replaying {
   readonly policies: OpenPolicies;
   readonly proposal: Proposal;
-  /** People who counted as here in the run before; null for the first. */
-  readonly peopleBefore: number | null;
+  readonly files: RecentFiles;
+  /** What policy knew of the runs before. */
+  readonly past: Past;
 }
 
 /** What judging again touches: files, policies, and no application. */
@@ -50,9 +53,8 @@ export async function replayRun(world: ReplayWorld, run: SealedRun, replaying: R
     ...{ kind: "unjudged", reason, message },
   });
   if (commit === null) return unjudged("no-commit", "it was made from files that were in no commit");
-  if (world.git === null || (await world.git.resolve(commit)) === null)
-    return unjudged("commit-missing", `its commit ${commit.slice(0, 12)} is not in this clone`);
-  const files = await readFiles(world, { ref: commit, at: record.plan.at });
+  const files = await replaying.files.at(commit, record.plan.at);
+  if (files === null) return unjudged("commit-missing", `its commit ${commit.slice(0, 12)} is not in this clone`);
   const { organization } = files;
   if (organization === null) {
     const [first] = errorsOf(files.diagnostics);
@@ -61,7 +63,7 @@ export async function replayRun(world: ReplayWorld, run: SealedRun, replaying: R
   }
   const compiled = await compilePolicies(files.policies, world);
   const recalled = recallChanges(record.entries, organization);
-  const facts = factsOf(run, organization, replaying.peopleBefore);
+  const facts = await factsOf(run, { ...files, organization }, replaying);
   const asked = { recalled, facts, isWhole: record.judged !== undefined && recalled.lost.length === 0 };
   const atTheTime =
     compiled.kind === "invalid" ? null : await judge({ compiled, organization }, asked, replaying.policies);
@@ -75,12 +77,21 @@ export async function replayRun(world: ReplayWorld, run: SealedRun, replaying: R
 }
 
 /** Before what policy knew of the plan was recorded, nobody can tell how many accounts there were, and what the pools held. */
-function factsOf({ record }: SealedRun, organization: Organization, peopleBefore: number | null): Facts {
-  const { people, holdings, at } = resolve(organization, record.plan.at);
-  const { accounts, ...pools } = record.judged ?? { accounts: {}, seats: [], costs: [], waiting: {} };
-  const waiting = waitingOf(pools.waiting);
-  return { organization, people, holdings, at, peopleBefore, live: accounts, pools: { ...pools, waiting } };
+async function factsOf({ record }: SealedRun, files: WholeFiles, { files: recent, past }: Replaying): Promise<Facts> {
+  const { at } = record.plan;
+  const judged: Omit<JudgedPlan, "decision"> = record.judged ?? nothingKept;
+  const { accounts, seats, costs, proposers = [], base } = judged;
+  const baseFiles = base === undefined ? null : await recent.at(base, at);
+  return factsAround(files.organization, at, {
+    ...past,
+    proposers,
+    changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
+    live: accounts,
+    pools: { seats, costs, waiting: waitingOf(judged.waiting) },
+  });
 }
+
+const nothingKept: Omit<JudgedPlan, "decision"> = { accounts: {}, seats: [], costs: [], waiting: {} };
 
 /** Only the number is recorded, and only the number is judged. */
 function waitingOf(counts: JudgedPlan["waiting"]): Facts["pools"]["waiting"] {
@@ -108,7 +119,9 @@ async function judge(
 ): Promise<Judged> {
   const { decisions, plan } = await policies.ask(by.compiled, policyData(by.organization), async (policy) => {
     const changes = await policy.judge(changeInputs(recalled.changes, facts));
-    const whole: readonly Decision[] = isWhole ? [await policy.judgePlan(planInput(recalled.changes, facts))] : [];
+    const whole: readonly Decision[] = isWhole
+      ? [await policy.judgePlan(planInput(recalled.changes, facts, changes))]
+      : [];
     return { decisions: [...changes, ...whole], plan: whole[0] ?? null };
   });
   const changes = recalled.changes.flatMap((_, index) => decisions[index] ?? []);
@@ -152,13 +165,13 @@ function compare(
     unlike: all.flatMap(({ key, decision, before }) =>
       before === undefined || isAsRecorded(before, decision) ? [] : (key ?? "plan"),
     ),
-    notes: notesOf(asked, { isKept: whole !== undefined, isAsked: atTheTime !== null }),
+    notes: notesOf(asked, { isKept: whole !== undefined, isAsked: atTheTime !== null, base: whole?.base }),
   };
 }
 
 function notesOf(
   { recalled }: Asked,
-  { isKept, isAsked }: { readonly isKept: boolean; readonly isAsked: boolean },
+  { isKept, isAsked, base }: { readonly isKept: boolean; readonly isAsked: boolean; readonly base: string | undefined },
 ): readonly string[] {
   const { sealed, lost } = recalled;
   return [
@@ -168,6 +181,9 @@ function notesOf(
       : [
           "recorded before the ledger kept what the plan was judged by: the plan as a whole is not judged again, and rules see no number of accounts and nothing that cannot be undone",
         ]),
+    ...(base === undefined
+      ? []
+      : [`the policies of commit ${base.slice(0, 12)} judged it as well, and are not asked again`]),
     ...(sealed === 0 ? [] : [`${sealed} values of accounts are sealed and not in the files: rules see the seal`]),
     ...(lost.length === 0
       ? []

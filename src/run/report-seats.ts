@@ -10,7 +10,7 @@ import { type LastUse, seatReport } from "../plan/seat-report.ts";
 import { type SeatHistory, type SeatMove, seatMoveOf, trendDays } from "../plan/seat-trend.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
-import { type PlanParts, planWith } from "./make-plan.ts";
+import { alone, type PlanParts, planWith } from "./make-plan.ts";
 import { openConnectors } from "./open-connectors.ts";
 import { readFiles } from "./read-files.ts";
 import type { Scope, World } from "./world.ts";
@@ -36,7 +36,7 @@ export async function reportSeats(world: World, scope: Scope): Promise<SeatRepor
     seating = seatingOf(parts);
   };
   try {
-    const result = await planWith(world, { files, organization, connectors, undo: null, watch });
+    const result = await planWith(world, { files, organization, connectors, undo: null, judging: alone, watch });
     if (result.kind === "invalid") return result;
     const { plan } = result;
     const readAt = instantOf(world.clock);

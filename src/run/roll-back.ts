@@ -19,7 +19,7 @@ export interface FailedRing {
 export async function rollBack(world: World, request: ApplyRequest, failed: FailedRing): Promise<RolledBack> {
   const { sequence, ring } = failed;
   try {
-    const made = await makePlan(world, { ref: request.ref, at: request.at }, { sequence, ring });
+    const made = await makePlan(world, { ref: request.ref, at: request.at }, { undo: { sequence, ring } });
     if (made.kind === "invalid") return { kind: "left", reason: "the files have mistakes" };
     if (made.plan.changes.length === 0) return { kind: "left", reason: "there is nothing that can be put back" };
     const { ref, at } = request;

@@ -85,6 +85,11 @@ function factsOf(organization) {
     organization,
     at,
     peopleBefore: null,
+    before: null,
+    history: { of: () => null },
+    proposers: [],
+    changedPolicies: null,
+    administrators: {},
     live: { chat: 1000, directory: 1000, crm: 1000, "ide-vendor": 1000 },
     pools: { seats: [], waiting: [], costs: [] },
   };

@@ -1,20 +1,20 @@
 import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { rosterSchema } from "../../src/desired/roster-table.ts";
-import { fileSchemas } from "../../src/run/list-schemas.ts";
+import { fileSchemas, schemaFiles } from "../../src/run/list-schemas.ts";
 
 const directory = fileURLToPath(new URL("../../schemas/", import.meta.url));
 
 test("the committed schemas are those of the code (npm run schemas writes them)", async () => {
   const committed: Record<string, string> = {};
-  for (const name of await readdir(directory)) committed[name] = await readFile(`${directory}${name}`, "utf8");
-  const emitted = Object.entries(fileSchemas()).map(([kind, schema]) => [
-    `${kind}.schema.json`,
-    `${JSON.stringify(schema, null, 2)}\n`,
-  ]);
-  expect(committed).toEqual(Object.fromEntries(emitted));
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) committed[relative(directory, path)] = await readFile(path, "utf8");
+  }
+  expect(committed).toEqual(schemaFiles());
 });
 
 test("every schema is valid, and every key has a description that an editor can show", () => {

@@ -11,6 +11,7 @@ describe("the input of a change", () => {
     });
     const facts = someFacts(organization, { holdings: new Map([["e1001", [holding("zoo"), holding("base")]]]) });
     expect(changeInput(aGrantChange(), facts)).toEqual({
+      format_version: "1.0",
       change: {
         key: "chat/e1001/grant/group:engineering",
         application: "chat",
@@ -28,15 +29,21 @@ describe("the input of a change", () => {
         kind: "contractor",
         status: "active",
         manager: "e7",
+        managerPresent: false,
         start: null,
         end: "2026-09-01T00:00:00Z",
         attributes: { department: "Engineering", location: "eu" },
         present: true,
       },
+      before: null,
       roles: ["base", "zoo"],
+      holdings: [],
       assignments: [{ role: "engineer", kind: "standard", reason: "REQ-2", from: null, until: null }],
       application: { name: "chat", accounts: 100 },
       pool: null,
+      history: null,
+      lastSignIn: null,
+      proposers: [],
       at: AT,
     });
   });

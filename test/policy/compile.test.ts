@@ -101,7 +101,7 @@ describe("the cache", () => {
   test("is used instead of the compiler", async () => {
     const first = recordingCommand();
     const compiled = await compilePolicies(SOURCES, { ...world, command: first.command });
-    expect(first.runs).toEqual(["capabilities", "build"]);
+    expect(first.runs).toEqual(["capabilities", "check", "build"]);
     const second = recordingCommand();
     expect(await compilePolicies(SOURCES, { ...world, command: second.command })).toEqual(compiled);
     expect(second.runs).toEqual([]);

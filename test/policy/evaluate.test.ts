@@ -30,7 +30,7 @@ async function opened(sources: readonly PolicySource[], options?: Parameters<typ
 
 const rulesOf = async (policy: Policy, input = anInput()) =>
   (await policy.judge([input])).flatMap(({ denials }) => denials.map(({ rule }) => rule));
-const aPlan = () => planInput([aGrantChange()], someFacts());
+const aPlan = () => planInput([aGrantChange()], someFacts(), []);
 
 describe("judging a change", () => {
   test("gives every rule's word and the data it needs", async () => {
@@ -47,6 +47,7 @@ risk contains {"score": data.roles[b.role].risk, "reason": b.role} if some b in 
       {
         verdict: "needs-approval",
         risk: 33,
+        factors: [{ factor: "risk", points: 33, reason: "engineer" }],
         denials: [],
         warnings: [{ rule: "look", message: "e1001@acme.example in chat" }],
         approvals: [{ from: "core", count: 1, rule: "owner", message: "ask" }],
@@ -84,7 +85,9 @@ risk contains {"score": data.roles[b.role].risk, "reason": b.role} if some b in 
   });
 
   test("sees one change at a time, even inside a batch", async () => {
-    const policy = await opened([rego(`deny contains "sees others" if input.changes`)]);
+    const policy = await opened([
+      rego(`names := ["changes", "subjects"]\n\ndeny contains "sees others" if input[names[_]]`),
+    ]);
     expect((await policy.judge([anInput(), anInput()])).map(({ verdict }) => verdict)).toEqual(["allow", "allow"]);
   });
 });
@@ -96,7 +99,7 @@ describe("judging a plan", () => {
       planRego(`deny contains {"rule": "plan.size", "message": "too large"} if input.plan.changes > 0`),
     ]);
     expect((await policy.judgePlan(aPlan())).denials).toEqual([{ rule: "plan.size", message: "too large" }]);
-    expect((await policy.judgePlan(planInput([], someFacts()))).verdict).toBe("allow");
+    expect((await policy.judgePlan(planInput([], someFacts(), []))).verdict).toBe("allow");
   });
 
   test("denies when that package has no deny rule", async () => {

@@ -157,7 +157,7 @@ test("explaining a plan names the threshold by its place in the file, also where
   const { data, facts } = await aCase();
   const changes = Array.from({ length: 26 }, (_, at) => aChange.disable({ person: `e${at}` }));
   const { sources } = await shippedPolicies();
-  const input = planInput(changes, facts);
+  const input = planInput(changes, facts, []);
   const hits = await explainVerdict({ sources, data, package: "rollcall.plan", input }, world);
   const denied = hits.find(({ says, rule }) => says === "deny" && rule === "mass-change.removed");
   expect(conditionsOf(denied).flatMap(({ compared }) => compared ?? [])).toEqual([

@@ -28,7 +28,7 @@ describe("the input of a plan", () => {
       enables(whose("back")),
       disables(whose(null)),
     ];
-    const { plan, at } = planInput(changes, someFacts(anOrganization(), { live: { chat: 10 }, peopleBefore: 4 }));
+    const { plan, at } = planInput(changes, someFacts(anOrganization(), { live: { chat: 10 }, peopleBefore: 4 }), []);
     expect(at).toBe(AT);
     expect(plan).toMatchObject({ changes: 9, people: 4, joiners: 2, movers: 1, leavers: 1, strangers: 1 });
     expect(plan).toMatchObject({ peopleNow: 1, peopleBefore: 4 });
@@ -45,12 +45,12 @@ describe("the input of a plan", () => {
   });
 
   test("takes removals for a share of 1 where nobody knows how many there are", () => {
-    const { applications } = planInput([deletes(whose("e1", "code"))], someFacts()).plan;
+    const { applications } = planInput([deletes(whose("e1", "code"))], someFacts(), []).plan;
     expect(applications["code"]).toMatchObject({ accounts: null, removed: 1, removedShare: 1, losingShare: 1 });
   });
 
   test("never takes creations for a loss", () => {
-    const { applications } = planInput([creates(whose("e1"), image)], someFacts()).plan;
+    const { applications } = planInput([creates(whose("e1"), image)], someFacts(), []).plan;
     expect(applications["chat"]).toMatchObject({ removedShare: 0, losingShare: 0 });
   });
 
@@ -60,7 +60,7 @@ describe("the input of a plan", () => {
     });
     const twice = [aGrantChange(), aGrantChange(), aGrantChange({ role: "dba" }), aGrantChange({ person: "e2" })];
     const taken = revokes(whose("e3"), anEntitlement());
-    expect(planInput([...twice, taken], someFacts(organization)).plan.privilegeGranted).toBe(20 + 70 + 20);
+    expect(planInput([...twice, taken], someFacts(organization), []).plan.privilegeGranted).toBe(20 + 70 + 20);
   });
 
   test("counts people who are here now", () => {
@@ -69,7 +69,7 @@ describe("the input of a plan", () => {
       aPerson({ id: "b", status: "left" }),
       aPerson({ id: "c", start: "2027-01-01T00:00:00Z" }),
     ];
-    expect(planInput([], someFacts(anOrganization({ people }))).plan.peopleNow).toBe(1);
+    expect(planInput([], someFacts(anOrganization({ people })), []).plan.peopleNow).toBe(1);
   });
 
   test("is the same whatever the order of the changes", () => {
@@ -79,8 +79,8 @@ describe("the input of a plan", () => {
       .map(([kind, person, application]) => (make[kind] ?? disables)(whose(person, application)));
     fc.assert(
       fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
-        const forwards = JSON.stringify(planInput(changes, someFacts()));
-        expect(JSON.stringify(planInput(changes.toReversed(), someFacts()))).toBe(forwards);
+        const forwards = JSON.stringify(planInput(changes, someFacts(), []));
+        expect(JSON.stringify(planInput(changes.toReversed(), someFacts(), []))).toBe(forwards);
       }),
     );
   });
@@ -93,10 +93,10 @@ test("licence pools come with their seats, who waits, and what they cost", () =>
     waiting: [aWaiting(), aWaiting({ person: "e2", place: 2 }), aWaiting({ pool: "crm" })],
     costs: [{ pool: "ide", ...cost }],
   };
-  const { plan } = planInput([], someFacts(anOrganization(), { pools }));
+  const { plan } = planInput([], someFacts(anOrganization(), { pools }), []);
   expect(plan.pools).toEqual({ ide: { quota: 12, usedBefore: 9, usedAfter: 11, waiting: 2, cost } });
   const { currency: _currency, ...amounts } = cost;
   expect(plan.costs).toEqual({ EUR: amounts });
-  const unpriced = planInput([], someFacts(anOrganization(), { pools: { ...pools, costs: [] } }));
+  const unpriced = planInput([], someFacts(anOrganization(), { pools: { ...pools, costs: [] } }), []);
   expect(unpriced.plan.pools["ide"]?.cost).toBeNull();
 });

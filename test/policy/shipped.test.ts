@@ -164,7 +164,9 @@ describe("a change", () => {
 
 describe("a plan", () => {
   const judgePlan = async (changes: Change[], accounts: number) => {
-    const decision = await policy.judgePlan(planInput(changes, someFacts(organization, { live: { chat: accounts } })));
+    const decision = await policy.judgePlan(
+      planInput(changes, someFacts(organization, { live: { chat: accounts } }), []),
+    );
     return [decision.verdict, ...new Set([...decision.denials, ...decision.approvals].map(({ rule }) => rule))];
   };
   const removals = (count: number) => people(count).map((id) => disables(whose(id)));
@@ -194,7 +196,7 @@ test("without thresholds everything is denied", async () => {
   const bare = await aPolicy(sources, world, { data: policyData({ ...organization, thresholds: {} }) });
   const [decision] = await bare.judge(changeInputs([aGrantChange({ role: "base" })], someFacts(organization)));
   expect(decision?.verdict).toBe("deny");
-  expect((await bare.judgePlan(planInput([], someFacts(organization)))).verdict).toBe("deny");
+  expect((await bare.judgePlan(planInput([], someFacts(organization), []))).verdict).toBe("deny");
   await bare.close();
 });
 

@@ -9,7 +9,14 @@ const read = (rules: Readonly<Record<string, unknown>>) => {
 
 describe("a verdict", () => {
   test("allows when a deny rule exists and nothing speaks", () => {
-    expect(read({ deny: [] })).toEqual({ verdict: "allow", risk: 0, denials: [], warnings: [], approvals: [] });
+    expect(read({ deny: [] })).toEqual({
+      verdict: "allow",
+      risk: 0,
+      factors: [],
+      denials: [],
+      warnings: [],
+      approvals: [],
+    });
   });
 
   test("takes the strictest word", () => {
@@ -20,6 +27,7 @@ describe("a verdict", () => {
     expect(read({ deny: [hit], warn: [hit], approvals: [need] })).toEqual({
       verdict: "deny",
       risk: 0,
+      factors: [],
       denials: [hit],
       warnings: [hit],
       approvals: [need],
@@ -37,6 +45,27 @@ describe("a verdict", () => {
     expect(read({ deny: [], risk: [3, { score: 40.4, reason: "r" }] }).risk).toBe(40);
     expect(read({ deny: [], risk: 7000 }).risk).toBe(100);
     expect(read({ deny: [], risk: [-5] }).risk).toBe(0);
+  });
+
+  test("tells the parts of the score that counts, the largest first", () => {
+    const parts = [
+      { factor: "person", points: 5, reason: "a contractor" },
+      { factor: "entitlement", points: 30, reason: "role engineer" },
+    ];
+    const scores = [
+      { score: 20, reason: "less" },
+      { score: 35, factors: parts },
+    ];
+    expect(read({ deny: [], risk: scores })).toMatchObject({ risk: 35, factors: parts.toReversed() });
+    expect(read({ deny: [], risk: [{ score: 20, reason: "less" }] }).factors).toEqual([
+      { factor: "risk", points: 20, reason: "less" },
+    ]);
+    expect(read({ deny: [], risk: 20 }).factors).toEqual([]);
+  });
+
+  test("tells the same parts in whatever order equal scores came", () => {
+    const scores = [{ score: 20, reason: "b" }, { score: 20, reason: "a" }, 20];
+    expect(read({ deny: [], risk: scores })).toEqual(read({ deny: [], risk: scores.toReversed() }));
   });
 
   test("sorts what the rules said", () => {
@@ -70,6 +99,12 @@ describe("a verdict", () => {
     { deny: [], risk: "high" },
     { deny: [], risk: [{ reason: "r" }] },
     { deny: [], risk: [null] },
+    { deny: [], risk: null },
+    { deny: [], warn: null },
+    { deny: [], approvals: null },
+    { deny: [], risk: [{ score: 3, factors: "many" }] },
+    { deny: [], risk: [{ score: 3, factors: [{ factor: "a", points: "3", reason: "r" }] }] },
+    { deny: [], risk: [{ score: 3, reason: 3 }] },
   ])("denies %j for its shape", (rules) => {
     expect(read(rules)).toMatchObject({ verdict: "deny", denials: [{ rule: "engine.wrong-shape" }] });
   });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { appendRun } from "../../src/audit/append.ts";
 import { formatInstant } from "../../src/document/instant.ts";
 import type { Change } from "../../src/model/change.ts";
+import type { Outcome } from "../../src/model/outcome.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { changeInputs } from "../../src/policy/change-input.ts";
 import { compilePolicies } from "../../src/policy/compile.ts";
@@ -10,8 +11,9 @@ import { policyData } from "../../src/policy/policy-data.ts";
 import type { PolicyWorld } from "../../src/policy/world.ts";
 import { openGit } from "../../src/ports/git.ts";
 import { OpenPolicies } from "../../src/run/open-policies.ts";
-import { factsOfPlan, type WholeFiles } from "../../src/run/plan-facts.ts";
+import { factsAround, type WholeFiles } from "../../src/run/plan-facts.ts";
 import { readFiles } from "../../src/run/read-files.ts";
+import { PastWalk, RecentFiles } from "../../src/run/recall-past.ts";
 import { recordRun } from "../../src/run/record-run.ts";
 import type { ReplayWorld } from "../../src/run/replay-run.ts";
 import { aLedger, file, run as program } from "../audit/a-ledger.ts";
@@ -36,13 +38,14 @@ export class History {
   readonly #ledger: Awaited<ReturnType<typeof aLedger>>;
   readonly #policies: OpenPolicies;
   #runs = 0;
-  #peopleBefore: number | null = null;
+  readonly #walk: PastWalk;
 
   private constructor(root: string, world: ReplayWorld, ledger: Awaited<ReturnType<typeof aLedger>>) {
     this.root = root;
     this.world = world;
     this.#ledger = ledger;
     this.#policies = new OpenPolicies(world);
+    this.#walk = new PastWalk(new RecentFiles(world));
   }
 
   static async open(root: string, files: Readonly<Record<string, string>>, policyWorld: PolicyWorld): Promise<History> {
@@ -83,23 +86,25 @@ export class History {
     });
     if (files.organization === null) throw new Error(JSON.stringify(files.diagnostics));
     const judged = await this.#judge(plan, changes, { ...files, organization: files.organization });
-    const { judged: kept, ...record } = recordRun(judged, [], {
+    const { judged: kept, ...record } = recordRun(judged, changes.map(applied(at)), {
       ...{ run: `run-${this.#runs}`, actor: "ci", engine: "0.1.0", approvals: [] },
       ...{ started: at, finished: at, error: null },
     });
     this.#ledger.clock.set(at);
     await appendRun(this.#ledger, isOld || kept === undefined ? record : { ...record, judged: kept });
-    this.#peopleBefore = people;
+    this.#walk.add(record);
   }
 
   async #judge(plan: Plan, changes: readonly Change[], { organization, policies }: WholeFiles): Promise<Plan> {
     const compiled = await compilePolicies(policies, this.world);
     if (compiled.kind === "invalid") throw new Error(JSON.stringify(compiled.diagnostics));
-    const facts = factsOfPlan(plan, organization, this.#peopleBefore);
-    const { decisions, decision } = await this.#policies.ask(compiled, policyData(organization), async (policy) => ({
-      decisions: await policy.judge(changeInputs(changes, facts)),
-      decision: await policy.judgePlan(planInput(changes, facts)),
-    }));
+    const live = Object.fromEntries(plan.applications.map(({ application, accounts }) => [application, accounts]));
+    const told = { proposers: plan.basis.proposers ?? [], changedPolicies: null, live, pools: plan };
+    const facts = factsAround(organization, plan.basis.at, { ...(await this.#walk.past()), ...told });
+    const { decisions, decision } = await this.#policies.ask(compiled, policyData(organization), async (policy) => {
+      const decisions = await policy.judge(changeInputs(changes, facts));
+      return { decisions, decision: await policy.judgePlan(planInput(changes, facts, decisions)) };
+    });
     const planned = changes.map((change, index) => aPlannedChange(change, decisions[index]));
     return { ...plan, decision, changes: planned };
   }
@@ -108,6 +113,13 @@ export class History {
     await this.#policies.close();
   }
 }
+
+const applied =
+  (at: string) =>
+  ({ key, account }: Change): Outcome => ({
+    ...{ key, account: account ?? "new", status: "applied", reason: null, reference: null },
+    ...{ attempts: 1, recovered: false, at },
+  });
 
 const who = ["-c", "user.name=Test", "-c", "user.email=test@acme.example", "-c", "commit.gpgsign=false"];
 

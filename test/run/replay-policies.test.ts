@@ -240,7 +240,7 @@ describe("what a run was judged by", () => {
         "policies/thresholds.yaml": thresholds({ removed_share: 0.04, most_waiting: 1, most_cost: 300 }),
       });
       const { runs } = await replay(history);
-      expect(runs[0]).toMatchObject({ recorded: "warn", atTheTime: "warn", proposed: "needs-approval", unlike: [] });
+      expect(runs[1]).toMatchObject({ recorded: "warn", atTheTime: "warn", proposed: "needs-approval", unlike: [] });
       expect(differencesOf(runs)).toMatchObject([
         {
           ...{ sequence: 2, key: null, ceases: [] },
@@ -290,11 +290,11 @@ describe("what a run was judged by", () => {
       const each = (run: ReplayedRun) => runs.push(run);
       const result = await replayPolicies(forgetful, { ref: null, at: day(9) }, { since: "90d", policies: null, each });
       expect(runs).toMatchObject([
-        { sequence: 3, kind: "unjudged", reason: "commit-missing" },
-        { sequence: 2, kind: "judged" },
         { sequence: 1, kind: "unjudged", reason: "no-commit" },
+        { sequence: 2, kind: "judged" },
+        { sequence: 3, kind: "unjudged", reason: "commit-missing" },
       ]);
-      expect(result).toMatchObject({ totals: { runs: 3, judged: 1, unjudged: [3, 1] } });
+      expect(result).toMatchObject({ totals: { runs: 3, judged: 1, unjudged: [1, 3] } });
     }));
 
   test("is compared with the record where the policies of then do not compile", () =>

@@ -15,7 +15,7 @@ import { readLive } from "../../src/run/read-live.ts";
 import { recallMemberships } from "../../src/run/recall-memberships.ts";
 import type { World } from "../../src/run/world.ts";
 
-const allowed: Decision = { verdict: "allow", risk: 0, denials: [], warnings: [], approvals: [] };
+const allowed: Decision = { verdict: "allow", risk: 0, factors: [], denials: [], warnings: [], approvals: [] };
 
 /** What people want, and how far planning goes back for it. */
 export interface Wish {

@@ -100,6 +100,7 @@ export class SimRepository {
       writeCommit: (bytes) => write("commit", bytes),
       history: (tip, range) => history(world, tip, range ?? {}),
       search: async (tip, line) => search(world, tip, line),
+      authors: async () => [],
       isAncestor: async (ancestor, of) => [...world.line(of)].includes(ancestor),
       updateRef: (ref, next, expected) =>
         life.act(`update-ref ${ref}`, () => moveRef(this.refs, ref, { to: next, expected })),

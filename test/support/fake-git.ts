@@ -52,6 +52,7 @@ export function fakeGit(remote = new FakeRemote()): Git {
     writeCommit: (bytes) => write("commit", bytes),
     history: unasked,
     search: unasked,
+    authors: unasked,
     isAncestor: unasked,
     updateRef: async (ref, next, expected) => {
       if ((refs.get(ref) ?? null) !== expected) return false;

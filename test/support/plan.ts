@@ -140,7 +140,7 @@ export const aChange = {
   }),
 };
 
-const nothingSaid: Decision = { verdict: "allow", risk: 0, denials: [], warnings: [], approvals: [] };
+const nothingSaid: Decision = { verdict: "allow", risk: 0, factors: [], denials: [], warnings: [], approvals: [] };
 
 /** Decisions of every verdict. */
 export const aDecision = {

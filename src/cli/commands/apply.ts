@@ -10,7 +10,7 @@ import { readText } from "./show.ts";
 /** `rollcall apply PLAN`: makes it so and records it. */
 export const apply: Command = {
   usage: `Usage: rollcall apply PLAN [--approvals FILE] [--root DIR] [--ref COMMIT] [--at INSTANT] [--format text|json]
-                      [--only APPLICATION,…] [--wait DURATION] [--resume]
+                      [--only APPLICATION,…] [--policies-from COMMIT] [--wait DURATION] [--resume]
 
 Reads and plans again; goes on only if exactly the same operations come out, policy allows them and the approvals are
 there. Then writes change by change, reads back, and records the run as a signed commit on the audit branch. A run that
@@ -18,6 +18,8 @@ was interrupted goes on where it stopped: give the same plan again. Given again 
 
   --approvals FILE   JSON list of {operations, by, team, at}: who agreed to exactly these operations
   --only NAMES       makes only the changes of these applications; the others are in the next plan
+  --policies-from COMMIT
+                     refuses a plan that the policies of COMMIT did not judge; the plan names whose policies judge it again
   --wait DURATION    waits so long for somebody else's apply to end (10m); not at all when left out
   --resume           somebody has looked into the last halt, and applying goes on
 
@@ -28,6 +30,7 @@ applying, 7 partly applied, 8 application unreachable or not to be trusted.
     approvals: { type: "string" },
     progress: { type: "string" },
     only: { type: "string" },
+    "policies-from": { type: "string" },
     wait: { type: "string" },
     resume: { type: "boolean" },
   },
@@ -44,6 +47,7 @@ applying, 7 partly applied, 8 application unreachable or not to be trusted.
       approvals,
       ...scope,
       only,
+      policiesFrom: textFlag(flags, "policies-from") ?? null,
       wait: textFlag(flags, "wait") ?? null,
       resumes: flags["resume"] === true,
     };

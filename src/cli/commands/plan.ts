@@ -8,12 +8,12 @@ import { savePlan } from "../../run/save-plan.ts";
 import { type Call, type Command, type Flags, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { pullRequestOf } from "../pull-request.ts";
-import { scopeOf } from "../scope.ts";
+import { judgingOf, scopeOf } from "../scope.ts";
 import { planVerdictCode, printPlan } from "../show-plan.ts";
 
 /** `rollcall plan`: what would be done, and what policy says to it. */
 export const plan: Command = {
-  usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--pull-request N] [--verbose] [shared flags]
+  usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--policies-from COMMIT] [--proposed-by A,B] [--pull-request N] [--verbose] [shared flags]
 
 Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
 
@@ -22,6 +22,10 @@ Reads the files and every application, compares, judges, and prints what would b
   --ring N              of that run, only what it made in ring N
   --out FILE            write the plan for rollcall apply
   --detailed-exitcode   0 nothing to change, 2 there are changes
+  --policies-from COMMIT
+                        the policies, thresholds, role risks and guards of COMMIT (the base of a pull request) judge as well,
+                        and the stricter word holds; whoever wrote the commits since then proposes
+  --proposed-by A,B     who else proposes: person ids, user names, e-mail addresses or logins
   --pull-request N      also put the plan into pull request N, as one comment that is updated in place
                         (GITHUB_REPOSITORY and GITHUB_TOKEN name the repository and speak for us)
   --verbose             fold nothing
@@ -34,6 +38,8 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
     ring: { type: "string" },
     out: { type: "string" },
     "detailed-exitcode": { type: "boolean" },
+    "policies-from": { type: "string" },
+    "proposed-by": { type: "string" },
     "pull-request": { type: "string" },
     verbose: { type: "boolean" },
     progress: { type: "string" },
@@ -45,7 +51,7 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
 async function runPlan(call: Call): Promise<ExitCode> {
   const { flags, console } = call;
   const world = await call.world();
-  const result = await makePlan(world, scopeOf(flags), undoFlag(flags));
+  const result = await makePlan(world, scopeOf(flags), { undo: undoFlag(flags), judging: judgingOf(flags) });
   if (result.diagnostics.length > 0) console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
   if (result.kind === "invalid") return exitCode.input;
   printPlan(console, result.plan, { people: result.organization.people, verbose: flags["verbose"] === true });

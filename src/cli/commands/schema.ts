@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileSchemas } from "../../run/list-schemas.ts";
+import { dirname, join } from "node:path";
+import { fileSchemas, schemaFiles } from "../../run/list-schemas.ts";
 import { type Command, textFlag } from "../command.ts";
 import { exitCode } from "../exit-code.ts";
 
@@ -8,7 +8,8 @@ import { exitCode } from "../exit-code.ts";
 export const schema: Command = {
   usage: `Usage: rollcall schema [--out DIR]
 
-Prints the JSON Schema of every kind of file, or writes each to DIR/KIND.schema.json.
+Prints the JSON Schema of every kind of file, or writes each to DIR/KIND.schema.json; with them what policies see and say
+(DIR/policy), and the same for the stock compiler: opa check --schema DIR/opa/schemas DIR/opa policies
 `,
   flags: { out: { type: "string" } },
   words: [0, 0],
@@ -19,9 +20,9 @@ Prints the JSON Schema of every kind of file, or writes each to DIR/KIND.schema.
       console.print(JSON.stringify(schemas, null, 2));
       return exitCode.done;
     }
-    await mkdir(out, { recursive: true });
-    for (const [kind, value] of Object.entries(schemas)) {
-      await writeFile(join(out, `${kind}.schema.json`), `${JSON.stringify(value, null, 2)}\n`);
+    for (const [path, text] of Object.entries(schemaFiles())) {
+      await mkdir(dirname(join(out, path)), { recursive: true });
+      await writeFile(join(out, path), text);
     }
     return exitCode.done;
   },

@@ -1,0 +1,30 @@
+import type { Instant } from "../model/instant.ts";
+import type { Person, PersonKind, PersonStatus } from "../model/person.ts";
+
+/** A person as Rego sees them; names and addresses are nothing to judge by. */
+export interface PersonFact {
+  readonly id: string;
+  readonly kind: PersonKind;
+  readonly status: PersonStatus;
+  readonly manager: string | null;
+  /** Whether the manager is on the roster and here; null without one. */
+  readonly managerPresent: boolean | null;
+  readonly start: Instant | null;
+  readonly end: Instant | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Counts as here at `at`: not left, and within start and end. */
+  readonly present: boolean;
+}
+
+/** A person among others, at an instant. */
+export function personFact(person: Person, people: ReadonlyMap<string, Person>, at: Instant): PersonFact {
+  const { id, kind, status, manager, start, end, attributes } = person;
+  const owner = manager === null ? null : people.get(manager);
+  const managerPresent = owner === null ? null : owner !== undefined && isHere(owner, at);
+  return { id, kind, status, manager, managerPresent, start, end, attributes, present: isHere(person, at) };
+}
+
+/** Not left, and within start and end. */
+export function isHere({ status, start, end }: Person, at: Instant): boolean {
+  return status !== "left" && (start === null || start <= at) && (end === null || at < end);
+}
