@@ -1,4 +1,4 @@
-import type { ChangeInput } from "./change-input.ts";
+import type { ChangeQuestion, SubjectFact } from "./change-input.ts";
 
 /** Inputs of some changes as JSON, cut so that what is about a person is written once for all their changes. */
 export interface Batch {
@@ -10,12 +10,12 @@ export interface Batch {
 }
 
 /** Cuts a list into batches, with the changes of one person side by side. */
-export function* batches(inputs: readonly ChangeInput[], size: number): Generator<Batch, void, undefined> {
+export function* batches(questions: readonly ChangeQuestion[], size: number): Generator<Batch, void, undefined> {
   let draft = new Draft();
-  for (const place of bySubject(inputs)) {
-    const input = inputs[place];
-    if (input === undefined) continue;
-    draft.add(place, input);
+  for (const place of bySubject(questions)) {
+    const question = questions[place];
+    if (question === undefined) continue;
+    draft.add(place, question);
     if (draft.places.length < size) continue;
     yield draft;
     draft = new Draft();
@@ -40,43 +40,22 @@ class Draft implements Batch {
   readonly places: number[] = [];
   readonly subjects: string[] = [];
   readonly changes: { readonly subject: number; readonly own: string }[] = [];
-  #newest: Subject | null = null;
+  #newest: SubjectFact | null = null;
 
-  add(place: number, input: ChangeInput): void {
-    const { change, application, pool, history, lastSignIn, ...subject } = input;
-    if (this.#newest === null || !isSame(this.#newest, subject)) {
-      this.subjects.push(JSON.stringify(subject));
-      this.#newest = subject;
-    }
+  add(place: number, { subject, own }: ChangeQuestion): void {
+    if (subject !== this.#newest) this.subjects.push(JSON.stringify(subject));
+    this.#newest = subject;
     this.places.push(place);
-    const own = JSON.stringify({ change, application, pool, history, lastSignIn });
-    this.changes.push({ subject: this.subjects.length - 1, own });
+    this.changes.push({ subject: this.subjects.length - 1, own: JSON.stringify(own) });
   }
 }
 
-type Subject = Omit<ChangeInput, "change" | "application" | "pool" | "history" | "lastSignIn">;
-
-/** The very same values: `changeInputs` describes a person once. */
-function isSame(left: Subject, right: Subject): boolean {
-  const { format_version, person, before, roles, holdings, assignments, proposers, at } = left;
-  return (
-    format_version === right.format_version &&
-    person === right.person &&
-    before === right.before &&
-    roles === right.roles &&
-    holdings === right.holdings &&
-    assignments === right.assignments &&
-    proposers === right.proposers &&
-    at === right.at
-  );
-}
-
-/** Places of all inputs, those of one person together, people in the order in which they come first. */
-function bySubject(inputs: readonly ChangeInput[]): readonly number[] {
-  const places = new Map<ChangeInput["person"], number[]>();
-  for (const [place, { person }] of inputs.entries()) {
-    const known = places.get(person);
-    if (known === undefined) places.set(person, [place]);
+/** Places of all questions, those about one subject together, subjects in the order in which they come first. */
+function bySubject(questions: readonly ChangeQuestion[]): readonly number[] {
+  const places = new Map<SubjectFact, number[]>();
+  for (const [place, { subject }] of questions.entries()) {
+    const known = places.get(subject);
+    if (known === undefined) places.set(subject, [place]);
     else known.push(place);
   }
   return [...places.values()].flat();

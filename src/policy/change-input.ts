@@ -5,7 +5,6 @@ import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
 import type { HeldBefore } from "../model/ledger-history.ts";
-import type { SignIn } from "../model/sign-ins.ts";
 import { activeAssignments } from "./active-assignments.ts";
 import type { Facts } from "./facts.ts";
 import { type PersonFact, personFact } from "./person-fact.ts";
@@ -13,10 +12,10 @@ import { type PersonFact, personFact } from "./person-fact.ts";
 /** A reason without the place where it is written: moving a line must not change what policy says. */
 type BecauseFact = Because extends infer B ? (B extends Because ? Omit<B, "at"> : never) : never;
 
-/** A change as Rego sees it: all of it but the order of the plan (`needs`). */
+/** A change as Rego sees it: all of it but the order of the plan (`needs` is not written). */
 type ChangeFact = Change extends infer C
   ? C extends Change
-    ? Omit<C, "needs" | "because"> & { readonly because: readonly BecauseFact[] }
+    ? Omit<C, "needs" | "because"> & { readonly because: readonly BecauseFact[]; readonly needs: undefined }
     : never
   : never;
 
@@ -31,7 +30,7 @@ export interface HoldingFact {
 }
 
 /** What is the same for all changes of one person. */
-interface SubjectFact {
+export interface SubjectFact {
   readonly format_version: "1.0";
   /** Null when the account belongs to nobody on the roster. */
   readonly person: PersonFact | null;
@@ -48,7 +47,7 @@ interface SubjectFact {
 }
 
 /** What is of one change only. */
-interface OwnFact {
+export interface OwnFact {
   readonly change: ChangeFact;
   /** `accounts`: how many accounts live there now; null when not known. More in `data.applications`. */
   readonly application: { readonly name: string; readonly accounts: number | null };
@@ -63,34 +62,38 @@ interface OwnFact {
 /** `input` of `data.rollcall.deny`, `warn`, `approvals` and `risk`. */
 export type ChangeInput = SubjectFact & OwnFact;
 
-/** The inputs of many changes, one by one and in their order; those of one person share what is about the person. */
-export function* changeInputs(changes: Iterable<Change>, facts: Facts): Generator<ChangeInput, void, undefined> {
+/** An input in its two parts; `subject` is the very same value for all changes of one person. */
+export interface ChangeQuestion {
+  readonly subject: SubjectFact;
+  readonly own: OwnFact;
+}
+
+/** The inputs of many changes, one by one and in their order. */
+export function* changeInputs(changes: Iterable<Change>, facts: Facts): Generator<ChangeQuestion, void, undefined> {
   const subjectOf = describeSubjects(facts);
-  const signIns = new Map(facts.organization.signIns.map(({ application, people }) => [application, people]));
-  for (const change of changes) {
-    yield { ...subjectOf(change.person), ...describeOwn(change, { facts, signIns: signIns.get(change.application) }) };
-  }
+  const ownOf = describeOwn(facts);
+  for (const change of changes) yield { subject: subjectOf(change.person), own: ownOf(change) };
 }
 
 /** The input of one change. */
 export function changeInput(change: Change, facts: Facts): ChangeInput {
-  const [input] = changeInputs([change], facts);
-  if (input === undefined) throw new Error("one change gives one input");
-  return input;
+  const [question] = changeInputs([change], facts);
+  if (question === undefined) throw new Error("one change gives one input");
+  return { ...question.subject, ...question.own };
 }
 
-function describeOwn(
-  change: Change,
-  known: { readonly facts: Facts; readonly signIns: ReadonlyMap<string, SignIn> | undefined },
-): OwnFact {
-  const { facts, signIns } = known;
-  const { person, application } = change;
-  return {
-    change: describeChange(change),
-    application: { name: application, accounts: facts.live[application] ?? null },
-    pool: "pool" in change ? { name: change.pool, location: change.location } : null,
-    history: person === null ? null : facts.history.of(person, application, whatOf(change)),
-    lastSignIn: person === null ? null : (signIns?.get(person)?.last ?? null),
+function describeOwn(facts: Facts): (change: Change) => OwnFact {
+  const signIns = new Map(facts.organization.signIns.map(({ application, people }) => [application, people]));
+  const becauseOf = describeReasons();
+  return (change) => {
+    const { person, application } = change;
+    return {
+      change: { ...change, because: becauseOf(change.because), needs: undefined },
+      application: { name: application, accounts: facts.live[application] ?? null },
+      pool: "pool" in change ? { name: change.pool, location: change.location } : null,
+      history: person === null ? null : facts.history.of(person, application, whatOf(change)),
+      lastSignIn: person === null ? null : (signIns.get(application)?.get(person)?.last ?? null),
+    };
   };
 }
 
@@ -100,9 +103,16 @@ function whatOf(change: Change): string {
   return "entitlement" in change ? entitlementKey(change.entitlement) : "account";
 }
 
-function describeChange(change: Change): ChangeFact {
-  const { needs, because, ...rest } = change;
-  return { ...rest, because: because.map(({ at, ...reason }: Because & { at?: unknown }) => reason) };
+/** Reasons without their places; everybody with the same roles for the same reasons shares one list. */
+function describeReasons(): (because: readonly Because[]) => readonly BecauseFact[] {
+  const known = new WeakMap<readonly Because[], readonly BecauseFact[]>();
+  return (because) => {
+    const before = known.get(because);
+    if (before !== undefined) return before;
+    const facts = because.map(({ at, ...reason }: Because & { at?: unknown }) => reason);
+    known.set(because, facts);
+    return facts;
+  };
 }
 
 /** Looks a person up once, however many changes there are. */

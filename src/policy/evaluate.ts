@@ -3,7 +3,7 @@ import { RollcallError } from "../model/error.ts";
 import type { BackgroundWorker } from "../ports/worker.ts";
 import { type Batch, batches, batchText, only } from "./batch.ts";
 import { HOST_BUILTINS } from "./capabilities.ts";
-import type { ChangeInput } from "./change-input.ts";
+import type { ChangeQuestion } from "./change-input.ts";
 import type { RunnablePolicy } from "./compile.ts";
 import { type Entrypoints, entrypointsOf } from "./entrypoint.ts";
 import { type EvaluatorQuestion, type EvaluatorStart, evaluatorScript } from "./evaluator.ts";
@@ -16,7 +16,7 @@ import type { PolicyWorld } from "./world.ts";
 /** Rules that are loaded and can be asked. Never throws over what a rule does: any trouble is a denial. */
 export interface Policy {
   /** One decision for every change, in their order. */
-  judge(changes: Iterable<ChangeInput>): Promise<readonly Decision[]>;
+  judge(questions: Iterable<ChangeQuestion>): Promise<readonly Decision[]>;
   judgePlan(input: PlanInput): Promise<Decision>;
   close(): Promise<void>;
 }
@@ -109,11 +109,11 @@ class WorkerPolicy implements Policy {
     throw unavailable(`the compiled policy does not load: ${reasonOf(answer)}`);
   }
 
-  judge(changes: Iterable<ChangeInput>): Promise<readonly Decision[]> {
+  judge(questions: Iterable<ChangeQuestion>): Promise<readonly Decision[]> {
     return this.#inTurn(async () => {
-      const inputs = [...changes];
-      const decisions = new Array<Decision>(inputs.length);
-      const queue = batches(inputs, this.#setting.limits.batch);
+      const list = [...questions];
+      const decisions = new Array<Decision>(list.length);
+      const queue = batches(list, this.#setting.limits.batch);
       let next = queue.next();
       while (!next.done) {
         const { places } = next.value;

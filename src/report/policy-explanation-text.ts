@@ -73,7 +73,7 @@ function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
 
 function isEmpty(part: unknown): boolean {
   if (typeof part === "object" && part !== null) return Object.values(part).every(isEmpty);
-  return part === null || part === 0 || part === "";
+  return part === null || part === undefined || part === 0 || part === "";
 }
 
 /** `kind grant, person e1034, entitlement (type group, value staff)`. */

@@ -6,6 +6,7 @@ import { openWorld } from "../../dist/cli/world.js";
 import { loadOrganization } from "../../dist/desired/load.js";
 import { directoryTree } from "../../dist/document/tree.js";
 import { resolve } from "../../dist/plan/resolve.js";
+import { batches, batchText } from "../../dist/policy/batch.js";
 import { changeInputs } from "../../dist/policy/change-input.js";
 import { compilePolicies } from "../../dist/policy/compile.js";
 import { entrypointModule, entrypointsOf } from "../../dist/policy/entrypoint.js";
@@ -62,7 +63,7 @@ async function nativeQuery(root, { compiled, data, inputs, world }) {
   const { path } = await locateCompiler(world);
   await writeFile(join(root, "engine.rego"), entrypointModule(compiled.digest));
   await writeFile(join(root, "data.json"), JSON.stringify(data));
-  await writeFile(join(root, "input.json"), JSON.stringify({ changes: inputs }));
+  await writeFile(join(root, "input.json"), batchText([...batches(inputs, inputs.length)][0]));
   const policies = (await readdir(join(repository, "policies"))).filter(
     (file) => file.endsWith(".rego") && !file.endsWith("_test.rego"),
   );
@@ -78,9 +79,10 @@ async function nativeQuery(root, { compiled, data, inputs, world }) {
 }
 
 function factsOf(organization) {
-  const { people, holdings } = resolve(organization, at);
+  const people = Array.from({ length: 20_000 }, (_, place) => personAt(organization, place));
+  const { people: byId, holdings } = resolve({ ...organization, people }, at);
   return {
-    people,
+    people: byId,
     holdings,
     organization,
     at,
@@ -95,6 +97,13 @@ function factsOf(organization) {
   };
 }
 
+/** One of 20,000 people: those of the example organisation, again and again under other ids. */
+function personAt({ people }, place) {
+  const { id, userName, ...person } = people[place % people.length];
+  const copy = Math.floor(place / people.length);
+  return { ...person, id: `${id}-${copy}`, userName: `${copy}.${userName}` };
+}
+
 function changesOf(organization, count) {
   const grants = organization.roles.flatMap((role) =>
     role.grants.flatMap((grant) =>
@@ -102,7 +111,7 @@ function changesOf(organization, count) {
     ),
   );
   return Array.from({ length: count }, (_, n) => {
-    const person = organization.people[n % organization.people.length];
+    const person = personAt(organization, n % 20_000);
     const { role, entitlement, at: source } = grants[n % grants.length];
     const gains = n % 3 !== 0;
     return {

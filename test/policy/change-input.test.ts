@@ -96,7 +96,7 @@ describe("the input of a change", () => {
 
   test("comes one by one, in the order of the changes", () => {
     const changes = [aGrantChange({ person: "e1" }), aGrantChange({ person: "e2" })];
-    expect([...changeInputs(changes, someFacts())].map(({ change }) => change.person)).toEqual(["e1", "e2"]);
+    expect([...changeInputs(changes, someFacts())].map(({ own }) => own.change.person)).toEqual(["e1", "e2"]);
   });
 });
 

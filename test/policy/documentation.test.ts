@@ -8,7 +8,7 @@ import { policyData } from "../../src/policy/policy-data.ts";
 import { testPolicies } from "../../src/policy/test-run.ts";
 import type { PolicyWorld } from "../../src/policy/world.ts";
 import { anApplication, anOrganization, aPerson, aPool, aRole } from "../support/people.ts";
-import { aGrantChange, aPolicy, aPolicyWorld, discard, shippedPolicies, someFacts } from "./world.ts";
+import { aGrantChange, anInput, aPolicy, aPolicyWorld, discard, shippedPolicies, someFacts } from "./world.ts";
 
 let world: PolicyWorld;
 let text: string;
@@ -39,7 +39,7 @@ test("the worked example passes its own test and judges as it says", async () =>
   expect(report).toMatchObject({ passed: true, tests: [{ status: "passed" }, { status: "passed" }] });
 
   const policy = await aPolicy(sources, world, { data });
-  const inputs = ["analyst", "seller"].map((role) => changeInput(aGrantChange({ role }), someFacts(organization)));
+  const inputs = ["analyst", "seller"].map((role) => anInput(aGrantChange({ role }), someFacts(organization)));
   const decisions = await policy.judge(inputs);
   expect(decisions.map(({ denials }) => denials.map(({ rule }) => rule))).toEqual([["sales.risk"], []]);
   await policy.close();

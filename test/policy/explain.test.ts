@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExplainedHit, SeenCondition } from "../../src/model/policy-explanation.ts";
-import { changeInput } from "../../src/policy/change-input.ts";
+import { changeInput, changeInputs } from "../../src/policy/change-input.ts";
 import { explainVerdict } from "../../src/policy/explain.ts";
 import { planInput } from "../../src/policy/plan-input.ts";
 import { policyData } from "../../src/policy/policy-data.ts";
@@ -9,7 +9,6 @@ import { anOrganization, aPerson, aRole } from "../support/people.ts";
 import { aChange } from "../support/plan.ts";
 import {
   aGrantChange,
-  anInput,
   aPolicy,
   aPolicyWorld,
   discard,
@@ -36,7 +35,7 @@ async function aCase() {
 }
 
 const explain = (sources: readonly PolicySource[], data = policyData(anOrganization())) =>
-  explainVerdict({ sources, data, package: "rollcall", input: anInput() }, world);
+  explainVerdict({ sources, data, package: "rollcall", input: changeInput(aGrantChange(), someFacts()) }, world);
 
 /** Every condition of a hit, with those of the rules that it asked. */
 function conditionsOf(hit: ExplainedHit | undefined): readonly SeenCondition[] {
@@ -73,7 +72,7 @@ describe("explaining a change", () => {
     const { sources } = await shippedPolicies();
     const hits = await explainVerdict({ sources, data, package: "rollcall", input }, world);
     const policy = await aPolicy(sources, world, { data });
-    const [decision] = await policy.judge([input]);
+    const [decision] = await policy.judge(changeInputs([aGrantChange()], facts));
     await policy.close();
     const said = (says: ExplainedHit["says"]) =>
       hits.filter((hit) => hit.says === says).map(({ rule, message }) => ({ rule, message }));

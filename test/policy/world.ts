@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Change } from "../../src/model/change.ts";
 import type { Organization } from "../../src/model/organization.ts";
-import type { ChangeInput } from "../../src/policy/change-input.ts";
-import { changeInput } from "../../src/policy/change-input.ts";
+import type { ChangeQuestion } from "../../src/policy/change-input.ts";
+import { changeInputs } from "../../src/policy/change-input.ts";
 import { compilePolicies } from "../../src/policy/compile.ts";
 import { openPolicy, type Policy, type PolicyLimits } from "../../src/policy/evaluate.ts";
 import type { Facts } from "../../src/policy/facts.ts";
@@ -115,9 +115,11 @@ export function aGrantChange(overrides: { person?: string | null; role?: string;
   return change;
 }
 
-/** `aGrantChange()` as policy sees it. */
-export function anInput(change: Change = aGrantChange(), facts: Facts = someFacts()): ChangeInput {
-  return changeInput(change, facts);
+/** `aGrantChange()` as policy is asked about it. */
+export function anInput(change: Change = aGrantChange(), facts: Facts = someFacts()): ChangeQuestion {
+  const [question] = changeInputs([change], facts);
+  if (question === undefined) throw new Error("one change gives one input");
+  return question;
 }
 
 /** The policies that the repository ships. */

@@ -19,7 +19,12 @@ const anExplanation = (wish: Partial<PolicyExplanation> = {}): PolicyExplanation
   decision: aDecision.deny(),
   hits: [],
   others: [],
-  input: { change: { kind: "grant", account: null }, person: null, roles: [], at: "2026-11-23T09:00:00Z" },
+  input: {
+    change: { kind: "grant", account: null, needs: undefined },
+    person: null,
+    roles: [],
+    at: "2026-11-23T09:00:00Z",
+  },
   ...wish,
 });
 
