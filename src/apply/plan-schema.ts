@@ -126,6 +126,8 @@ const findingKind = Type.Union([
   Type.Literal("listing-untrusted"),
   Type.Literal("unsupported"),
   Type.Literal("not-undone"),
+  Type.Literal("joiner-blocked"),
+  Type.Literal("joiner-held"),
   Type.Literal("seat-outside-rollcall"),
   Type.Literal("not-eligible"),
   Type.Literal("seat-unused"),

@@ -10,6 +10,7 @@ export const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   seats: () => import("./commands/seats.ts").then((module) => module.seats),
   policy: () => import("./commands/policy.ts").then((module) => module.policy),
   audit: () => import("./commands/audit.ts").then((module) => module.audit),
+  joiners: () => import("./commands/joiners.ts").then((module) => module.joiners),
   queue: () => import("./commands/queue.ts").then((module) => module.queue),
   doctor: () => import("./commands/doctor.ts").then((module) => module.doctor),
   schema: () => import("./commands/schema.ts").then((module) => module.schema),
@@ -37,6 +38,7 @@ Usage: rollcall VERB [flags]
   audit log           list the runs
   audit show RUN      one run with all its changes
   queue               what runs tried in vain and somebody has to look at
+  joiners             who is held before a first account, and why
   doctor APPLICATION  what a live server does, beside what its profile says
   schema              JSON Schemas of the files, for editors
   sandbox             serve the applications of this organisation on this machine
@@ -46,7 +48,7 @@ Flags of every verb:
   --root DIR          where rollcall.yaml is (default: this directory)
   --ref COMMIT        read a commit instead of the working directory
   --at INSTANT        as if it were this moment, e.g. 2026-11-23T09:00:00Z
-  --format FORMAT     text, json or markdown; seats also csv and html
+  --format FORMAT     text, json or markdown; joiners also csv, seats also csv and html
   --quiet             results only
   --no-color          no colours (also: NO_COLOR)
   --help              what one verb takes

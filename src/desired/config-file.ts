@@ -3,7 +3,9 @@ import type { Parsed, ValuePath } from "../document/parsed.ts";
 import { pathFault } from "../document/path.ts";
 import type { Written } from "../document/validate.ts";
 import type { Application, LeaverRule } from "../model/application.ts";
+import type { ApplySettings } from "../model/apply-settings.ts";
 import { compareText } from "../model/compare.ts";
+import type { JoinerSettings } from "../model/joiner.ts";
 import type { AuditSettings, Organization, RosterGuard } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
@@ -17,6 +19,10 @@ import { signInColumns } from "./sign-in-file.ts";
 export interface Settings
   extends Pick<Organization, "name" | "applications" | "rosterGuard" | "perSecond" | "planExpiry" | "apply" | "audit"> {
   readonly roster: { readonly source: "csv" | "yaml" | "json"; readonly path: string };
+  /** What is known of sign-ups; null: nobody looks at who joins. */
+  readonly signals: string | null;
+  /** Where held joiners are told of; null: nowhere. */
+  readonly joinerAlarm: JoinerSettings["alarm"];
   /** Whether the file of allowed signers was named, so that it must be there. */
   readonly namesSigners: boolean;
   readonly document: Parsed;
@@ -39,20 +45,32 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
         hint: "make source and path agree",
       });
     }
+    const apply = readApply(conversion, written.apply);
     return {
       name: written.organization,
+      ...readSignals(conversion, written, apply),
       roster: { source, path },
       rosterGuard: readGuard(written),
       applications: applications.map(([name, application]) => readApplication(conversion, name, application)),
       perSecond: parseRate(written.limits?.rate ?? "250/s") ?? 250,
       planExpiry: readDuration(conversion, ["plan", "expiry"], written.plan?.expiry ?? "24h") ?? 0,
-      apply: readApply(conversion, written.apply),
+      apply,
       audit: readAudit(conversion, written),
       namesSigners: written.audit?.allowedSigners !== undefined,
       document: conversion.document,
     };
   },
 };
+
+function readSignals(
+  conversion: Conversion,
+  { people: { signals, alarm } }: WrittenConfig,
+  apply: ApplySettings,
+): Pick<Settings, "signals" | "joinerAlarm"> {
+  if (signals !== undefined) checkPath(conversion, ["people", "signals"], signals);
+  const joinerAlarm = alarm === undefined ? apply.alarm : readUrl(conversion, ["people", "alarm"], alarm);
+  return { signals: signals ?? null, joinerAlarm };
+}
 
 function readGuard({ people: { guard } }: WrittenConfig): RosterGuard {
   return { minPeople: guard?.minPeople ?? 1, maxDrop: parseRatio(guard?.maxDrop ?? 0.1) ?? 0 };

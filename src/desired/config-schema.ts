@@ -149,6 +149,17 @@ export const configSchema = {
           },
           description: "A roster that was cut short must never read as: everybody left",
         },
+        signals: {
+          ...pathSchema,
+          pattern: "\\.(csv|ndjson)$",
+          description: "What is known of sign-ups: people/signals.csv or .ndjson",
+        },
+        alarm: {
+          type: "string",
+          minLength: 1,
+          maxLength: 2048,
+          description: `Where held joiners are posted to, a URL or \${env:NAME}; apply.alarm when left out`,
+        },
       },
       description: "Where the roster is",
     },

@@ -19,5 +19,5 @@ export async function loadPolicies(tree: Tree): Promise<LoadedPolicies> {
   const read = await readPolicyFiles(files);
   const thresholds = await readKind(read.thresholds, thresholdsKind);
   const diagnostics = [...files.diagnostics, ...read.diagnostics, ...thresholds.flatMap((each) => each.diagnostics)];
-  return { policies: read.policies, thresholds: thresholds[0]?.value ?? {}, diagnostics };
+  return { policies: read.policies, thresholds: thresholds[0]?.value?.values ?? {}, diagnostics };
 }

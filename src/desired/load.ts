@@ -5,18 +5,21 @@ import type { Assignment } from "../model/assignment.ts";
 import { compareText } from "../model/compare.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
+import type { JoinerRules, JoinerSettings } from "../model/joiner.ts";
 import type { Organization, Thresholds } from "../model/organization.ts";
 import type { SignIns } from "../model/sign-ins.ts";
 import { assignmentsKind } from "./assignment-file.ts";
 import { configKind, type Settings } from "./config-file.ts";
 import { Files } from "./files.ts";
 import { resolveRoles } from "./hierarchy.ts";
+import { type JoinerEvidence, readJoinerEvidence, thresholdsAreThere } from "./load-joiners.ts";
 import { poolFolders } from "./load-pools.ts";
 import { noticesFolder, noticesKind } from "./notice-file.ts";
 import { type PolicyText, readPolicyFiles, readText } from "./policy-files.ts";
 import { poolKind } from "./pool-file.ts";
 import { type ReadFile, readKind } from "./read-kind.ts";
 import { checkReferences } from "./references.ts";
+import { releasesFolder, releasesKind } from "./release-file.ts";
 import { requestsFolder, requestsKind, withRequests } from "./requests-file.ts";
 import { roleKind } from "./role-file.ts";
 import { type Roster, readRoster } from "./roster-file.ts";
@@ -49,21 +52,25 @@ interface Part<T> {
 /** Reads everything people wrote, and checks it as a whole for an instant. Never throws for what files hold. */
 export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded> {
   const files = new Files(tree);
-  const [settings, roleFiles, poolFiles, requestFiles, noticeFiles, assignmentFiles, policies] = await Promise.all([
-    readSettings(files),
-    readYamlFiles(files, "roles"),
-    readYamlFiles(files, "pools", poolFolders),
-    readYamlFiles(files, `pools/${requestsFolder}`),
-    readYamlFiles(files, `pools/${noticesFolder}`),
-    readYamlFiles(files, "assignments"),
-    readPolicyFiles(files),
-  ]);
+  const [settings, roleFiles, poolFiles, requestFiles, noticeFiles, releaseFiles, assignmentFiles, policies] =
+    await Promise.all([
+      readSettings(files),
+      readYamlFiles(files, "roles"),
+      readYamlFiles(files, "pools", poolFolders),
+      readYamlFiles(files, `pools/${requestsFolder}`),
+      readYamlFiles(files, `pools/${noticesFolder}`),
+      readYamlFiles(files, releasesFolder),
+      readYamlFiles(files, "assignments"),
+      readPolicyFiles(files),
+    ]);
   const [roster, signers] = await Promise.all([readPeople(files, settings.value), readSigners(files, settings.value)]);
   const signIns = await readEvidence(files, { settings: settings.value, roster: roster.value, at });
+  const joiners = await readJoinerEvidence(files, { settings: settings.value, roster: roster.value, at });
   const roles = await readKind(roleFiles.read, roleKind);
   const pools = await readKind(poolFiles.read, poolKind);
   const requests = await readKind(requestFiles.read, requestsKind);
   const notices = await readKind(noticeFiles.read, noticesKind);
+  const releases = await readKind(releaseFiles.read, releasesKind);
   const assignments = await readKind(assignmentFiles.read, assignmentsKind);
   const thresholds = await readKind(policies.thresholds, thresholdsKind);
   const written: WrittenFiles = {
@@ -74,19 +81,23 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     pools: valuesOf(pools),
     requests: valuesOf(requests),
     notices: valuesOf(notices),
+    releases: valuesOf(releases),
     assignments: valuesOf(assignments).flat(),
     unread: { roles: unreadNames(roleFiles.listed, roles), pools: unreadNames(poolFiles.listed, pools) },
   };
-  const single = [settings, roster, signIns, signers, policies, files];
-  const parts = [...single, ...roles, ...pools, ...requests, ...notices, ...assignments, ...thresholds];
+  const [{ values, joiners: rules } = { values: {}, joiners: null }] = valuesOf(thresholds);
+  const single = [settings, roster, signIns, joiners, signers, policies, files];
+  const parts = [...single, ...roles, ...pools, ...requests, ...notices, ...releases, ...assignments, ...thresholds];
   const own = parts.flatMap(({ diagnostics }) => diagnostics);
-  const between = files.isListed ? [...rolesAreThere(roleFiles), ...checkReferences(written)] : [];
+  const lacking = thresholds.every(({ value }) => value !== null) ? thresholdsAreThere(settings.value, rules) : [];
+  const between = files.isListed ? [...rolesAreThere(roleFiles), ...checkReferences(written), ...lacking] : [];
   const diagnostics = inOrder([...own, ...between]);
   return {
     organization: organizationOf(written, {
       diagnostics,
-      thresholds: valuesOf(thresholds)[0] ?? {},
+      thresholds: values,
       signIns: signIns.value ?? [],
+      joiners: joinersOf(written, joiners, rules),
     }),
     diagnostics,
     inputs: files.inputs,
@@ -167,10 +178,12 @@ function organizationOf(
     diagnostics,
     thresholds,
     signIns,
+    joiners,
   }: {
     readonly diagnostics: readonly Diagnostic[];
     readonly thresholds: Thresholds;
     readonly signIns: readonly SignIns[];
+    readonly joiners: JoinerSettings | null;
   },
 ): Organization | null {
   const isWrong = diagnostics.some(({ severity }) => severity === "error");
@@ -186,6 +199,7 @@ function organizationOf(
     notices: notices
       .flatMap((file) => file.notices)
       .sort((a, b) => compareText(a.pool, b.pool) || compareText(a.person, b.person)),
+    joiners,
     applications,
     thresholds,
     rosterGuard,
@@ -194,6 +208,15 @@ function organizationOf(
     apply,
     audit,
   };
+}
+
+function joinersOf(
+  { settings, releases }: WrittenFiles,
+  { value }: JoinerEvidence,
+  rules: JoinerRules | null,
+): JoinerSettings | null {
+  if (settings === null || value === null || rules === null) return null;
+  return { rules, ...value, decisions: releases.flatMap(({ decisions }) => decisions), alarm: settings.joinerAlarm };
 }
 
 function compareAssignments(a: Assignment, b: Assignment): number {

@@ -18,6 +18,12 @@ import {
   seatsAreCountedOnce,
   seatsComeFromPools,
 } from "./rules/pool-rules.ts";
+import {
+  decidedPeopleAreKnown,
+  decisionsAgree,
+  decisionsHaveSignals,
+  nobodyReleasesThemselves,
+} from "./rules/release-rules.ts";
 import { requestIdsAreUnique, requestsHaveAReserve, reservesAreLargeEnough } from "./rules/request-rules.ts";
 import {
   birthrightsArePossible,
@@ -60,6 +66,10 @@ const rules: readonly Rule[] = [
   noticesAreOfPools,
   peopleAreNoticedOnce,
   noticedPeopleAreKnown,
+  decidedPeopleAreKnown,
+  nobodyReleasesThemselves,
+  decisionsAgree,
+  decisionsHaveSignals,
   assignmentsAreCurrent,
   assignedPeopleAreHere,
   assignedRolesAreKnown,

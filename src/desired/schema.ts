@@ -3,6 +3,7 @@ import { assignmentsSchema } from "./assignment-file.ts";
 import { configSchema } from "./config-schema.ts";
 import { noticesSchema } from "./notice-file.ts";
 import { poolSchema } from "./pool-file.ts";
+import { releasesSchema } from "./release-file.ts";
 import { requestsSchema } from "./requests-file.ts";
 import { roleSchema } from "./role-file.ts";
 import { rosterSchema } from "./roster-table.ts";
@@ -14,6 +15,7 @@ export function fileSchemas(): Readonly<Record<string, Schema>> {
     config: configSchema,
     notices: noticesSchema,
     pool: poolSchema,
+    releases: releasesSchema,
     requests: requestsSchema,
     role: roleSchema,
     roster: rosterSchema,

@@ -6,6 +6,7 @@ import type { PlacedAssignment } from "./assignment-file.ts";
 import type { Settings } from "./config-file.ts";
 import type { NoticeFile } from "./notice-file.ts";
 import type { PoolFile } from "./pool-file.ts";
+import type { ReleaseFile } from "./release-file.ts";
 import type { RequestsFile } from "./requests-file.ts";
 import type { RoleFile } from "./role-file.ts";
 import type { Roster } from "./roster-file.ts";
@@ -20,6 +21,7 @@ export interface WrittenFiles {
   readonly requests: readonly RequestsFile[];
   readonly assignments: readonly PlacedAssignment[];
   readonly notices: readonly NoticeFile[];
+  readonly releases: readonly ReleaseFile[];
   /** Names of roles and pools whose files are wrong. */
   readonly unread: { readonly roles: readonly string[]; readonly pools: readonly string[] };
 }

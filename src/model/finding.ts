@@ -11,6 +11,8 @@ export interface Finding {
     | "listing-untrusted"
     | "unsupported"
     | "not-undone"
+    | "joiner-blocked"
+    | "joiner-held"
     | "seat-outside-rollcall"
     | "not-eligible"
     | "seat-unused"
@@ -21,6 +23,7 @@ export interface Finding {
     | "reserve-available"
     | "reserve-requested"
     | "reserve-ending";
+  /** `*`: it is about every application. */
   readonly application: string;
   /** userName, group, pool … */
   readonly subject: string;

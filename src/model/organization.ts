@@ -2,6 +2,7 @@ import type { Application, SecretReference } from "./application.ts";
 import type { ApplySettings } from "./apply-settings.ts";
 import type { Assignment } from "./assignment.ts";
 import type { Milliseconds } from "./instant.ts";
+import type { JoinerSettings } from "./joiner.ts";
 import type { Person } from "./person.ts";
 import type { LicensePool } from "./pool.ts";
 import type { Role } from "./role.ts";
@@ -40,6 +41,8 @@ export interface Organization {
   readonly signIns: readonly SignIns[];
   /** Who was told that an unused seat goes back, by pool and person. */
   readonly notices: readonly SeatNotice[];
+  /** Null: nobody looks at who joins. */
+  readonly joiners: JoinerSettings | null;
   readonly applications: readonly Application[];
   readonly thresholds: Thresholds;
   readonly rosterGuard: RosterGuard;

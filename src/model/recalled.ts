@@ -10,6 +10,8 @@ export interface RecalledMembership {
 export interface RecalledApplication {
   /** Remote ids of accounts that we made, or that we gave something to or took something from: of these it knows every membership. */
   readonly accounts: ReadonlySet<string>;
+  /** People to whom a run gave anything there, and whose account no run has deleted since. */
+  readonly people: ReadonlySet<string>;
   /** By entitlement key, then by person id. */
   readonly memberships: ReadonlyMap<string, ReadonlyMap<string, RecalledMembership>>;
 }

@@ -1,6 +1,7 @@
 import type { Change } from "../model/change.ts";
 import { compareText } from "../model/compare.ts";
 import type { Finding } from "../model/finding.ts";
+import type { Joiners } from "../model/joiner.ts";
 import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
 import type { LicensePool } from "../model/pool.ts";
@@ -10,6 +11,7 @@ import { type Allocation, allocate } from "./allocate.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
+import { heldPeople, joinerFindings } from "./joiner-findings.ts";
 import { order } from "./order.ts";
 import { poolCosts } from "./pool-cost.ts";
 import { reserveFindings } from "./reserve-findings.ts";
@@ -30,6 +32,8 @@ export interface ComposeInput {
   readonly peopleBefore: number | null;
   /** Pools as they were when the last run was recorded; null when that is not known. */
   readonly poolsBefore: readonly LicensePool[] | null;
+  /** Who joins, and who of them is held. */
+  readonly joiners: Joiners;
 }
 
 /** Ordered changes before policy has looked at them. */
@@ -48,9 +52,10 @@ export interface Composition {
 export function compose(input: ComposeInput): Composition {
   const { organization, desired } = input;
   const observed = input.observed.toSorted((a, b) => compareText(a.application, b.application));
+  const held = heldPeople(input.joiners);
   const taken = seatsTaken(observed);
   const unused = unusedSeats(organization, { desired, taken });
-  const allocated = allocateSeats(organization, { desired, observed, taken, unused });
+  const allocated = allocateSeats(organization, { desired, observed, taken, unused, held });
   const summaries = withQuotaBefore(allocated.summaries, { pools: input.poolsBefore, taken, people: desired.people });
   const allocation = { ...allocated, summaries };
   const reclaimed = new Map(unused.map((each) => [each.pool, each.reclaimed]));
@@ -58,7 +63,8 @@ export function compose(input: ComposeInput): Composition {
     application: seen.application,
     ...seen.changes({ ...allocation, reclaimed }),
   }));
-  const all = results.flatMap(({ changes }) => changes);
+  // Who is held has no account anywhere: every change for them would give something.
+  const all = results.flatMap(({ changes }) => changes.filter(({ person }) => person === null || !held.has(person)));
   const changes = tieSeats(
     order(all, riskOf(organization, desired, all)),
     freeNow(organization, taken),
@@ -70,6 +76,7 @@ export function compose(input: ComposeInput): Composition {
     ...notEligible(organization, allocation),
     ...reserveFindings(organization, allocation, desired.at),
     ...unusedFindings(unused),
+    ...joinerFindings(input.joiners),
   ];
   return {
     changes,
@@ -96,7 +103,7 @@ export function seatsTaken(observed: readonly Observed[]): Taken {
   return taken;
 }
 
-/** Who cannot have an account, or does not use the seat, gets none: it goes to the next. */
+/** Who cannot have an account, is held, or does not use the seat, gets none: it goes to the next. */
 function allocateSeats(
   organization: Organization,
   found: {
@@ -104,6 +111,7 @@ function allocateSeats(
     readonly observed: readonly Observed[];
     readonly taken: Taken;
     readonly unused: readonly UnusedSeats[];
+    readonly held: ReadonlySet<string>;
   },
 ): Allocation {
   const { holdings, people } = found.desired;
@@ -117,7 +125,9 @@ function allocateSeats(
   );
   const demands = found.desired.demands.filter(
     ({ person, pool }) =>
-      blocked.get(applicationOf.get(pool) ?? "")?.has(person.id) !== true && without.get(pool)?.has(person.id) !== true,
+      !found.held.has(person.id) &&
+      blocked.get(applicationOf.get(pool) ?? "")?.has(person.id) !== true &&
+      without.get(pool)?.has(person.id) !== true,
   );
   return allocate({ pools: organization.pools, demands, holdings, people, live: found.taken });
 }

@@ -39,6 +39,8 @@ export interface Observed {
   members(group: string): GroupMembers | null;
   /** The accounts that count as seats of a pool; null when the application does not tell, or has no such pool. */
   seatHolders(pool: string): readonly SeatHolder[] | null;
+  /** Whether somebody on the roster has an account there, enabled or not. */
+  hasAccount(person: string): boolean;
   /** External id that an account of nobody on the roster carries. */
   strangersId(account: string): string | null;
   changes(placement: SeatPlacement): DiffResult;
@@ -105,6 +107,7 @@ function observe(
       const own = seats.find((each) => each.pool === pool);
       return own === undefined ? null : seatHolders(context, index, own);
     },
+    hasAccount: (person) => index.byPerson.has(person),
     strangersId: (account) => index.strangers.get(account)?.externalId ?? null,
     changes(placement) {
       const seating = seatChanges(context, { index, seats, placement, names });

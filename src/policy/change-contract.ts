@@ -47,6 +47,15 @@ const change = Type.Object(
 
 const attributes = named(text);
 
+const signals = Type.Object(
+  {
+    verdict: words("pass", "review", "block"),
+    score: Type.Number({ minimum: 0, maximum: 100 }),
+    reasons: Type.Array(Type.Object({ signal: text, points: Type.Number(), text }, exact)),
+  },
+  exact,
+);
+
 const person = Type.Object(
   {
     id: text,
@@ -58,6 +67,7 @@ const person = Type.Object(
     end: nullable(instant),
     attributes,
     present: Type.Boolean(),
+    signals: nullable(signals),
   },
   exact,
 );

@@ -131,7 +131,7 @@ function describeSubjects(facts: Facts): (person: string | null) => SubjectFact 
     const holdings = facts.holdings.get(id) ?? [];
     const subject: SubjectFact = {
       format_version: "1.0",
-      person: person === undefined ? null : personFact(person, facts.people, at),
+      person: person === undefined ? null : personFact(person, facts),
       before: describeBefore(id, facts),
       roles: holdings.map(({ role }) => role).sort(),
       holdings: holdings.filter(({ role }) => exclusive.has(role)).flatMap(describeHolding),

@@ -1,5 +1,6 @@
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
+import type { Joiners } from "../model/joiner.ts";
 import type { LedgerHistory } from "../model/ledger-history.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
@@ -13,6 +14,8 @@ export interface Facts {
   readonly holdings: ReadonlyMap<string, readonly Holding[]>;
   readonly organization: Organization;
   readonly at: Instant;
+  /** Who joins, by person id. */
+  readonly joiners: Joiners["byPerson"];
   /** People who counted as here in the last plan; null when there was none. */
   readonly peopleBefore: number | null;
   /** Everybody as the files of the last run had them, by person id; null when nobody can tell. */

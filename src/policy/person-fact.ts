@@ -1,5 +1,7 @@
 import type { Instant } from "../model/instant.ts";
+import type { JoinerReason, JoinerVerdict } from "../model/joiner.ts";
 import type { Person, PersonKind, PersonStatus } from "../model/person.ts";
+import type { Facts } from "./facts.ts";
 
 /** A person as Rego sees them; names and addresses are nothing to judge by. */
 export interface PersonFact {
@@ -14,14 +16,26 @@ export interface PersonFact {
   readonly attributes: Readonly<Record<string, string>>;
   /** Counts as here at `at`: not left, and within start and end. */
   readonly present: boolean;
+  /** What is thought of somebody who joins; null for everybody else. */
+  readonly signals: {
+    readonly verdict: JoinerVerdict;
+    readonly score: number;
+    readonly reasons: readonly JoinerReason[];
+  } | null;
 }
 
 /** A person among others, at an instant. */
-export function personFact(person: Person, people: ReadonlyMap<string, Person>, at: Instant): PersonFact {
+export function personFact(
+  person: Person,
+  { people, at, joiners }: Pick<Facts, "people" | "at" | "joiners">,
+): PersonFact {
   const { id, kind, status, manager, start, end, attributes } = person;
   const owner = manager === null ? null : people.get(manager);
   const managerPresent = owner === null ? null : owner !== undefined && isHere(owner, at);
-  return { id, kind, status, manager, managerPresent, start, end, attributes, present: isHere(person, at) };
+  const joiner = joiners.get(id);
+  const signals =
+    joiner === undefined ? null : { verdict: joiner.verdict, score: joiner.score, reasons: joiner.reasons };
+  return { id, kind, status, manager, managerPresent, start, end, attributes, present: isHere(person, at), signals };
 }
 
 /** Not left, and within start and end. */

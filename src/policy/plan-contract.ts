@@ -82,6 +82,8 @@ const plan = Type.Object(
     joiners: count,
     movers: count,
     leavers: count,
+    joinersHeld: count,
+    joinersBlocked: count,
     strangers: count,
     privilegeGranted: amount,
     peopleNow: count,

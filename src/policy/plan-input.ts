@@ -61,6 +61,9 @@ interface PlanTotals {
   readonly joiners: number;
   readonly movers: number;
   readonly leavers: number;
+  /** Joiners who get nothing for now: those who wait for somebody to look, and those who are blocked. */
+  readonly joinersHeld: number;
+  readonly joinersBlocked: number;
   /** Touched accounts that belong to nobody on the roster. */
   readonly strangers: number;
   /** Sum of the risk of every role that gives somebody something, once for each person and role. */
@@ -140,6 +143,8 @@ export function planInput(
       applications: describeApplications(applications, facts),
       people: movements.size,
       ...counts,
+      joinersHeld: countJoiners(facts, "review"),
+      joinersBlocked: countJoiners(facts, "block"),
       strangers: strangers.size,
       privilegeGranted,
       peopleNow: countPresent(facts),
@@ -279,4 +284,8 @@ function countPresent({ people, at }: Facts): number {
   let present = 0;
   for (const person of people.values()) if (isHere(person, at)) present += 1;
   return present;
+}
+
+function countJoiners({ joiners }: Facts, verdict: "review" | "block"): number {
+  return [...joiners.values()].filter((joiner) => joiner.verdict === verdict).length;
 }

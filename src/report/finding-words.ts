@@ -16,6 +16,14 @@ export const findingHeadings: Readonly<
   "missing-group": { title: "Groups that roles name and the application does not have", note: null },
   "duplicate-account": { title: "More than one account for one person", note: null },
   "userName-conflict": { title: "Names that somebody else's account already has", note: null },
+  "joiner-blocked": {
+    title: "Joiners who are blocked",
+    note: "They get no account, grant or seat unless a reviewed file releases them: rollcall joiners lists them.",
+  },
+  "joiner-held": {
+    title: "Joiners who wait for somebody to look at them",
+    note: "They get no account, grant or seat until then: rollcall joiners lists them.",
+  },
   "not-undone": { title: "What is not put back, and why", note: null },
   unsupported: { title: "What an application cannot do", note: null },
   "orphan-account": { title: "Accounts whose person is on the roster no more", note: null },
@@ -42,6 +50,8 @@ export const findingOrder = [
   "unverifiable-membership",
   "missing-group",
   "not-undone",
+  "joiner-blocked",
+  "joiner-held",
   "duplicate-account",
   "userName-conflict",
   "unsupported",

@@ -11,7 +11,7 @@ import { personCode, type Speech } from "./markdown-words.ts";
 import { compareSeats, quotaWords } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, type PlanVerdict, verdictOf, warningsOf } from "./verdict.ts";
-import { kindCounts, verdictSentence } from "./verdict-words.ts";
+import { heldWords, kindCounts, verdictSentence } from "./verdict-words.ts";
 
 /** How a comment is written: at most `limit` bytes (60,000); people by id unless `showNames`. */
 export interface PlanMarkdownOptions {
@@ -43,7 +43,12 @@ export function planMarkdown(plan: Plan, names: Names, options: PlanMarkdownOpti
 function headMarkup(plan: Plan): string {
   const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
   const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
-  return `## Rollcall plan: ${titles[verdictOf(plan)]}\n\n**${verdictSentence(plan, code)}**\n\n${size}${undoMarkup(plan)}`;
+  return `## Rollcall plan: ${titles[verdictOf(plan)]}\n\n**${verdictSentence(plan, code)}**\n\n${size}${heldMarkup(plan)}${undoMarkup(plan)}`;
+}
+
+function heldMarkup(plan: Plan): string {
+  const words = heldWords(plan);
+  return words === null ? "" : `${words}\n\n`;
 }
 
 function undoMarkup({ basis: { undoes } }: Plan): string {

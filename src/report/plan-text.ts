@@ -10,7 +10,7 @@ import { shortPersonWords } from "./person-words.ts";
 import { costLines, seatLines } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, denialsOf, deniedChanges, type RuleSummary, verdictOf, warningsOf } from "./verdict.ts";
-import { kindCounts, verdictSentence } from "./verdict-words.ts";
+import { heldWords, kindCounts, verdictSentence } from "./verdict-words.ts";
 
 /** How a plan is drawn; `verbose` folds nothing. */
 export interface PlanTextOptions extends TextOptions {
@@ -46,8 +46,15 @@ function verdictLines(plan: Plan): readonly Line[] {
   return [
     line(0, `${plan.organization}: `, ink(bad ? "remove" : "strong", verdictSentence(plan))),
     ...(counts.length === 0 ? [] : [line(0, ...counts)]),
+    ...heldLines(plan),
     blank,
   ];
+}
+
+/** Who gets nothing for now is part of what a plan comes to. */
+function heldLines(plan: Plan): readonly Line[] {
+  const words = heldWords(plan);
+  return words === null ? [] : [line(0, ink("warn", words))];
 }
 
 function section(title: string, lines: readonly Line[]): readonly Line[] {

@@ -21,6 +21,15 @@ export function verdictSentence(plan: Plan, quote: (name: string) => string = St
   }
 }
 
+/** How many who join are held, in words; null when nobody is. */
+export function heldWords({ findings }: Pick<Plan, "findings">): string | null {
+  const held = findings.filter(({ kind }) => kind === "joiner-held").length;
+  const blocked = findings.filter(({ kind }) => kind === "joiner-blocked").length;
+  if (held + blocked === 0) return null;
+  const waiting = held === 0 ? [] : [`${count(held, "joiner")} held for review`];
+  return [...waiting, ...(blocked === 0 ? [] : [`${count(blocked, "joiner")} blocked`])].join(", ");
+}
+
 function approvers(plan: Plan, quote: (name: string) => string): string {
   return someOf(approvalsOf(plan).map((need) => `${quote(need.from)} (${need.count})`));
 }

@@ -1,4 +1,5 @@
 import type { Decision } from "../model/decision.ts";
+import type { Joiners } from "../model/joiner.ts";
 import type { LedgerHistory } from "../model/ledger-history.ts";
 import type { Organization } from "../model/organization.ts";
 import { strictest } from "../model/strictest.ts";
@@ -27,6 +28,7 @@ export interface JudgeInput {
   readonly proposers: readonly string[];
   /** The policies of a base commit, which judge as well; null: only the proposal's own. */
   readonly base: BasePolicies | null;
+  readonly joiners: Joiners;
 }
 
 /** One decision a change, in order, and one on the plan as a whole. */
@@ -73,7 +75,7 @@ function factsOf(input: JudgeInput): Facts {
   const { changes, allocation, costs } = composition;
   return {
     ...{ organization, people: desired.people, holdings: desired.holdings, at: desired.at },
-    ...{ peopleBefore, before, history, proposers },
+    ...{ peopleBefore, before, history, proposers, joiners: input.joiners.byPerson },
     changedPolicies: base?.changed ?? null,
     live: Object.fromEntries(observed.map(({ application, accounts }) => [application, accounts])),
     administrators: administratorsAfter(organization, observed, changes),

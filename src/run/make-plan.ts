@@ -3,6 +3,7 @@ import { sha256 } from "../document/digest.ts";
 import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
+import { noJoiners } from "../model/joiner.ts";
 import type { ManifestEntry } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
@@ -15,6 +16,7 @@ import { type ComposeInput, type Composition, compose } from "../plan/compose.ts
 import { composeUndo } from "../plan/compose-undo.ts";
 import type { Observed } from "../plan/diff.ts";
 import { givenBy, withFormer } from "../plan/former.ts";
+import { judgeJoiners, knownPeople } from "../plan/joiners.ts";
 import { resolve } from "../plan/resolve.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { openBasePolicies } from "./base-policies.ts";
@@ -102,7 +104,10 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const watchers = undo?.views ?? new Map();
   const observed = await readLive(world, desired, { connectors: connectors.byName, recalled, given, watchers });
   const { before, ...earlier } = await lastRun(git, files, organization);
-  const read = { organization, desired, observed, ...earlier };
+  const known = () => knownPeople(desired.people.keys(), observed, recalled);
+  const joiners =
+    undo === null && organization.joiners !== null ? judgeJoiners(organization, desired, known()) : noJoiners;
+  const read = { organization, desired, observed, joiners, ...earlier };
   const composed =
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const proposal = { ...files, organization };

@@ -1,8 +1,11 @@
 import { readRunsInOrder } from "../audit/read.ts";
+import type { Change } from "../model/change.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Desired } from "../plan/desired.ts";
+import { judgeJoiners } from "../plan/joiners.ts";
 import { resolve } from "../plan/resolve.ts";
 import type { Facts } from "../policy/facts.ts";
 import { changedPolicies } from "./base-policies.ts";
@@ -47,18 +50,38 @@ function notThere(commit: string | null, isHere: boolean, paths: readonly string
 }
 
 /** What is recorded, or written in a plan, of what policy was told beside changes and files. */
-export type Told = Pick<Facts, "proposers" | "changedPolicies" | "live" | "pools">;
+export type Told = Pick<Facts, "proposers" | "changedPolicies" | "live" | "pools"> & {
+  readonly changes: readonly Change[];
+};
+
+/**
+ * Who joined, as policy was told: people get their first account here, and no earlier run gave them anything. Whoever was held then
+ * has no change to be judged.
+ */
+function joinersAmong(
+  organization: Organization,
+  desired: Desired,
+  { changes, served }: Pick<Told & Past, "changes" | "served">,
+) {
+  const here = new Set(changes.flatMap(({ person, account }) => (account === null ? [] : (person ?? []))));
+  const made = changes.flatMap(({ kind, person }) => (kind === "create-account" ? (person ?? []) : []));
+  const first = new Set(made.filter((person) => !served.has(person) && !here.has(person)));
+  const known = new Set([...desired.people.keys()].filter((person) => !first.has(person)));
+  return judgeJoiners(organization, desired, known).byPerson;
+}
 
 /** What policy knew around changes. Who stays an administrator only the applications tell, so that it counts as not known. */
 export function factsAround(organization: Organization, at: Instant, known: Past & Told): Facts {
-  const { people, holdings } = resolve(organization, at);
+  const desired = resolve(organization, at);
+  const { people, holdings } = desired;
   const rows = organization.applications.flatMap(({ name, protect: { admins } }) =>
     admins === null ? [] : [[name, { ...admins, before: null, after: null }] as const],
   );
   const { peopleBefore, before, history, proposers, changedPolicies, live, pools } = known;
   const past = { peopleBefore, before, history };
   const told = { proposers, changedPolicies, live, pools };
-  return { organization, people, holdings, at, administrators: Object.fromEntries(rows), ...past, ...told };
+  const joiners = joinersAmong(organization, desired, known);
+  return { organization, people, holdings, at, joiners, administrators: Object.fromEntries(rows), ...past, ...told };
 }
 
 /** What policy knew around the changes of a plan; the applications need not be asked again. */
@@ -72,6 +95,7 @@ export async function factsOfPlan(world: FilesWorld, plan: Plan, files: WholeFil
     changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
     live: Object.fromEntries(plan.applications.map(({ application, accounts }) => [application, accounts])),
     pools: plan,
+    changes: plan.changes.map(({ change }) => change),
   });
 }
 

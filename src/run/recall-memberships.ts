@@ -1,4 +1,5 @@
 import { readRuns } from "../audit/read.ts";
+import type { ChangeKind } from "../model/change.ts";
 import type { ManifestEntry } from "../model/manifest.ts";
 import type { Recalled, RecalledMembership } from "../model/recalled.ts";
 import type { Git } from "../ports/git.ts";
@@ -24,19 +25,33 @@ export async function recallMemberships(
 
 interface Recollection {
   readonly accounts: Set<string>;
+  readonly people: Set<string>;
   readonly memberships: Map<string, Map<string, RecalledMembership>>;
   /** People whose account was deleted: what is older was about another account. */
   readonly ended: Set<string>;
 }
 
+const gives: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  "create-account",
+  "enable-account",
+  "grant",
+  "assign-seat",
+]);
+
 /** Takes in one entry that is older than all before it. */
 function takeIn(recalled: Map<string, Recollection>, entry: ManifestEntry): void {
   const { application, person, account, target, kind, status } = entry;
   if (person === null || !(status === "applied" || status === "unchanged" || status === "unverified")) return;
-  const own = recalled.get(application) ?? { accounts: new Set(), memberships: new Map(), ended: new Set() };
+  const own = recalled.get(application) ?? {
+    accounts: new Set(),
+    people: new Set(),
+    memberships: new Map(),
+    ended: new Set(),
+  };
   recalled.set(application, own);
   if (own.ended.has(person)) return;
   if (kind === "delete-account" && status !== "unverified") own.ended.add(person);
+  if (gives.has(kind)) own.people.add(person);
   if (kind === "create-account" && status !== "unchanged" && account !== null) own.accounts.add(account);
   if ((kind !== "grant" && kind !== "revoke") || target === null) return;
   if (account !== null) own.accounts.add(account);

@@ -6,7 +6,10 @@ import { type Files, type FilesWorld, readFiles } from "./read-files.ts";
 import { HistoryTally } from "./recall-history.ts";
 
 /** What policy knows of the time before a plan. */
-export type Past = Pick<Facts, "peopleBefore" | "before" | "history">;
+export type Past = Pick<Facts, "peopleBefore" | "before" | "history"> & {
+  /** People to whom some run gave something, or found it given. */
+  readonly served: ReadonlySet<string>;
+};
 
 /** Files of commits, the last few of which are kept. */
 export class RecentFiles {
@@ -32,10 +35,13 @@ export class RecentFiles {
 
 const most = 3;
 
+const isSeen: ReadonlySet<ManifestEntry["status"]> = new Set(["applied", "unchanged", "unverified"]);
+
 /** Walks over the runs of a ledger from the first on, and tells before each what policy knew of those that came earlier. */
 export class PastWalk {
   readonly #files: RecentFiles;
   readonly #history = new HistoryTally();
+  readonly #served = new Set<string>();
   #last: Pick<RunRecord, "commit" | "plan" | "people"> | null = null;
 
   constructor(files: RecentFiles) {
@@ -45,7 +51,10 @@ export class PastWalk {
   add(record: Pick<RunRecord, "commit" | "plan" | "people"> & { readonly entries: readonly ManifestEntry[] }): void {
     const { commit, plan, people } = record;
     this.#last = { commit, plan, people };
-    for (const entry of record.entries) this.#history.add(entry);
+    for (const entry of record.entries) {
+      this.#history.add(entry);
+      if (entry.person !== null && isSeen.has(entry.status)) this.#served.add(entry.person);
+    }
   }
 
   async past(): Promise<Past> {
@@ -53,6 +62,6 @@ export class PastWalk {
     const files = last === null || last.commit === null ? null : await this.#files.at(last.commit, last.plan.at);
     const organization = files?.organization ?? null;
     const before = organization === null || last === null ? null : peopleOf(organization, last.plan.at);
-    return { peopleBefore: last?.people ?? null, before, history: this.#history };
+    return { peopleBefore: last?.people ?? null, before, history: this.#history, served: this.#served };
   }
 }

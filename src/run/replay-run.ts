@@ -63,7 +63,7 @@ export async function replayRun(world: ReplayWorld, run: SealedRun, replaying: R
   }
   const compiled = await compilePolicies(files.policies, world);
   const recalled = recallChanges(record.entries, organization);
-  const facts = await factsOf(run, { ...files, organization }, replaying);
+  const facts = await factsOf(run, { ...files, organization, changes: recalled.changes }, replaying);
   const asked = { recalled, facts, isWhole: record.judged !== undefined && recalled.lost.length === 0 };
   const atTheTime =
     compiled.kind === "invalid" ? null : await judge({ compiled, organization }, asked, replaying.policies);
@@ -77,7 +77,11 @@ export async function replayRun(world: ReplayWorld, run: SealedRun, replaying: R
 }
 
 /** Before what policy knew of the plan was recorded, nobody can tell how many accounts there were, and what the pools held. */
-async function factsOf({ record }: SealedRun, files: WholeFiles, { files: recent, past }: Replaying): Promise<Facts> {
+async function factsOf(
+  { record }: SealedRun,
+  files: WholeFiles & Pick<RecalledChanges, "changes">,
+  { files: recent, past }: Replaying,
+): Promise<Facts> {
   const { at } = record.plan;
   const judged: Omit<JudgedPlan, "decision"> = record.judged ?? nothingKept;
   const { accounts, seats, costs, proposers = [], base } = judged;
@@ -87,6 +91,7 @@ async function factsOf({ record }: SealedRun, files: WholeFiles, { files: recent
     proposers,
     changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
     live: accounts,
+    changes: files.changes,
     pools: { seats, costs, waiting: waitingOf(judged.waiting) },
   });
 }

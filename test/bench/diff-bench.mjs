@@ -102,6 +102,7 @@ function organizationOf() {
     assignments: [],
     signIns: [],
     notices: [],
+    joiners: null,
     applications: names.map((name) => ({
       name,
       connector: "scim",

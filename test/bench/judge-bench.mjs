@@ -86,6 +86,7 @@ function factsOf(organization) {
     holdings,
     organization,
     at,
+    joiners: new Map(),
     peopleBefore: null,
     before: null,
     history: { of: () => null },

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { signals, signUpHead } from "../support/joiners.ts";
 import { aRepository, edited, load, placeOf, type WrittenTexts } from "../support/written.ts";
 
 const roster = aRepository["people/roster.csv"] ?? "";
@@ -37,6 +38,15 @@ const signIns = (text: string | null): WrittenTexts => ({
 });
 const notices = (text: string, name = "ide"): WrittenTexts => ({ [`pools/notices/${name}.yaml`]: text });
 const notice = "- { person: e1001, lastSignIn: null, noticed: 2026-11-20 }\n";
+const signUp = (row: string) => signals(`${signUpHead}\n${row}\n`);
+const anA = "e1001,2026-11-23T08:00:00Z,web";
+const line = (text: string): WrittenTexts => ({
+  ...signals(""),
+  ...edited("rollcall.yaml", "  path: people/roster.csv\n", "  path: people/roster.csv\n  signals: people/s.ndjson\n"),
+  "people/s.ndjson": text,
+});
+const releases = (text: string): WrittenTexts => ({ ...signUp(`${anA},,`), "people/releases/a.yaml": text });
+const release = "- { person: e1001, decision: release, by: e1002, reason: x, at: 2026-11-23 }\n";
 const config = (text: string): WrittenTexts => ({ "rollcall.yaml": `${aRepository["rollcall.yaml"]}${text}` });
 const rosterAs = (source: string, text: string | null): WrittenTexts => ({
   "rollcall.yaml": (aRepository["rollcall.yaml"] ?? "").replaceAll("csv", source),
@@ -258,6 +268,40 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["missing-key pools/notices/ide.yaml:1:3", notices("- { person: e1001, noticed: 2026-11-20 }\n")],
   ["nested-directory pools/notices/eu:1:1", { "pools/notices/eu/ide.yaml": notice }],
   ["nested-directory pools/eu:1:1", { "pools/eu/ide.yaml": "name: ide\n" }],
+  // Sign-ups, and what was decided about them.
+  ["missing-file people/signals.csv:1:1", { ...signUp(""), "people/signals.csv": null }],
+  [
+    "missing-file policies/disposable-domains.txt:1:1",
+    { ...signUp(`${anA},,`), "policies/disposable-domains.txt": null },
+  ],
+  [
+    "malformed policies/disposable-domains.txt:2:1",
+    { ...signUp(`${anA},,`), "policies/disposable-domains.txt": "a.b\nx y\n" },
+  ],
+  ["missing-thresholds rollcall.yaml:5:12", { ...signUp(`${anA},,`), "policies/thresholds.yaml": "a: 1\n" }],
+  ["missing-key policies/thresholds.yaml:1:10", { ...signUp(`${anA},,`), "policies/thresholds.yaml": "joiners: {}\n" }],
+  ["missing-column people/signals.csv:1:1", signals("person,source\ne1001,web\n")],
+  ["unknown-key people/signals.csv:1:24", signals("person,signedUp,source,devce\n")],
+  ["no-such-moment people/signals.csv:2:7", signUp("e1001,2026-11-23,web,,")],
+  ["malformed people/signals.csv:2:28", signUp("e1001,2026-11-23T08:00:00Z,A web,,")],
+  ["malformed people/signals.csv:2:32", signUp(`${anA},91,1`)],
+  ["malformed people/signals.csv:2:32", signUp(`${anA},,9`)],
+  ["padded-cell people/signals.csv:2:32", signals(`person,signedUp,source,device\n${anA}, x\n`)],
+  ["not-allowed people/signals.csv:2:32", signals(`person,signedUp,source,deviceKnown\n${anA},yes\n`)],
+  ["duplicate-sign-up people/signals.csv:3:1", signUp(`${anA},,\n${anA},,`)],
+  ["json-syntax people/s.ndjson:2:1", line(`{"person":"e1","signedUp":"2026-11-23T08:00:00Z","source":"a"}\nx\n`)],
+  ["wrong-type people/s.ndjson:1:1", line("[]\n")],
+  ["unknown-key people/s.ndjson:1:2", line(`{"persn":"e1","signedUp":"2026-11-23T08:00:00Z","source":"a"}\n`)],
+  [
+    "missing-key people/releases/a.yaml:1:3",
+    releases("- { person: e1001, decision: release, reason: x, at: 2026-11-23 }\n"),
+  ],
+  ["until-before-from people/releases/a.yaml:1:86", releases(release.replace(" }", ", expires: 2026-11-22 }"))],
+  ["own-release people/releases/a.yaml:1:43", releases(release.replace("e1002", "Ana@acme.example"))],
+  [
+    "contradictory-release people/releases/a.yaml:2:3",
+    releases(`${release}${release.replace(": release", ": block")}`),
+  ],
   // Assignments.
   [
     "no-such-moment assignments/more.yaml:4:9",
@@ -321,6 +365,10 @@ const warnings: readonly (readonly [string, WrittenTexts])[] = [
   ["sign-ins-of-nobody people/sign-ins.csv:1:1", signIns("userName,lastSignIn\nzoe@acme.example,\n")],
   ["notice-of-nobody pools/notices/ide.yaml:1:13", notices(notice.replace("e1001", "e1009"))],
   ["idle-notices pools/notices/x.yaml:1:1", { ...pool("x", "quota: { eu: 1 }\n"), ...notices("[]\n", "x") }],
+  ["future-sign-up people/signals.csv:2:1", signUp("e1001,2026-11-23T09:05:01Z,web,,")],
+  ["sign-ups-of-nobody people/signals.csv:1:1", signUp("e9,2026-11-23T08:00:00Z,web,,")],
+  ["release-of-nobody people/releases/a.yaml:1:13", releases(release.replace("e1001", "e1009"))],
+  ["idle-releases people/releases/a.yaml:1:1", { "people/releases/a.yaml": release }],
   ["ignored-file roles/x.yaml.bak:1:1", { "roles/x.yaml.bak": "" }],
 ];
 

@@ -42,6 +42,8 @@ describe("the examples", () => {
     expect(organization?.pools.map(({ name }) => name)).toEqual(["ide", "suite-editor", "suite-viewer"]);
     expect(organization?.notices.map(({ person }) => person)).toEqual(["c1", "e2"]);
     expect([...(organization?.signIns[0]?.people.keys() ?? [])].sort()).toEqual(["c1", "e1", "e2"]);
+    expect(organization?.joiners?.signUps.map(({ person }) => person)).toEqual(["e2", "e3"]);
+    expect(organization?.joiners?.decisions).toMatchObject([{ person: "e3", until: "2027-01-01T00:00:00Z" }]);
     expect(organization?.thresholds).toMatchObject({ privileged: { owner_approval: 40 } });
   });
 
@@ -67,7 +69,7 @@ describe("the examples", () => {
 });
 
 describe("the tables of keys", () => {
-  test.each(["assignments", "config", "notices", "pool", "requests", "role"])(
+  test.each(["assignments", "config", "notices", "pool", "releases", "requests", "role"])(
     "name every key of the schema of %s, and no others",
     (kind) => {
       const schema = fileSchemas()[kind];
@@ -79,7 +81,7 @@ describe("the tables of keys", () => {
     },
   );
 
-  test.each(["assignments", "config", "notices", "pool", "requests", "role"])(
+  test.each(["assignments", "config", "notices", "pool", "releases", "requests", "role"])(
     "call no key of %s required that is not",
     (kind) => {
       const documented = documentedKeys();

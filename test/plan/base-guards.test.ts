@@ -18,6 +18,7 @@ const seen = (owners: Observed["members"]): Observed => ({
   ...{ application: "chat", accounts: 2, active: 2, groups: 1, lines: [], seats: [], blocked: new Set() },
   verdict: { kind: "complete", accounts: 2, groups: 1 },
   strangersId: () => null,
+  hasAccount: () => true,
   seatHolders: () => null,
   members: owners,
   changes: () => ({ changes: [], findings: [], missingGroups: [] }),

@@ -172,7 +172,7 @@ describe("an inverse plan", () => {
       ["taken", []],
     ] as const) {
       const memberships = new Map([["group:eng", new Map([["e1001", { word, account: "id-e1001" }]])]]);
-      const recalled = new Map([["chat", { accounts: new Set<string>(), memberships }]]);
+      const recalled = new Map([["chat", { accounts: new Set<string>(), people: new Set<string>(), memberships }]]);
       expect(await undone({ ...stage, connectors, recalled }, grant)).toEqual([kinds, 0]);
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Account } from "../../src/model/access.ts";
+import { noJoiners } from "../../src/model/joiner.ts";
 import { compose } from "../../src/plan/compose.ts";
 import { startDiff } from "../../src/plan/diff.ts";
 import { type Given, withFormer } from "../../src/plan/former.ts";
@@ -45,7 +46,7 @@ function planWith(given: Given, members: readonly string[], shown = true) {
   const old = { application: "chat", id: "g2", name: "old", members };
   diff.page({ kind: "groups", groups: shown ? [all, old] : [all] });
   const observed = [diff.finish({ kind: "complete", accounts: 3, groups: 2 })];
-  return compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null });
+  return compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null, joiners: noJoiners });
 }
 
 const given: Given = new Map([

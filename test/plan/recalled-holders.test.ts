@@ -40,7 +40,7 @@ function recalledOf(words: Words, accounts: readonly string[] = [], account?: st
   const known = Object.values(words).flatMap((people) =>
     Object.keys(people).map((person) => account ?? `id-${person}`),
   );
-  return new Map([["chat", { accounts: new Set([...accounts, ...known]), memberships }]]);
+  return new Map([["chat", { accounts: new Set([...accounts, ...known]), people: new Set<string>(), memberships }]]);
 }
 
 const keysOf = (plan: ReturnType<typeof planFor>) =>

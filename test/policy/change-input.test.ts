@@ -34,6 +34,7 @@ describe("the input of a change", () => {
         end: "2026-09-01T00:00:00Z",
         attributes: { department: "Engineering", location: "eu" },
         present: true,
+        signals: null,
       },
       before: null,
       roles: ["base", "zoo"],
@@ -46,6 +47,15 @@ describe("the input of a change", () => {
       proposers: [],
       at: AT,
     });
+  });
+
+  test("tells what is thought of somebody who joins, and nothing of anybody else", () => {
+    const reasons = [{ signal: "new-device" as const, points: 10, text: "the device was never seen before" }];
+    const rest = { clusters: [], since: null, decision: null };
+    const joiner = { person: "e1001", verdict: "pass" as const, score: 10, reasons, ...rest };
+    const facts = someFacts(anOrganization(), { joiners: new Map([["e1001", joiner]]) });
+    expect(changeInput(aGrantChange(), facts).person?.signals).toEqual({ verdict: "pass", score: 10, reasons });
+    expect(changeInput(aGrantChange(), someFacts()).person?.signals).toBeNull();
   });
 
   test("does not change when a file is moved or a plan is ordered anew", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../src/model/change.ts";
+import type { JoinerVerdict } from "../../src/model/joiner.ts";
 import { planInput } from "../../src/policy/plan-input.ts";
 import { creates, deletes, disables, enables, grants, revokes, updates } from "../support/changes.ts";
 import { anEntitlement, anOrganization, aPerson, aRole } from "../support/people.ts";
@@ -42,6 +43,15 @@ describe("the input of a plan", () => {
       losing: 3,
       losingShare: 0.3,
     });
+  });
+
+  test("counts joiners who are held and who are blocked", () => {
+    const joiner = (person: string, verdict: JoinerVerdict) =>
+      [person, { person, verdict, score: 0, reasons: [], clusters: [], since: null, decision: null }] as const;
+    const joiners = new Map([joiner("a", "pass"), joiner("b", "review"), joiner("c", "review"), joiner("d", "block")]);
+    const { plan } = planInput([], someFacts(anOrganization(), { joiners }), []);
+    expect(plan).toMatchObject({ joinersHeld: 2, joinersBlocked: 1 });
+    expect(planInput([], someFacts(), []).plan).toMatchObject({ joinersHeld: 0, joinersBlocked: 0 });
   });
 
   test("takes removals for a share of 1 where nobody knows how many there are", () => {

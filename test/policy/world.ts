@@ -83,6 +83,7 @@ export function someFacts(organization: Organization = anOrganization(), overrid
     holdings: new Map(),
     organization,
     at: AT,
+    joiners: new Map(),
     peopleBefore: null,
     before: null,
     history: { of: () => null },

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { planMarkdown } from "../../src/report/plan-markdown.ts";
 import { planText } from "../../src/report/plan-text.ts";
 import { anyText } from "../support/any-text.ts";
 import {
@@ -188,6 +189,18 @@ describe("planText", () => {
     const text = planText(aPlan({ changes }), nobody, screen);
     expect(text.match(/- revoke {2}chat/g)).toHaveLength(5_000);
     expect(text.split("\n").length).toBeLessThan(20_000);
+  });
+
+  test("says at once how many who join are held, and names them", () => {
+    const held = ["j1", "j2"].map((subject) =>
+      aFinding({ kind: "joiner-held", application: "*", subject, message: "x" }),
+    );
+    const findings = [...held, aFinding({ kind: "joiner-blocked", application: "*", subject: "j3", message: "y" })];
+    const lines = planText(aPlan({ findings }), nobody, screen).split("\n");
+    expect(lines[1]).toBe("2 joiners held for review, 1 joiner blocked");
+    expect(lines).toContain("  *  j1, j2  x");
+    expect(planText(aPlan(), nobody, screen)).not.toContain("joiner");
+    expect(planMarkdown(aPlan({ findings }), nobody)).toContain("2 joiners held for review, 1 joiner blocked");
   });
 
   test("gives the same bytes whatever the order of findings, seats and people", () => {

@@ -56,3 +56,16 @@ describe("the accounts that the ledger knows", () => {
     expect([...(chat?.accounts ?? [])].sort()).toEqual(["given", "made"]);
   });
 });
+
+describe("the people whom the ledger knows", () => {
+  test.each([
+    ["who were given an account, a group or a seat", [[{ kind: "create-account", target: null }]], true],
+    ["who were given a group", [[{}]], true],
+    ["who were given a seat", [[{ kind: "assign-seat", target: "license:ALL" }]], true],
+    ["from whom it was taken, since they keep the account", [[{}], [revoke]], true],
+    ["whose account was deleted", [[{}], [{ kind: "delete-account", target: null }]], false],
+    ["to whom nothing could be given", [[{ status: "failed" }]], false],
+  ] as const)("are those %s", async (_, runs, isKnown) => {
+    expect((await recall(...runs))?.people.has("e1001") ?? false).toBe(isKnown);
+  });
+});

@@ -1,6 +1,7 @@
 import { sealPlan } from "../../src/apply/plan-file.ts";
 import { sha256 } from "../../src/document/digest.ts";
 import type { Decision } from "../../src/model/decision.ts";
+import { noJoiners } from "../../src/model/joiner.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { Recalled } from "../../src/model/recalled.ts";
@@ -42,7 +43,14 @@ export async function planNow(
     given,
     watchers: new Map(),
   });
-  const composition = compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null });
+  const composition = compose({
+    organization,
+    desired,
+    observed,
+    peopleBefore: null,
+    poolsBefore: null,
+    joiners: noJoiners,
+  });
   const calls = new Map<string, number>();
   for (const [name, connector] of connectors.byName)
     calls.set(name, connector.predict(composition.changes.filter(({ application }) => application === name)));

@@ -10,6 +10,7 @@ import { type Composition, compose } from "../../src/plan/compose.ts";
 import type { Desired } from "../../src/plan/desired.ts";
 import { type Observed, startDiff } from "../../src/plan/diff.ts";
 import { givenBy, withFormer } from "../../src/plan/former.ts";
+import { judgeJoiners, knownPeople } from "../../src/plan/joiners.ts";
 import { resolve } from "../../src/plan/resolve.ts";
 
 /** Every kind of change. */
@@ -250,10 +251,12 @@ export function planFor(
     for (const page of remote.pages(wish)) diff.page(page);
     return diff.finish(remote.verdict(wish));
   });
+  const joiners = judgeJoiners(organization, desired, knownPeople(desired.people.keys(), observed, recalled));
+  const { peopleBefore = null } = wish;
   return {
     desired,
     observed,
-    ...compose({ organization, desired, observed, peopleBefore: wish.peopleBefore ?? null, poolsBefore: null }),
+    ...compose({ organization, desired, observed, peopleBefore, poolsBefore: null, joiners }),
   };
 }
 

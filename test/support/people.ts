@@ -172,6 +172,7 @@ export function anOrganization(overrides: Partial<Organization> = {}): Organizat
     assignments: [],
     signIns: [],
     notices: [],
+    joiners: null,
     applications: [anApplication(), anApplication({ name: "ide-vendor" })],
     thresholds: {},
     rosterGuard: { minPeople: 1, maxDrop: 0.1 },

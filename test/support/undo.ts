@@ -1,6 +1,7 @@
 import type { Connector } from "../../src/connectors/connector.ts";
 import type { MemoryApplication } from "../../src/connectors/memory.ts";
 import type { Change } from "../../src/model/change.ts";
+import { noJoiners } from "../../src/model/joiner.ts";
 import type { ManifestEntry } from "../../src/model/manifest.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Outcome } from "../../src/model/outcome.ts";
@@ -45,7 +46,7 @@ const world = { emit: () => {}, signal: new AbortController().signal };
 export async function planOn({ organization, connectors }: Stage): Promise<Composition> {
   const desired = resolve(organization, noon);
   const observed = await readLive(world, desired, { connectors, ...nothingRecalled, watchers: new Map() });
-  return compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null });
+  return compose({ organization, desired, observed, peopleBefore: null, poolsBefore: null, joiners: noJoiners });
 }
 
 /** What undoing these entries asks for. */
@@ -63,7 +64,10 @@ export async function undoOn(
   const given = undo.alsoGiven(givenBy(recalled));
   const observed = await readLive(world, desired, { connectors, recalled, given, watchers: undo.views });
   return composeUndo(
-    undo.inputOf({ organization, desired, observed, peopleBefore: null, poolsBefore: null }, { connectors, recalled }),
+    undo.inputOf(
+      { organization, desired, observed, peopleBefore: null, poolsBefore: null, joiners: noJoiners },
+      { connectors, recalled },
+    ),
   );
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { exitCode, exitCodeOf } from "../../../src/cli/exit-code.ts";
 import { RollcallError } from "../../../src/model/error.ts";
+import { noJoiners } from "../../../src/model/joiner.ts";
 import type { ListingVerdict } from "../../../src/model/page.ts";
 import { compose } from "../../../src/plan/compose.ts";
 import { startDiff } from "../../../src/plan/diff.ts";
@@ -140,6 +141,7 @@ async function readAndPlan(url: string, wire: Wire, profile = "generic"): Promis
       observed: [diff.finish(verdict)],
       peopleBefore: null,
       poolsBefore: null,
+      joiners: noJoiners,
     });
   try {
     const pages = connector.read(wish, new AbortController().signal);
