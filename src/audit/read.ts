@@ -12,7 +12,7 @@ import { type LedgerEntry, type Manifest, shapes } from "./schema.ts";
 export interface LedgerSummary {
   readonly sequence: number;
   readonly commit: string;
-  readonly record: Omit<LedgerRun["record"], "entries" | "inputs" | "live">;
+  readonly record: Omit<LedgerRun["record"], "entries" | "inputs" | "live" | "judged">;
 }
 
 /** Runs of a ledger, newest first, as they say of themselves (`verifyLedger` says whether it is true); entries included. */
@@ -20,8 +20,17 @@ export async function* readRuns(
   git: Git,
   branch: string,
   range: { readonly limit?: number } = {},
-): AsyncGenerator<LedgerRun> {
+): AsyncGenerator<SealedRun> {
   for await (const found of find(git, branch, range)) yield readWhole(git, found);
+}
+
+/** As `readRuns`, in the order in which they were recorded. */
+export async function* readRunsInOrder(git: Git, branch: string): AsyncGenerator<SealedRun> {
+  const tip = await git.resolve(ledgerRef(branch));
+  if (tip === null) return;
+  const newestFirst: string[] = [];
+  for await (const oid of git.history(tip)) newestFirst.push(oid);
+  for (const oid of newestFirst.reverse()) yield readWhole(git, await foundAt(git, oid));
 }
 
 /** As `readRuns`, without what may be large. */

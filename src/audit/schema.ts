@@ -23,6 +23,8 @@ const because = Type.Union([
   Type.Object({ kind: Type.Literal("pool"), pool: text, text, at: source }, closed),
 ]);
 
+const decision = Type.Object({ verdict: text, risk: Type.Number(), rules: Type.Array(text) }, closed);
+
 const entry = Type.Object(
   {
     key: text,
@@ -34,7 +36,8 @@ const entry = Type.Object(
     before: Type.Unknown(),
     after: Type.Unknown(),
     because: Type.Array(because),
-    decision: Type.Object({ verdict: text, risk: Type.Number(), rules: Type.Array(text) }, closed),
+    decision,
+    irreversible: Type.Optional(text),
     status: Type.Enum(statuses),
     reason: textOrNull,
     reference: textOrNull,
@@ -107,7 +110,41 @@ const manifest = Type.Object(
   closed,
 );
 
-const basis = Type.Object({ inputs: Type.Record(text, text), live: Type.Record(text, text) }, closed);
+const amount = Type.Number({ minimum: 0 });
+
+const judged = Type.Object(
+  {
+    decision,
+    accounts: Type.Record(text, count),
+    seats: Type.Array(
+      Type.Object(
+        {
+          ...{ pool: text, location: text, quota: count, quotaBefore: Type.Union([count, Type.Null()]) },
+          ...{ usedBefore: count, usedAfter: count },
+        },
+        closed,
+      ),
+    ),
+    costs: Type.Array(
+      Type.Object(
+        {
+          ...{ pool: text, currency: text, boughtBefore: Type.Union([amount, Type.Null()]), bought: amount },
+          ...{ usedBefore: amount, usedAfter: amount },
+        },
+        closed,
+      ),
+    ),
+    waiting: Type.Record(text, count),
+    proposers: Type.Optional(Type.Array(text)),
+    base: Type.Optional(text),
+  },
+  closed,
+);
+
+const basis = Type.Object(
+  { inputs: Type.Record(text, text), live: Type.Record(text, text), judged: Type.Optional(judged) },
+  closed,
+);
 
 const signatures = Type.Object(
   {
@@ -134,7 +171,7 @@ export type Manifest = Static<typeof manifest>;
 /** One line of a file of entries: a `ManifestEntry` with sealed values and the salt they were sealed with. */
 export type LedgerEntry = Static<typeof entry>;
 
-/** What a run was decided on: digests of the input files and of the live state. */
+/** What a run was decided on: digests of the input files and of the live state, and what policy knew of the plan as a whole. */
 export type Basis = Static<typeof basis>;
 
 /** Detached signatures over a manifest: DSSE, and SSHSIG in the namespace `rollcall-manifest@v1`. */

@@ -4,7 +4,7 @@ import type { RunRecord } from "../model/manifest.ts";
 import { digestEntries } from "./entries.ts";
 import { entryName } from "./layout.ts";
 import { encode } from "./parse.ts";
-import type { Basis, Manifest } from "./schema.ts";
+import type { Manifest } from "./schema.ts";
 
 /** Media type of a manifest inside a DSSE envelope. */
 export const payloadType = "application/vnd.in-toto+json";
@@ -27,8 +27,8 @@ export interface RunFiles {
 }
 
 /** The bytes of a run's basis. */
-export function encodeBasis(record: RunRecord): Uint8Array {
-  return encode({ inputs: record.inputs, live: record.live } satisfies Basis);
+export function encodeBasis({ inputs, live, judged }: RunRecord): Uint8Array {
+  return encode(judged === undefined ? { inputs, live } : { inputs, live, judged });
 }
 
 /** The manifest of a run at its place in the chain; under 4 KB however many changes and input files there were. */
@@ -51,7 +51,7 @@ function subjectOf(name: string, digest: string): Manifest["subject"][0] {
 
 /** What the manifest itself says of a run; its entries, inputs and live state lie in files that the manifest names. */
 export function toRun(record: RunRecord): Manifest["predicate"]["run"] {
-  const { entries: _entries, inputs: _inputs, live: _live, overrides, filled, ...run } = record;
+  const { entries: _entries, inputs: _inputs, live: _live, judged: _judged, overrides, filled, ...run } = record;
   return {
     ...run,
     error: run.error === null ? null : run.error.slice(0, 500),

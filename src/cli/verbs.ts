@@ -33,6 +33,9 @@ Usage: rollcall VERB [flags]
   seats               who sits in which licence pool, who waits, what it costs, when it runs out
   seats notices       who is to be told that an unused seat goes back
   policy test         run the tests beside the policies
+  policy coverage     which rules of the policies those tests run
+  policy explain X    the rules that spoke on a change, and what they saw
+  policy replay       what other policies would have decided about past runs
   audit verify        check the ledger from its first run to its last
   audit log           list the runs
   audit show RUN      one run with all its changes

@@ -3,6 +3,29 @@ import type { Because } from "./because.ts";
 import type { ChangeKind } from "./change.ts";
 import type { Instant } from "./instant.ts";
 import type { OutcomeStatus } from "./outcome.ts";
+import type { Plan } from "./plan.ts";
+
+/** A decision in short: which rules spoke, and what it came to. */
+export interface RecordedDecision {
+  readonly verdict: string;
+  readonly risk: number;
+  readonly rules: readonly string[];
+}
+
+/** What policy knew and said of a plan as a whole: with the changes and the files of the commit, enough to judge it again. */
+export interface JudgedPlan {
+  readonly decision: RecordedDecision;
+  /** Accounts that lived in each application. */
+  readonly accounts: Readonly<Record<string, number>>;
+  readonly seats: Plan["seats"];
+  readonly costs: Plan["costs"];
+  /** Who proposed: person ids, or names that nobody on the roster answers to; left out when nobody was known. */
+  readonly proposers?: readonly string[];
+  /** The commit whose policies judged as well; left out when only the proposal's own did. */
+  readonly base?: string;
+  /** How many people waited for a seat of each pool; a pool for which nobody did is left out. */
+  readonly waiting: Readonly<Record<string, number>>;
+}
 
 /** One change of a run as the ledger keeps it. */
 export interface ManifestEntry {
@@ -16,7 +39,9 @@ export interface ManifestEntry {
   readonly before: unknown;
   readonly after: unknown;
   readonly because: readonly Because[];
-  readonly decision: { readonly verdict: string; readonly risk: number; readonly rules: readonly string[] };
+  readonly decision: RecordedDecision;
+  /** What this did that nobody can undo; left out where it can be undone, and by runs that are older than `RunRecord.judged`. */
+  readonly irreversible?: string;
   readonly status: OutcomeStatus;
   readonly reason: string | null;
   readonly reference: string | null;
@@ -43,6 +68,8 @@ export interface RunRecord {
   readonly inputs: Readonly<Record<string, string>>;
   readonly live: Readonly<Record<string, string>>;
   readonly policy: string;
+  /** Left out by runs that are older than this. */
+  readonly judged?: JudgedPlan;
   readonly approvals: readonly Approval[];
   /** Guards that stopped the plan and were overridden, once for each person who did; left out: none. */
   readonly overrides?: readonly GuardOverride[];

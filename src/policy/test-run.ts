@@ -8,7 +8,7 @@ import { checkPaths, inWorkspace, OWN } from "./workspace.ts";
 import type { PolicySource, PolicyWorld } from "./world.ts";
 
 /** One test rule (`test_…`) and how it went. */
-interface PolicyTest {
+export interface PolicyTest {
   /** `package.rule`, without the leading `data.`. */
   readonly name: string;
   readonly at: Source;
@@ -29,21 +29,24 @@ export interface TestSubject {
   readonly data: PolicyData;
 }
 
-const DATA_FILE = `${OWN}/data.json`;
-
 /** Runs `opa test` over policies and their tests, in the order of files and lines. Throws `policy-unavailable`. */
 export async function testPolicies(subject: TestSubject, world: PolicyWorld): Promise<TestReport> {
   const files = [...new Map([...subject.sources, ...subject.tests].map((file) => [file.path, file])).values()];
   const misplaced = checkPaths(files);
   if (misplaced.length > 0) return { kind: "invalid", diagnostics: misplaced };
   if (files.length === 0) return { kind: "ran", passed: false, tests: [] };
-  const data = { path: DATA_FILE, text: JSON.stringify(subject.data) };
+  const data = dataFile(subject.data);
   const content = { policies: files, added: [data], compiler: await locateCompiler(world) };
   return inWorkspace(content, world, async (workspace) => {
-    const { stdout, stderr } = await workspace.opa(["test", "--format", "json"], [DATA_FILE, ...workspace.paths]);
+    const { stdout, stderr } = await workspace.opa(["test", "--format", "json"], [data.path, ...workspace.paths]);
     const report = readReport(new TextDecoder().decode(stdout));
     return report ?? { kind: "invalid", diagnostics: await explainFailure(workspace, stderr) };
   });
+}
+
+/** What policies look up, as a file of a workspace. */
+export function dataFile(data: PolicyData): PolicySource {
+  return { path: `${OWN}/data.json`, text: JSON.stringify(data) };
 }
 
 function readReport(text: string): TestReport | null {

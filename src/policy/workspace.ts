@@ -11,6 +11,8 @@ export interface Workspace {
   readonly paths: readonly string[];
   /** Runs OPA with a command, the capabilities, and further arguments. */
   opa(command: readonly string[], args: readonly string[]): Promise<CommandResult>;
+  /** The syntax tree of one policy as JSON, with places and texts. */
+  parse(path: string): Promise<CommandResult>;
   /** A file that OPA wrote. */
   read(path: string): Promise<Uint8Array | null>;
 }
@@ -43,6 +45,7 @@ export async function inWorkspace<T>(
     return await work({
       paths: content.policies.map(({ path }) => path),
       opa: (command, args) => run([...command, "--capabilities", CAPABILITIES, ...args], directory),
+      parse: (path) => run(["parse", "--format", "json", "--json-include", "locations", path], directory),
       read: (path) => world.disk.read(place(path)),
     });
   } finally {

@@ -50,7 +50,8 @@ async function compileBase(world: World, commit: string, sources: readonly Polic
   throw unusable(commit, compiled.diagnostics[0]);
 }
 
-function changedPolicies(base: Files["inputs"], proposal: Files["inputs"]): readonly string[] {
+/** Files of `policies/` that differ between two sets of inputs, sorted. */
+export function changedPolicies(base: Files["inputs"], proposal: Files["inputs"]): readonly string[] {
   const paths = [...new Set([...Object.keys(base), ...Object.keys(proposal)])];
   return paths.filter((path) => path.startsWith("policies/") && base[path] !== proposal[path]).sort();
 }

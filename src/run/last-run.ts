@@ -62,7 +62,8 @@ async function standingAt(
   }
 }
 
-function peopleOf(organization: Organization, at: string): ReadonlyMap<string, PersonBefore> {
+/** Everybody whom files have, with the roles that they hold at an instant. */
+export function peopleOf(organization: Organization, at: string): ReadonlyMap<string, PersonBefore> {
   const { people, holdings } = resolve(organization, at);
   return new Map(
     [...people].map(([id, person]) => [id, { person, roles: (holdings.get(id) ?? []).map(({ role }) => role).sort() }]),

@@ -2,7 +2,7 @@ import { readRun, readRuns } from "../audit/read.ts";
 import { RollcallError } from "../model/error.ts";
 import type { LedgerRun } from "../model/ledger.ts";
 import type { Git } from "../ports/git.ts";
-import { type Files, readFiles } from "./read-files.ts";
+import { type Files, type FilesWorld, readFiles } from "./read-files.ts";
 import type { Scope, World } from "./world.ts";
 
 /** The newest runs of the ledger, newest first. */
@@ -23,7 +23,7 @@ export async function findLedgerRun(world: World, scope: Scope, sequence: number
 
 /** Where the ledger is, and the files that say so; throws `input-invalid` when there is none. */
 export async function openLedgerOf(
-  world: World,
+  world: FilesWorld,
   scope: Scope,
 ): Promise<{ readonly git: Git; readonly branch: string; readonly files: Files }> {
   if (world.git === null)

@@ -1,8 +1,9 @@
 import type { Approval, GuardOverride } from "../model/approval.ts";
 import type { Change } from "../model/change.ts";
+import type { Decision } from "../model/decision.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Instant } from "../model/instant.ts";
-import type { ManifestEntry, RunRecord } from "../model/manifest.ts";
+import type { JudgedPlan, ManifestEntry, RecordedDecision, RunRecord } from "../model/manifest.ts";
 import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
 import type { Plan, PlannedChange } from "../model/plan.ts";
 
@@ -42,6 +43,7 @@ export function recordRun(plan: Plan, outcomes: readonly Outcome[], facts: RunFa
     inputs: basis.inputs,
     live: basis.live,
     policy: basis.policy,
+    judged: judgedPlan(plan),
     approvals: facts.approvals,
     ...(facts.overrides === undefined ? {} : { overrides: facts.overrides }),
     ...(plan.filled === undefined ? {} : { filled: plan.filled }),
@@ -59,7 +61,6 @@ function concluded(entries: readonly ManifestEntry[]): "completed" | "partial" {
 
 function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefined, facts: RunFacts): ManifestEntry {
   const ring = facts.rings?.get(change.key);
-  const rules = [...decision.denials, ...decision.warnings, ...decision.approvals].map(({ rule }) => rule);
   return {
     key: change.key,
     kind: change.kind,
@@ -70,7 +71,8 @@ function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefin
     before: change.before,
     after: change.after,
     because: change.because,
-    decision: { verdict: decision.verdict, risk: decision.risk, rules: [...new Set(rules)].sort() },
+    decision: recordedDecision(decision),
+    ...(change.irreversible === undefined ? {} : { irreversible: change.irreversible }),
     status: outcome?.status ?? "not-reached",
     reason: outcome === undefined ? "the run ended before it" : outcome.reason,
     reference: outcome?.reference ?? null,
@@ -79,6 +81,23 @@ function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefin
     at: outcome?.at ?? facts.finished,
     ...(ring === undefined ? {} : { ring }),
   };
+}
+
+/** People who wait are counted and not named: their changes are no part of the run. */
+function judgedPlan({ decision, applications, seats, costs, waiting, basis }: Plan): JudgedPlan {
+  const waits: Record<string, number> = {};
+  for (const { pool } of waiting) waits[pool] = (waits[pool] ?? 0) + 1;
+  const accounts = Object.fromEntries(applications.map((each) => [each.application, each.accounts]));
+  return {
+    ...{ decision: recordedDecision(decision), accounts, seats, costs, waiting: waits },
+    ...(basis.proposers === undefined ? {} : { proposers: basis.proposers }),
+    ...(basis.base === undefined ? {} : { base: basis.base.commit }),
+  };
+}
+
+function recordedDecision({ verdict, risk, denials, warnings, approvals }: Decision): RecordedDecision {
+  const rules = [...denials, ...warnings, ...approvals].map(({ rule }) => rule);
+  return { verdict, risk, rules: [...new Set(rules)].sort() };
 }
 
 function targetOf(change: Change): string | null {

@@ -27,6 +27,23 @@ test("runs come newest first, whole, with their place and commit", async () => {
   expect(runs[2]?.record).toMatchObject(records[0] ?? {});
 });
 
+test("what policy knew of the plan as a whole comes back, and a run without it is one without it", async () => {
+  const own = await aLedger(bareRepository(place.sub("judged.git")));
+  const judged = {
+    decision: { verdict: "warn", risk: 12.5, rules: ["a.b"] },
+    accounts: { chat: 54 },
+    seats: [{ pool: "ide", location: "eu", quota: 7, quotaBefore: null, usedBefore: 6, usedAfter: 7 }],
+    costs: [{ pool: "ide", currency: "EUR", boughtBefore: null, bought: 157.5, usedBefore: 135, usedAfter: 157.5 }],
+    waiting: { ide: 3 },
+  };
+  await appendRun(own, aRun({ run: "old" }));
+  await appendRun(own, aRun({ run: "new", judged, entries: [anEntry({ irreversible: "it deletes the account" })] }));
+  const [old, found] = [await readRun(own.git, branch, 1), await readRun(own.git, branch, 2)];
+  expect(found?.record).toMatchObject({ judged, entries: [{ irreversible: "it deletes the account" }] });
+  expect(old?.record).not.toHaveProperty("judged");
+  for await (const { record } of listRuns(own.git, branch)) expect(record).not.toHaveProperty("judged");
+});
+
 test("as many runs come as are asked for", async () => {
   const runs = [];
   for await (const { sequence } of listRuns(ledger.git, branch, { limit: 2 })) runs.push(sequence);
