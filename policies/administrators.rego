@@ -1,0 +1,48 @@
+# No application is left with too few administrators. The guard in rollcall.yaml stops a plan below its `atLeast`, whatever policy
+# says; this is the organisation's own least number, and it asks before the last spare one goes.
+package rollcall.plan
+
+import rego.v1
+
+deny contains {"rule": "administrators.minimum", "message": message} if {
+	some application, left in fewer_administrators
+	left.after < data.thresholds.administrators.minimum
+	message := describe_administrators(application, left)
+}
+
+approvals contains need if {
+	some application, left in fewer_administrators
+	left.after == data.thresholds.administrators.minimum
+	need := {
+		"from": data.thresholds.administrators.security,
+		"count": 1,
+		"rule": "administrators.last-spare",
+		"message": describe_administrators(application, left),
+	}
+}
+
+warn contains {"rule": "administrators.unknown", "message": message} if {
+	some application, total in input.plan.applications
+	total.administrators.after == null
+	total.losing > 0
+	message := concat("", [application, " does not tell who is left in ", total.administrators.group])
+}
+
+fewer_administrators[application] := total.administrators if {
+	some application, total in input.plan.applications
+	total.administrators.after != null
+	total.administrators.after < total.administrators.before
+}
+
+describe_administrators(application, left) := concat("", [
+	application,
+	": of ",
+	format_int(left.before, 10),
+	" in ",
+	left.group,
+	" ",
+	format_int(left.after, 10),
+	" stay, and ",
+	format_int(data.thresholds.administrators.minimum, 10),
+	" is the least",
+])
