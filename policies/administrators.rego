@@ -1,24 +1,20 @@
 # No application is left with too few administrators. The guard in rollcall.yaml stops a plan below its `atLeast`, whatever policy
-# says; this is the organisation's own least number, and it asks before the last spare one goes.
+# says; these are the organisation's own numbers, for every application that protects a group.
 package rollcall.plan
 
 import rego.v1
 
-deny contains {"rule": "administrators.minimum", "message": message} if {
+deny contains {"rule": "administrators.too-few", "message": message} if {
 	some application, left in fewer_administrators
-	left.after < data.thresholds.administrators.minimum
+	left.after < data.thresholds.administrators.deny_below
 	message := describe_administrators(application, left)
 }
 
-approvals contains need if {
+warn contains {"rule": "administrators.few", "message": message} if {
 	some application, left in fewer_administrators
-	left.after == data.thresholds.administrators.minimum
-	need := {
-		"from": data.thresholds.administrators.security,
-		"count": 1,
-		"rule": "administrators.last-spare",
-		"message": describe_administrators(application, left),
-	}
+	left.after < data.thresholds.administrators.warn_below
+	left.after >= data.thresholds.administrators.deny_below
+	message := describe_administrators(application, left)
 }
 
 warn contains {"rule": "administrators.unknown", "message": message} if {
@@ -42,7 +38,5 @@ describe_administrators(application, left) := concat("", [
 	left.group,
 	" ",
 	format_int(left.after, 10),
-	" stay, and ",
-	format_int(data.thresholds.administrators.minimum, 10),
-	" is the least",
+	" stay",
 ])

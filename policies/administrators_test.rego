@@ -3,7 +3,7 @@ package rollcall.administrators_test
 import data.rollcall.plan
 import rego.v1
 
-thresholds := {"administrators": {"minimum": 2, "security": "security"}}
+thresholds := {"administrators": {"deny_below": 2, "warn_below": 4}}
 
 totals(before, after) := {"plan": {"applications": {"chat": {
 	"losing": 1,
@@ -11,16 +11,16 @@ totals(before, after) := {"plan": {"applications": {"chat": {
 }}}}
 
 rules(input_document) := {hit.rule |
-	some said in [plan.deny, plan.approvals, plan.warn] with input as input_document with data.thresholds as thresholds
+	some said in [plan.deny, plan.warn] with input as input_document with data.thresholds as thresholds
 	some hit in said
 	startswith(hit.rule, "administrators.")
 }
 
-test_denies_too_few if rules(totals(3, 1)) == {"administrators.minimum"}
+test_denies_too_few if rules(totals(3, 1)) == {"administrators.too-few"}
 
-test_asks_before_the_last_spare_one_goes if rules(totals(3, 2)) == {"administrators.last-spare"}
+test_warns_when_few_are_left if rules(totals(4, 3)) == {"administrators.few"}
 
-test_allows_one_of_many_to_go if rules(totals(4, 3)) == set()
+test_allows_one_of_many_to_go if rules(totals(5, 4)) == set()
 
 test_does_not_mind_what_it_did_not_cause if rules(totals(1, 1)) == set()
 
@@ -32,5 +32,5 @@ test_is_silent_about_what_is_not_protected if {
 
 test_says_how_many_stay if {
 	some hit in plan.deny with input as totals(3, 1) with data.thresholds as thresholds
-	hit.message == "chat: of 3 in owners 1 stay, and 2 is the least"
+	hit.message == "chat: of 3 in owners 1 stay"
 }

@@ -12,8 +12,8 @@ deny contains {"rule": "thresholds.missing", "message": message} if {
 }
 
 thresholds_read := {
-	"administrators.minimum": "a number",
-	"administrators.security": "a team",
+	"administrators.deny_below": "a number",
+	"administrators.warn_below": "a number",
 	"budget.monthly": "limits by currency",
 	"budget.owners": "a team",
 	"contractors.max_risk_without_end": "a number",
