@@ -11,12 +11,12 @@ approvals contains need if {
 	need := {
 		"from": data.thresholds.mass_change.owners,
 		"count": 1,
-		"rule": concat("", ["mass-change.", measure]),
+		"rule": rule_of_measure[measure],
 		"message": describe_mass(application, total, measure),
 	}
 }
 
-deny contains {"rule": concat("", ["mass-change.", measure]), "message": message} if {
+deny contains {"rule": rule_of_measure[measure], "message": message} if {
 	some application, total in input.plan.applications
 	some measure in ["removed", "losing"]
 	exceeds(total, measure, "deny")
@@ -39,6 +39,8 @@ deny contains {"rule": "mass-change.created", "message": message} if {
 	total.created > data.thresholds.mass_change.created.deny_count
 	message := describe_created(application, total)
 }
+
+rule_of_measure := {"removed": "mass-change.removed", "losing": "mass-change.losing"}
 
 exceeds(total, measure, level) if {
 	total[measure] >= data.thresholds.mass_change.ignore_below[level]
