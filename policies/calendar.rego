@@ -24,7 +24,29 @@ weekday(instant, utc_offset) := weekdays[floor((local_hours(instant, utc_offset)
 # 0 up to 24, with a fraction, so many hours east of UTC.
 hour(instant, utc_offset) := hours - (floor(hours / 24) * 24) if hours := local_hours(instant, utc_offset)
 
-is_date(text) if regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$`, text)
+is_date(text) if {
+	is_string(text)
+	count(text) == 10
+	is_day(text)
+}
+
+is_date(text) if {
+	is_string(text)
+	count(text) == 20
+	is_day(text)
+	concat("", [substring(text, 10, 1), substring(text, 13, 1), substring(text, 16, 1), substring(text, 19, 1)]) == "T::Z"
+	number_at(text, 11) < 24
+	number_at(text, 14) < 60
+	number_at(text, 17) < 60
+}
+
+is_day(text) if {
+	concat("", [substring(text, 4, 1), substring(text, 7, 1)]) == "--"
+	to_number(substring(text, 0, 4)) >= 1900
+	days_before[number_at(text, 5)] >= 0 # there is such a month
+	number_at(text, 8) >= 1
+	number_at(text, 8) <= 31
+}
 
 # Whether `until` has passed; a date alone includes the whole day.
 is_over(until, at) if {

@@ -52,6 +52,13 @@ test_tells_a_date_from_a_text if {
 	calendar.is_date("2026-11-23")
 	calendar.is_date("2026-11-23T09:00:00Z")
 	not calendar.is_date("next week")
+	not calendar.is_date("2026-13-01")
+	not calendar.is_date("2026-00-01")
+	not calendar.is_date("2026-11-32")
+	not calendar.is_date("2026-11-2x")
+	not calendar.is_date("2026/11/23")
+	not calendar.is_date("2026-11-23T24:00:00Z")
+	not calendar.is_date("2026-11-23 09:00:00Z")
 	not calendar.is_date("2026-11-23T09:00+01:00")
 }
 

@@ -30,17 +30,9 @@ default role_risk := 0
 # The risk of the riskiest of them.
 role_risk := max([data.roles[because.role].risk | some because in input.change.because])
 
-default requested := false
-
-# Somebody asked for it: not all of it follows from the roster.
-requested if {
-	some because in input.change.because
-	because.kind == "assignment"
-}
-
 # A role that this person holds through emergency assignments alone.
 emergency_roles contains role if {
-	is_emergency_about
+	count(input.assignments) > 0
 	some role in roles
 	kinds := {assignment.kind | some assignment in input.assignments; assignment.role == role}
 	kinds == {"emergency"}
@@ -51,16 +43,9 @@ default is_emergency := false
 
 # All of it is emergency access.
 is_emergency if {
-	is_emergency_about
+	count(input.assignments) > 0
 	count(emergency_roles) > 0
 	count(emergency_roles) == count(roles)
-}
-
-default is_emergency_about := false
-
-is_emergency_about if {
-	some assignment in input.assignments
-	assignment.kind == "emergency"
 }
 
 birthright(role) if {
@@ -73,7 +58,8 @@ default is_out_of_hours := false
 
 # Somebody asked for it outside working hours. An emergency does not keep hours.
 is_out_of_hours if {
-	requested
+	some because in input.change.because
+	because.kind == "assignment"
 	not is_emergency
 	not within_hours
 }

@@ -7,9 +7,9 @@ import data.rollcall.change
 import rego.v1
 
 warn contains {"rule": "emergency.review", "message": message} if {
-	change.is_emergency_about
-	change.gives_access
 	some assignment in input.assignments
+	assignment.kind == "emergency"
+	change.gives_access
 	assignment.role in change.emergency_roles
 	message := concat("", [
 		emergency_of(assignment),
@@ -22,17 +22,19 @@ warn contains {"rule": "emergency.review", "message": message} if {
 }
 
 deny contains {"rule": "emergency.standing", "message": message} if {
-	change.is_emergency_about
+	some assignment in input.assignments
+	assignment.kind == "emergency"
 	change.gives_access
-	some assignment in emergency_assignments
+	assignment.role in change.roles
 	assignment.until == null
 	message := concat("", [emergency_of(assignment), " has no end: an emergency is over some time"])
 }
 
 deny contains {"rule": "emergency.too-long", "message": message} if {
-	change.is_emergency_about
+	some assignment in input.assignments
+	assignment.kind == "emergency"
 	change.gives_access
-	some assignment in emergency_assignments
+	assignment.role in change.roles
 	assignment.until != null
 	calendar.hours_between(begin(assignment), assignment.until) > data.thresholds.emergency.max_hours
 	message := concat("", [
@@ -44,12 +46,6 @@ deny contains {"rule": "emergency.too-long", "message": message} if {
 		" hours",
 	])
 }
-
-emergency_assignments := [assignment |
-	some assignment in input.assignments
-	assignment.kind == "emergency"
-	assignment.role in change.roles
-]
 
 emergency_of(assignment) := concat("", ["emergency role ", assignment.role, " for ", input.person.id])
 

@@ -39,7 +39,15 @@ counts_around if {
 default reached := 0
 
 # What the change reaches, or takes away.
-reached := max([change.role_risk, sensitivity]) if change.gives_access
+reached := change.role_risk if {
+	change.gives_access
+	change.role_risk >= sensitivity
+}
+
+reached := sensitivity if {
+	change.gives_access
+	change.role_risk < sensitivity
+}
 
 reached := removal if not change.gives_access
 
