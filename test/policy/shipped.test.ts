@@ -31,6 +31,7 @@ beforeAll(async () => {
       aRole({ name: "approver", risk: 10 }),
       aRole({ name: "operator", risk: 50, owner: "platform" }),
       aRole({ name: "root", risk: 90, owner: "platform" }),
+      aRole({ name: "admin", risk: 80, owner: "platform" }),
     ],
   });
   const found = await compilePolicies((await shippedPolicies()).sources, world);
@@ -156,6 +157,17 @@ describe("a change", () => {
       rules: ["irreversible.approval"],
       decision: { approvals: [{ from: "security", count: 1 }] },
     });
+  });
+
+  test("has the score that the page works out", async () => {
+    const never = { history: { of: () => null } };
+    const newcomer = { ...aGrantChange({ role: "writer" }), account: null };
+    expect(await judge(newcomer, {}, never)).toMatchObject({
+      risk: 39,
+      decision: { factors: [{ factor: "role", points: 35 }, { factor: "first-time" }, { factor: "joiner" }] },
+    });
+    const because = [{ kind: "assignment" as const, role: "admin", reason: "REQ-1", at: noPlace }];
+    expect(await judge(aGrantChange({ because }), {}, never)).toMatchObject({ risk: 87 });
   });
 
   test("that takes access away is never denied", async () => {
