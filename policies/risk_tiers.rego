@@ -43,6 +43,9 @@ owners_of_riskiest contains data.roles[role].owner if {
 	data.roles[role].risk == change.role_risk
 }
 
+# Where no role is the reason, nobody owns it.
+owners_of_riskiest contains data.thresholds.privileged.security if count(change.roles) == 0
+
 # A score without a word on where it comes from convinces nobody.
 agreement(team, count, rule) := {
 	"from": team,

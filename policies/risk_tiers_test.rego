@@ -74,6 +74,15 @@ test_lets_an_emergency_go_to_security_alone if {
 	asked(emergency(grant("high", null))) == {["risk.security", "security", 1]}
 }
 
+test_asks_security_about_what_no_role_gives if {
+	seat := object.union(grant("low", held), {"change": {"because": [{"kind": "pool", "pool": "ide"}]}})
+	worth := object.union(thresholds, {"sensitivity": {"chat": {"points": 45}}})
+	found := {[need.rule, need.from] |
+		some need in rollcall.approvals with input as seat with data.roles as roles with data.thresholds as worth
+	}
+	found == {["risk.one-owner", "security"]}
+}
+
 test_says_what_the_risk_is_made_of if {
 	some need in rollcall.approvals with input as grant("low", null) with data.roles as roles with data.thresholds as thresholds
 	need.message == "the risk is 40: low; never had it before"
