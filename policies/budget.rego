@@ -1,7 +1,6 @@
 # What licences cost a month. A seat that is taken is paid for whether it was bought or not, so the larger number counts.
 package rollcall.plan
 
-import data.rollcall.threshold
 import rego.v1
 
 deny contains {"rule": "budget.over", "message": message} if {
@@ -25,21 +24,15 @@ approvals contains need if {
 	}
 }
 
+# A currency without a budget is one that nobody agreed to.
+deny contains {"rule": "budget.unknown-currency", "message": message} if {
+	some currency, _ in input.plan.costs
+	not data.thresholds.budget.monthly[currency]
+	message := concat("", ["policies/thresholds.yaml has no budget for ", currency, " at budget.monthly"])
+}
+
 monthly_cost(costs) := max([costs.bought, costs.usedAfter])
 
 rises(costs) if costs.bought > costs.boughtBefore
 
 rises(costs) if costs.usedAfter > costs.usedBefore
-
-deny contains {"rule": "budget.thresholds", "message": message} if {
-	some currency, _ in input.plan.costs
-	some limit in ["approve", "deny"]
-	not threshold.is_number_at(["budget", "monthly", currency, limit])
-	message := sprintf("policies/thresholds.yaml needs a number at budget.monthly.%s.%s", [currency, limit])
-}
-
-deny contains {"rule": "budget.thresholds", "message": message} if {
-	count(input.plan.costs) > 0
-	not threshold.is_team_at(["budget", "owners"])
-	message := "policies/thresholds.yaml needs a team at budget.owners"
-}

@@ -44,10 +44,5 @@ test_says_how_much if {
 
 test_denies_a_currency_without_a_budget if {
 	foreign := {"plan": {"costs": {"USD": {"boughtBefore": 0, "bought": 1, "usedBefore": 0, "usedAfter": 0}}}}
-	"budget.thresholds" in rules(foreign).deny
-}
-
-test_denies_without_thresholds if {
-	hits := {hit.rule | some hit in plan.deny with input as costs(0, 1, 0, 0) with data.thresholds as {}}
-	"budget.thresholds" in hits
+	"budget.unknown-currency" in rules(foreign).deny
 }

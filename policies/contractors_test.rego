@@ -42,22 +42,8 @@ test_leaves_employees_alone if {
 	not denied(grant("large", "employee", null))
 }
 
-test_denies_without_thresholds if {
-	some hit in rollcall.deny with input as grant("small", "employee", null)
-		with data.roles as roles
-		with data.thresholds as {}
-	hit.rule == "contractors.thresholds"
-}
-
 test_lets_access_go if {
 	revoke := object.union(grant("large", "contractor", null), {"change": {"kind": "revoke"}})
 	not warned(revoke)
 	not denied(revoke)
-}
-
-test_is_content_with_thresholds if {
-	hits := rollcall.deny with input as grant("small", "employee", null)
-		with data.roles as roles
-		with data.thresholds as thresholds
-	not "contractors.thresholds" in {hit.rule | some hit in hits}
 }

@@ -1,11 +1,12 @@
 package rollcall.emergency_test
 
 import data.rollcall
+import data.rollcall.plan
 import rego.v1
 
 roles := {"rescue": {"owner": "o", "risk": 50}}
 
-thresholds := {"emergency": {"review_days": 3}}
+thresholds := {"emergency": {"review_days": 3, "max_hours": 12, "max_open": 2}}
 
 grant(kind) := {
 	"change": {"kind": "grant", "person": "p1", "because": [{"kind": "assignment", "role": "rescue", "reason": "R-9"}]},
@@ -29,11 +30,6 @@ test_asks_for_a_look_afterwards if {
 
 test_is_silent_about_other_assignments if warnings(grant("temporary")) == []
 
-test_denies_without_thresholds if {
-	some hit in rollcall.deny with input as grant("standard") with data.roles as roles with data.thresholds as {}
-	hit.rule == "emergency.thresholds"
-}
-
 test_is_silent_when_access_goes if {
 	warnings(object.union(grant("emergency"), {"change": {"kind": "revoke"}})) == []
 }
@@ -46,7 +42,37 @@ test_speaks_of_the_assignment_at_hand_alone if {
 	contains(found[0], "R-9")
 }
 
-test_is_content_with_thresholds if {
-	hits := rollcall.deny with input as grant("standard") with data.roles as roles with data.thresholds as thresholds
-	not "emergency.thresholds" in {hit.rule | some hit in hits}
+lasting(from, until) := object.union(
+	grant("emergency"),
+	{"assignments": [{"role": "rescue", "kind": "emergency", "reason": "R-9", "from": from, "until": until}]},
+)
+
+denied(input_document) := {hit.rule |
+	some hit in rollcall.deny with input as input_document with data.roles as roles with data.thresholds as thresholds
+	startswith(hit.rule, "emergency.")
+}
+
+test_is_over_some_time if {
+	denied(lasting("2026-03-01T00:00:00Z", null)) == {"emergency.standing"}
+	denied(lasting("2026-03-01T00:00:00Z", "2026-03-01T12:00:00Z")) == set()
+	denied(lasting("2026-03-01T00:00:00Z", "2026-03-01T12:00:01Z")) == {"emergency.too-long"}
+	denied(lasting(null, "2026-03-01T12:00:01Z")) == {"emergency.too-long"}
+}
+
+test_minds_emergencies_only if {
+	standing := {"assignments": [{"role": "rescue", "kind": "standard", "reason": "R-9", "from": null, "until": null}]}
+	denied(object.union(grant("standard"), standing)) == set()
+	denied(object.union(lasting(null, null), {"change": {"kind": "revoke"}})) == set()
+}
+
+too_many(open, grants) if {
+	some hit in plan.deny with input as {"plan": {"emergency": {"assignments": open, "people": 1}, "kinds": {"grant": grants}}}
+		with data.thresholds as thresholds
+	hit.rule == "emergency.too-many"
+}
+
+test_has_few_open_at_once if {
+	too_many(3, 1)
+	not too_many(2, 1)
+	not too_many(3, 0)
 }

@@ -7,7 +7,7 @@ roles := {"visitor": {"owner": "o", "risk": 10}, "member": {"owner": "o", "risk"
 
 grant(role, kind) := {
 	"change": {"kind": "grant", "person": "p1", "because": [{"kind": "birthright", "role": role}]},
-	"person": {"id": "p1", "kind": kind, "status": "active", "start": null, "end": null},
+	"person": {"id": "p1", "kind": kind, "status": "active", "start": null, "end": null, "managerPresent": true},
 	"roles": [role],
 	"assignments": [],
 	"at": "2026-03-01T00:00:00Z",
@@ -26,8 +26,12 @@ test_denies_a_guest_more if denied(grant("member", "guest"), limits, "guests.ris
 
 test_leaves_employees_alone if not denied(grant("member", "employee"), limits, "guests.risk")
 
-test_denies_without_thresholds if denied(grant("visitor", "employee"), {}, "guests.thresholds")
-
 test_lets_access_go if not denied(object.union(grant("member", "guest"), {"change": {"kind": "revoke"}}), limits, "guests.risk")
 
-test_is_content_with_thresholds if not denied(grant("visitor", "employee"), limits, "guests.thresholds")
+test_wants_somebody_to_answer_for_a_guest if {
+	every present in [false, null] {
+		denied(object.union(grant("visitor", "guest"), {"person": {"managerPresent": present}}), limits, "guests.host")
+	}
+	not denied(grant("visitor", "guest"), limits, "guests.host")
+	not denied(object.union(grant("visitor", "employee"), {"person": {"managerPresent": null}}), limits, "guests.host")
+}

@@ -28,13 +28,3 @@ test_says_what_cannot_be_undone if {
 	some need in rollcall.approvals with input as irreversible with data.thresholds as thresholds
 	need.message == "this cannot be undone: switching it off deletes the account"
 }
-
-test_denies_without_a_team if {
-	some hit in rollcall.deny with input as reversible with data.thresholds as {}
-	hit.rule == "irreversible.thresholds"
-}
-
-test_is_content_with_a_team if {
-	hits := rollcall.deny with input as irreversible with data.thresholds as thresholds
-	not "irreversible.thresholds" in {hit.rule | some hit in hits}
-}

@@ -5,22 +5,22 @@ import data.rollcall.change
 import rego.v1
 
 deny contains {"rule": "lifecycle.nobody", "message": message} if {
-	change.gives_access
 	is_null(input.person)
-	message := sprintf("%s belongs to nobody on the roster", [input.change.userName])
+	change.gives_access
+	message := concat("", [input.change.userName, " belongs to nobody on the roster"])
 }
 
 deny contains {"rule": "lifecycle.before-start", "message": message} if {
-	change.gives_access
 	input.person.start != null
 	input.at < input.person.start
-	message := sprintf("%s starts at %s", [input.person.id, input.person.start])
+	change.gives_access
+	message := concat("", [input.person.id, " starts at ", input.person.start])
 }
 
 deny contains {"rule": "lifecycle.gone", "message": message} if {
-	change.gives_access
 	gone
-	message := sprintf("%s has left", [input.person.id])
+	change.gives_access
+	message := concat("", [input.person.id, " has left"])
 }
 
 gone if input.person.status == "left"

@@ -1,81 +1,73 @@
-# A plan that touches too much at once is more likely a mistake in the data than a wish.
+# A plan that touches too much of one application at once is more likely a mistake in the data than a wish.
 package rollcall.plan
 
-import data.rollcall.threshold
+import data.rollcall.plan.totals
 import rego.v1
 
-thresholds := data.thresholds.mass_change
-
 approvals contains need if {
-	some application, totals in input.plan.applications
+	some application, total in input.plan.applications
 	some measure in ["removed", "losing"]
-	exceeds(totals, measure, "approve")
+	exceeds(total, measure, "approve")
 	need := {
-		"from": thresholds.owners,
+		"from": data.thresholds.mass_change.owners,
 		"count": 1,
-		"rule": sprintf("mass-change.%s", [measure]),
-		"message": describe(application, totals, measure),
+		"rule": rule_of_measure[measure],
+		"message": describe_mass(application, total, measure),
 	}
 }
 
-deny contains {"rule": sprintf("mass-change.%s", [measure]), "message": message} if {
-	some application, totals in input.plan.applications
+deny contains {"rule": rule_of_measure[measure], "message": message} if {
+	some application, total in input.plan.applications
 	some measure in ["removed", "losing"]
-	exceeds(totals, measure, "deny")
-	message := describe(application, totals, measure)
+	exceeds(total, measure, "deny")
+	message := describe_mass(application, total, measure)
 }
 
 approvals contains need if {
-	some application, totals in input.plan.applications
-	totals.created > thresholds.created.approve_count
+	some application, total in input.plan.applications
+	total.created > data.thresholds.mass_change.created.approve_count
 	need := {
-		"from": thresholds.owners,
+		"from": data.thresholds.mass_change.owners,
 		"count": 1,
 		"rule": "mass-change.created",
-		"message": sprintf("%s: %d accounts are created", [application, totals.created]),
+		"message": describe_created(application, total),
 	}
 }
 
 deny contains {"rule": "mass-change.created", "message": message} if {
-	some application, totals in input.plan.applications
-	totals.created > thresholds.created.deny_count
-	message := sprintf("%s: %d accounts are created", [application, totals.created])
+	some application, total in input.plan.applications
+	total.created > data.thresholds.mass_change.created.deny_count
+	message := describe_created(application, total)
 }
 
-risk contains {"score": totals.removedShare * 100, "reason": sprintf("removals in %s", [application])} if {
-	some application, totals in input.plan.applications
-	totals.removed >= thresholds.ignore_below.approve
+rule_of_measure := {"removed": "mass-change.removed", "losing": "mass-change.losing"}
+
+exceeds(total, measure, level) if {
+	total[measure] >= data.thresholds.mass_change.ignore_below[level]
+	share := total[concat("", [measure, "Share"])]
+	share > data.thresholds.mass_change[measure][concat("", [level, "_share"])]
 }
 
-exceeds(totals, measure, level) if {
-	totals[measure] >= thresholds.ignore_below[level]
-	totals[sprintf("%sShare", [measure])] > thresholds[measure][sprintf("%s_share", [level])]
+exceeds(total, measure, level) if {
+	total[measure] > data.thresholds.mass_change[measure][concat("", [level, "_count"])]
 }
 
-exceeds(totals, measure, level) if totals[measure] > thresholds[measure][sprintf("%s_count", [level])]
+describe_mass(application, total, "removed") := concat("", [
+	application,
+	": ",
+	format_int(total.removed, 10),
+	" accounts are disabled or deleted (",
+	totals.percent(total.removedShare),
+	")",
+])
 
-describe(application, totals, "removed") := sprintf(
-	"%s: %d accounts are disabled or deleted (%d %%)",
-	[application, totals.removed, round(totals.removedShare * 100)],
-)
+describe_mass(application, total, "losing") := concat("", [
+	application,
+	": ",
+	format_int(total.losing, 10),
+	" accounts lose access (",
+	totals.percent(total.losingShare),
+	")",
+])
 
-describe(application, totals, "losing") := sprintf(
-	"%s: %d accounts lose access (%d %%)",
-	[application, totals.losing, round(totals.losingShare * 100)],
-)
-
-deny contains {"rule": "mass-change.thresholds", "message": message} if {
-	some path in [
-		["ignore_below", "approve"], ["ignore_below", "deny"],
-		["removed", "approve_share"], ["removed", "approve_count"], ["removed", "deny_share"], ["removed", "deny_count"],
-		["losing", "approve_share"], ["losing", "approve_count"], ["losing", "deny_share"], ["losing", "deny_count"],
-		["created", "approve_count"], ["created", "deny_count"],
-	]
-	not threshold.is_number_at(array.concat(["mass_change"], path))
-	message := sprintf("policies/thresholds.yaml needs a number at mass_change.%s", [concat(".", path)])
-}
-
-deny contains {"rule": "mass-change.thresholds", "message": message} if {
-	not threshold.is_team_at(["mass_change", "owners"])
-	message := "policies/thresholds.yaml needs a team at mass_change.owners"
-}
+describe_created(application, total) := concat("", [application, ": ", format_int(total.created, 10), " accounts are created"])

@@ -69,16 +69,9 @@ test_denies_a_role_that_nobody_defined if "privileged.unknown-role" in refused(g
 
 test_allows_a_role_that_is_defined if not "privileged.unknown-role" in refused(grant("harmless", []))
 
-test_denies_without_thresholds if {
-	some hit in rollcall.deny with input as grant("harmless", []) with data.roles as roles with data.thresholds as {}
-	hit.rule == "privileged.thresholds"
-}
-
 test_lets_an_undefined_role_go if {
 	refused(object.union(grant("mystery", []), {"change": {"kind": "revoke"}})) == set()
 }
-
-test_is_content_with_thresholds if refused(grant("harmless", [])) == set()
 
 test_asks_the_owner_only_about_the_role_that_is_no_emergency if {
 	emergency := [{"role": "risky", "kind": "emergency", "reason": "R-1"}]

@@ -36,3 +36,49 @@ test_lets_a_conflict_be_taken_apart if {
 	revoke := object.union(grant("payer", ["approver"]), {"change": {"kind": "revoke"}})
 	count(broken(revoke)) == 0
 }
+
+places := [
+	{"role": "payer", "kind": "assignment", "at": "assignments/a.yaml:7"},
+	{"role": "approver", "kind": "birthright", "at": "roles/approver.yaml:5"},
+]
+
+exception(until) := {"separation_of_duties": {"exceptions": [{
+	"person": "p1",
+	"roles": ["payer", "approver"],
+	"owner": "finance-leads",
+	"until": until,
+	"reason": "one of two is on leave",
+}]}}
+
+judged(until, input_document) := {"deny": denials, "approvals": needs} if {
+	denials := [hit.message |
+		some hit in rollcall.deny with input as input_document with data.roles as roles with data.thresholds as exception(until)
+		hit.rule == "sod.exclusive-roles"
+	]
+	needs := [[need.from, need.message] |
+		some need in rollcall.approvals with input as input_document with data.roles as roles with data.thresholds as exception(until)
+		need.rule == "sod.exception"
+	]
+}
+
+conflict := object.union(grant("payer", ["approver", "payer"]), {"holdings": places})
+
+both := "p1 would hold approver (roles/approver.yaml:5) and payer (assignments/a.yaml:7), which exclude each other"
+
+test_names_both_roles_with_their_places if broken(conflict)[0].message == both
+
+test_asks_the_owner_of_an_exception if {
+	found := judged("2026-03-01", conflict)
+	found.deny == []
+	found.approvals == [["finance-leads", concat("", [both, "; finance-leads accepts it until 2026-03-01: one of two is on leave"])]]
+}
+
+test_denies_when_an_exception_is_over if {
+	found := judged("2026-02-28", conflict)
+	found.deny == [concat("", [both, "; finance-leads had accepted it until 2026-02-28"])]
+	found.approvals == []
+}
+
+test_takes_an_exception_for_its_person_and_roles_only if {
+	count(judged("2026-03-01", object.union(conflict, {"change": {"person": "p2"}})).deny) == 1
+}

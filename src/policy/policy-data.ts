@@ -17,7 +17,7 @@ interface RoleData {
 }
 
 /** A pool as `data.pools[name]`. */
-type PoolData = Pick<LicensePool, "quota" | "overflow" | "granted" | "alertAt" | "whenFull" | "cost"> & {
+type PoolData = Pick<LicensePool, "quota" | "overflow" | "granted" | "alertAt" | "whenFull" | "tier" | "cost"> & {
   readonly application: string;
 };
 
@@ -70,8 +70,8 @@ function describeRole(role: Role, excluded: ReadonlyMap<string, ReadonlySet<stri
   return { title, owner, risk, excludes, birthright: role.birthright.length > 0, maxDuration };
 }
 
-function describePool({ seat, quota, overflow, granted, alertAt, whenFull, cost }: LicensePool): PoolData {
-  return { application: seat.application, quota, overflow, granted, alertAt, whenFull, cost };
+function describePool({ seat, quota, overflow, granted, alertAt, whenFull, tier, cost }: LicensePool): PoolData {
+  return { application: seat.application, quota, overflow, granted, alertAt, whenFull, tier, cost };
 }
 
 function describeApplication(application: Application): ApplicationData {

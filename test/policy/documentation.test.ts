@@ -1,14 +1,25 @@
-import { readdir, readFile } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { ALLOWED_BUILTINS } from "../../src/policy/capabilities.ts";
 import { changeInput } from "../../src/policy/change-input.ts";
+import { isRecord } from "../../src/policy/json.ts";
 import { planInput } from "../../src/policy/plan-input.ts";
 import { policyData } from "../../src/policy/policy-data.ts";
 import { testPolicies } from "../../src/policy/test-run.ts";
 import type { PolicyWorld } from "../../src/policy/world.ts";
 import { anApplication, anOrganization, aPerson, aPool, aRole } from "../support/people.ts";
-import { aGrantChange, anInput, aPolicy, aPolicyWorld, discard, shippedPolicies, someFacts } from "./world.ts";
+import {
+  aGrantChange,
+  anInput,
+  aPolicy,
+  aPolicyWorld,
+  discard,
+  ruleIdsOf,
+  shippedPolicies,
+  shippedThresholds,
+  someFacts,
+} from "./world.ts";
 
 let world: PolicyWorld;
 let text: string;
@@ -61,14 +72,34 @@ test("every field of input and data is described", () => {
   expect(names.filter((name) => !new RegExp(`\`[^\`\n]*\\b${name}\\b`).test(text))).toEqual([]);
 });
 
-test("every shipped policy and rule is listed", async () => {
-  const { sources } = await shippedPolicies();
-  const names = (await readdir("policies")).filter((name) => name.endsWith(".rego") && !name.endsWith("_test.rego"));
-  const rules = sources.flatMap((source) =>
-    [...source.text.matchAll(/"rule": "([^"]+)"/g)].map(([, rule]) => rule ?? ""),
-  );
-  const missing = [...names, ...rules.filter((rule) => !rule.endsWith(".thresholds"))].filter(
-    (name) => !text.includes(`\`${name}\``),
-  );
-  expect(missing).toEqual([]);
+describe("the page of the library", () => {
+  let library: string;
+  beforeAll(async () => {
+    library = await readFile("docs/policy-library.md", "utf8");
+  });
+
+  test("has a row for every rule of the shipped policies, and for nothing else", async () => {
+    const told = new Set(
+      [...library.matchAll(/^\| `([a-z-]+\.[a-z-]+)` \| [^|]*(?:deny|ask|warn)/gm)].map(([, rule]) => rule),
+    );
+    expect([...told].sort()).toEqual(ruleIdsOf((await shippedPolicies()).sources));
+  });
+
+  test("names every file, every factor of the score and every threshold that it speaks of", async () => {
+    const { sources } = await shippedPolicies();
+    const thresholds = await shippedThresholds();
+    const { risk } = thresholds;
+    const points = isRecord(risk) && isRecord(risk["points"]) ? Object.keys(risk["points"]) : [];
+    expect(points).toHaveLength(14);
+    const names = [...sources.map(({ path }) => path.replace("policies/", "")), ...points];
+    expect(names.filter((name) => !library.includes(`\`${name}\``))).toEqual([]);
+    const paths = [...library.matchAll(/`([a-z_]+(?:\.[a-z_]+)+)`/g)].map(([, path]) => path ?? "");
+    const meant = paths.filter((path) => Object.keys(thresholds).includes(path.split(".")[0] ?? ""));
+    const isThere = (path: string) =>
+      path.split(".").reduce<unknown>((value, part) => (isRecord(value) ? value[part] : undefined), thresholds) !==
+      undefined;
+    const rules = new Set(ruleIdsOf(sources));
+    expect(meant.length).toBeGreaterThan(30);
+    expect(meant.filter((path) => !isThere(path) && !path.endsWith(".rego") && !rules.has(path))).toEqual([]);
+  });
 });

@@ -1,28 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccountImage, Change } from "../../src/model/change.ts";
-import type { Organization } from "../../src/model/organization.ts";
+import type { LedgerHistory } from "../../src/model/ledger-history.ts";
+import type { Organization, Thresholds } from "../../src/model/organization.ts";
 import type { Person } from "../../src/model/person.ts";
 import { changeInputs } from "../../src/policy/change-input.ts";
-import type { Policy } from "../../src/policy/evaluate.ts";
+import { compilePolicies, type RunnablePolicy } from "../../src/policy/compile.ts";
+import { openPolicy, type Policy } from "../../src/policy/evaluate.ts";
 import type { Facts } from "../../src/policy/facts.ts";
+import { isRecord } from "../../src/policy/json.ts";
 import { planInput } from "../../src/policy/plan-input.ts";
 import { policyData } from "../../src/policy/policy-data.ts";
 import { testPolicies } from "../../src/policy/test-run.ts";
 import type { PolicyWorld } from "../../src/policy/world.ts";
 import { creates, deletes, disables, revokes } from "../support/changes.ts";
 import { aBirthright, anAssignment, anEntitlement, anOrganization, aPerson, aRole } from "../support/people.ts";
-import {
-  aGrantChange,
-  aPolicy,
-  aPolicyWorld,
-  discard,
-  shippedPolicies,
-  shippedThresholds,
-  someFacts,
-} from "./world.ts";
+import { AT, aGrantChange, aPolicyWorld, discard, shippedPolicies, shippedThresholds, someFacts } from "./world.ts";
 
 let world: PolicyWorld;
 let policy: Policy;
+let compiled: RunnablePolicy;
 let organization: Organization;
 beforeAll(async () => {
   world = await aPolicyWorld();
@@ -35,9 +31,13 @@ beforeAll(async () => {
       aRole({ name: "approver", risk: 10 }),
       aRole({ name: "operator", risk: 50, owner: "platform" }),
       aRole({ name: "root", risk: 90, owner: "platform" }),
+      aRole({ name: "admin", risk: 80, owner: "platform" }),
     ],
   });
-  policy = await aPolicy((await shippedPolicies()).sources, world, { data: policyData(organization) });
+  const found = await compilePolicies((await shippedPolicies()).sources, world);
+  if (found.kind === "invalid") throw new Error(JSON.stringify(found.diagnostics));
+  compiled = found;
+  policy = await openPolicy(compiled, policyData(organization), world);
 });
 afterAll(async () => {
   await policy.close();
@@ -50,15 +50,17 @@ async function grant(role: string, person: Partial<Person> = {}, facts: Partial<
 }
 
 async function judge(change: Change, person: Partial<Person> = {}, facts: Partial<Facts> = {}) {
-  const around = someFacts({ ...organization, people: [aPerson(person)], ...facts.organization }, facts);
-  const [decision] = await policy.judge(
-    changeInputs([change], { ...around, ...facts, organization: around.organization }),
-  );
+  const boss = aPerson({ id: "e1" });
+  const people = [boss, aPerson({ manager: boss.id, ...person })];
+  const around = someFacts({ ...organization, people, ...facts.organization }, { history: heldBefore, ...facts });
+  const [decision] = await policy.judge(changeInputs([change], { ...around, organization: around.organization }));
   if (decision === undefined) throw new Error("one change gives one decision");
   const rules = [...decision.denials, ...decision.approvals, ...decision.warnings].map(({ rule }) => rule);
   return { verdict: decision.verdict, rules, risk: decision.risk, decision };
 }
 
+/** So that nothing is remarkable about it. */
+const heldBefore: LedgerHistory = { of: () => ({ given: 1, lastGiven: AT, taken: 0, lastTaken: null }) };
 const holdings = (...roles: string[]) => new Map([["e1001", roles.map((role) => ({ role, because: [] }))]]);
 const whose = (id: string) => ({
   application: "chat",
@@ -113,7 +115,10 @@ describe("a change", () => {
   });
 
   test("is denied for guests above their risk", async () => {
-    expect(await grant("writer", { kind: "guest" })).toMatchObject({ verdict: "deny", rules: ["guests.risk"] });
+    expect(await grant("writer", { kind: "guest" })).toMatchObject({
+      verdict: "deny",
+      rules: ["guests.risk", "risk.one-owner"],
+    });
     expect((await grant("base", { kind: "guest" })).verdict).toBe("allow");
   });
 
@@ -126,7 +131,7 @@ describe("a change", () => {
 
   test("in an emergency skips the owner, never security, and is looked at afterwards", async () => {
     const assigned = (role: string) => {
-      const assignments = [anAssignment({ role, kind: "emergency", reason: "INC-1" })];
+      const assignments = [anAssignment({ role, kind: "emergency", reason: "INC-1", until: "2026-03-01T18:00:00Z" })];
       const because = [{ kind: "assignment" as const, role, reason: "INC-1", at: assignments[0]?.at ?? noPlace }];
       const around = { organization: { ...organization, assignments, people: [aPerson()] } };
       return judge(aGrantChange({ because }), {}, { ...around, holdings: holdings(role) });
@@ -152,6 +157,17 @@ describe("a change", () => {
       rules: ["irreversible.approval"],
       decision: { approvals: [{ from: "security", count: 1 }] },
     });
+  });
+
+  test("has the score that the page works out", async () => {
+    const never = { history: { of: () => null } };
+    const newcomer = { ...aGrantChange({ role: "writer" }), account: null };
+    expect(await judge(newcomer, {}, never)).toMatchObject({
+      risk: 39,
+      decision: { factors: [{ factor: "role", points: 35 }, { factor: "first-time" }, { factor: "joiner" }] },
+    });
+    const because = [{ kind: "assignment" as const, role: "admin", reason: "REQ-1", at: noPlace }];
+    expect(await judge(aGrantChange({ because }), {}, never)).toMatchObject({ risk: 87 });
   });
 
   test("that takes access away is never denied", async () => {
@@ -191,13 +207,68 @@ describe("a plan", () => {
   });
 });
 
-test("without thresholds everything is denied", async () => {
-  const { sources } = await shippedPolicies();
-  const bare = await aPolicy(sources, world, { data: policyData({ ...organization, thresholds: {} }) });
-  const [decision] = await bare.judge(changeInputs([aGrantChange({ role: "base" })], someFacts(organization)));
-  expect(decision?.verdict).toBe("deny");
-  expect((await bare.judgePlan(planInput([], someFacts(organization), []))).verdict).toBe("deny");
-  await bare.close();
+describe("thresholds", () => {
+  test("that are there satisfy every policy", async () => {
+    expect(await missing(organization.thresholds)).toEqual([]);
+  });
+
+  test("that are all missing deny every plan, also an empty one", async () => {
+    expect(await missing({})).toContain("policies/thresholds.yaml needs a number at guests.max_risk");
+  });
+
+  test("deny every plan when a single one is missing, or is something else", async () => {
+    const paths = pathsOf(organization.thresholds);
+    expect(paths.length).toBeGreaterThan(80);
+    const unheard: string[] = [];
+    for (const path of paths) {
+      for (const replaced of [without(organization.thresholds, path), replace(organization.thresholds, path, [])]) {
+        const messages = await missing(replaced);
+        const isTold = messages.some((message) => path.join(".").startsWith(message.split(" at ")[1] ?? "?"));
+        if (!isTold) unheard.push(path.join("."));
+      }
+    }
+    expect(unheard).toEqual([]);
+  });
+
+  test("that a policy reads are all on the list that is checked", async () => {
+    const { sources } = await shippedPolicies();
+    const list = sources.find(({ path }) => path.endsWith("/thresholds.rego"))?.text ?? "";
+    const checked = [...list.matchAll(/^\t"([a-z_.-]+)":/gm)].map(([, path]) => path ?? "");
+    const read = sources
+      .filter(({ path }) => !path.endsWith("/thresholds.rego"))
+      .flatMap(({ text }) => [...text.matchAll(/data\.thresholds\.([a-z_.]+)/g)].map(([, path]) => path ?? ""));
+    const isChecked = (path: string) =>
+      checked.some((other) => other === path || path.startsWith(`${other}.`) || other.startsWith(`${path}.`));
+    expect(read.length).toBeGreaterThan(50);
+    expect(read.filter((path) => !isChecked(path))).toEqual([]);
+  });
 });
+
+/** What policy says is missing from these thresholds. */
+async function missing(thresholds: Thresholds): Promise<readonly string[]> {
+  const bare = await openPolicy(compiled, policyData({ ...organization, thresholds }), world);
+  const { denials } = await bare.judgePlan(planInput([], someFacts(organization), []));
+  await bare.close();
+  return denials.filter(({ rule }) => rule === "thresholds.missing").map(({ message }) => message);
+}
+
+/** Where something stands that a policy needs; what is listed by name or by date may be empty. */
+function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (!isRecord(value) || isList(path)) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]));
+}
+
+const isList = (path: readonly string[]) => ["protected.people", "sensitivity"].includes(path.join("."));
+
+const without = (value: Thresholds, path: readonly string[]) => replace(value, path, undefined);
+
+function replace(value: Thresholds, [first = "", ...rest]: readonly string[], by: unknown): Thresholds {
+  const inner = value[first];
+  const { [first]: _gone, ...others } = value;
+  const after = rest.length === 0 ? by : replace(isRecord(inner) ? inner : {}, rest, by);
+  // An empty list of exceptions is as good as none.
+  const wrong = Array.isArray(inner) && Array.isArray(after) ? "" : after;
+  return wrong === undefined ? others : { ...others, [first]: wrong };
+}
 
 const noPlace = { file: "assignments/x.yaml", line: 1, column: 1 };

@@ -132,6 +132,18 @@ export async function shippedPolicies(): Promise<{ sources: PolicySource[]; test
   return { sources: files.filter((file) => !isTest(file)), tests: files.filter(isTest) };
 }
 
+/** Ids of the rules that these policies have, each once, sorted. */
+export function ruleIdsOf(sources: readonly PolicySource[]): readonly string[] {
+  const ids = sources.flatMap(({ path, text }) => {
+    // The paths of thresholds look like ids.
+    const pattern = path.endsWith("/thresholds.rego")
+      ? /"rule": "([^"]+)"/g
+      : /"([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)"/g;
+    return [...text.matchAll(pattern)].map(([, id]) => id ?? "");
+  });
+  return [...new Set(ids)].sort();
+}
+
 /** The thresholds that the repository ships. */
 export async function shippedThresholds(): Promise<Readonly<Record<string, unknown>>> {
   return parse(await readFile("policies/thresholds.yaml", "utf8"));
