@@ -20,7 +20,7 @@ type ChangeFact = Change extends infer C
   : never;
 
 /** An assignment of this person that holds at `at`. */
-export type AssignmentFact = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
+type AssignmentFact = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
 
 /** One reason for which somebody is to hold a role; `at` is the file and line, to be named and never to be judged by. */
 export interface HoldingFact {
@@ -47,7 +47,7 @@ export interface SubjectFact {
 }
 
 /** What is of one change only. */
-export interface OwnFact {
+interface OwnFact {
   readonly change: ChangeFact;
   /** `accounts`: how many accounts live there now; null when not known. More in `data.applications`. */
   readonly application: { readonly name: string; readonly accounts: number | null };

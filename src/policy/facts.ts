@@ -38,7 +38,7 @@ export interface Facts {
 }
 
 /** A person and their roles in the files of the last run. */
-export interface PersonBefore {
+interface PersonBefore {
   readonly person: Person;
   readonly roles: readonly string[];
 }

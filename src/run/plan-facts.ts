@@ -84,7 +84,16 @@ export function factsAround(organization: Organization, at: Instant, known: Past
   const told = { proposers, changedPolicies, live, pools };
   const joiners = joinersAmong(organization, desired, known);
   return {
-    signIns, organization, people, holdings, at, joiners, administrators: Object.fromEntries(rows), ...past, ...told };
+    signIns,
+    organization,
+    people,
+    holdings,
+    at,
+    joiners,
+    administrators: Object.fromEntries(rows),
+    ...past,
+    ...told,
+  };
 }
 
 /** What policy knew around the changes of a plan; the applications need not be asked again. */
