@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorld } from "../../src/cli/world.ts";
+import { noJoiners } from "../../src/model/joiner.ts";
 import { compilePolicies } from "../../src/policy/compile.ts";
 import { openBasePolicies } from "../../src/run/base-policies.ts";
 import { judgeChanges } from "../../src/run/judge-changes.ts";
 import { readFiles } from "../../src/run/read-files.ts";
 import type { World } from "../../src/run/world.ts";
 import { shippedPolicies } from "../policy/world.ts";
-import { noJoiners } from "../../src/model/joiner.ts";
 import { LiveApplication, noon, planFor } from "../support/live-application.ts";
 import { assign, office } from "./office.ts";
 
