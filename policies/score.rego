@@ -6,8 +6,6 @@ import data.rollcall.calendar
 import data.rollcall.change
 import rego.v1
 
-default total := 0
-
 total := reached if not counts_around
 
 total := min([100, raw]) if counts_around
@@ -55,8 +53,6 @@ default sensitivity := 0
 
 # How much the application or the entitlement is worth, whatever the role says.
 sensitivity := max([of_application, of_entitlement]) if data.thresholds.sensitivity[input.change.application]
-
-default of_application := 0
 
 of_application := data.thresholds.sensitivity[input.change.application].points
 

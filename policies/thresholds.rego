@@ -6,10 +6,12 @@ import data.rollcall.calendar
 import rego.v1
 
 deny contains {"rule": "thresholds.missing", "message": message} if {
-	some path, shape in thresholds_read
-	not has_shape(shape, object.get(data.thresholds, split(path, "."), null))
+	shape := thresholds_read[path]
+	not has_shape(shape, threshold_at(path))
 	message := concat("", ["policies/thresholds.yaml needs ", shape, " at ", path])
 }
+
+threshold_at(path) := object.get(data.thresholds, split(path, "."), null)
 
 thresholds_read := {
 	"administrators.deny_below": "a number",

@@ -1,3 +1,4 @@
+import { compareText } from "../model/compare.ts";
 import { RollcallError } from "../model/error.ts";
 import type { ExplainedHit } from "../model/policy-explanation.ts";
 import type { Source } from "../model/source.ts";
@@ -43,7 +44,8 @@ export async function explainVerdict(subject: ExplainSubject, world: PolicyWorld
   const around = aroundOf(exits, subject);
   return words.flatMap((word) => {
     const own = exits.filter(({ name }) => name === `${subject.package}.${word}`);
-    return valuesOf(said[word]).map((value) => explainHit(word, value, { exits: own, around }));
+    const values = valuesOf(said[word]).toSorted(inOrder);
+    return values.map((value) => explainHit(word, value, { exits: own, around }));
   });
 }
 
@@ -80,6 +82,16 @@ function aroundOf(exits: readonly TraceExit[], { sources, input, data }: Explain
 function valuesOf(found: unknown): readonly unknown[] {
   const [value] = Array.isArray(found) ? found : [];
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** As a decision lists them: approvals by who is asked, and everything by its rule. */
+function inOrder(a: unknown, b: unknown): number {
+  return compareText(sortKey(a), sortKey(b));
+}
+
+function sortKey(value: unknown): string {
+  if (!isRecord(value)) return JSON.stringify(value);
+  return JSON.stringify([value["from"] ?? "", value["count"] ?? 1, value["rule"] ?? "", value["message"] ?? ""]);
 }
 
 function explainHit(

@@ -217,7 +217,9 @@ describe("thresholds", () => {
   });
 
   test("deny every plan when a single one is missing, or is something else", async () => {
-    const paths = pathsOf(organization.thresholds);
+    // What joiners are judged by is checked when the file is read: docs/joiners.md.
+    const { joiners: _joiners, ...judged } = organization.thresholds;
+    const paths = pathsOf(judged);
     expect(paths.length).toBeGreaterThan(80);
     const unheard: string[] = [];
     for (const path of paths) {
