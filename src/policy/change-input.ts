@@ -85,11 +85,17 @@ export function changeInput(change: Change, facts: Facts): ChangeInput {
 function describeOwn(facts: Facts): (change: Change) => OwnFact {
   const signIns = new Map(facts.signIns.map(({ application, people }) => [application, people]));
   const becauseOf = describeReasons();
+  const applications = new Map<string, OwnFact["application"]>();
+  const applicationOf = (name: string) => {
+    const known = applications.get(name) ?? { name, accounts: facts.live[name] ?? null };
+    applications.set(name, known);
+    return known;
+  };
   return (change) => {
     const { person, application } = change;
     return {
       change: { ...change, because: becauseOf(change.because), needs: undefined },
-      application: { name: application, accounts: facts.live[application] ?? null },
+      application: applicationOf(application),
       pool: "pool" in change ? { name: change.pool, location: change.location } : null,
       history: person === null ? null : facts.history.of(person, application, whatOf(change)),
       lastSignIn: person === null ? null : (signIns.get(application)?.get(person)?.last ?? null),

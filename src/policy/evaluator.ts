@@ -10,15 +10,15 @@ export interface EvaluatorStart {
   readonly maxPages: number;
 }
 
-/** A question to the worker; `input` is JSON. */
+/** A question to the worker; `input` is JSON in UTF-8, handed over. */
 export type EvaluatorQuestion =
   | { readonly kind: "needs" }
-  | { readonly kind: "evaluate"; readonly entrypoint: string; readonly input: string };
+  | { readonly kind: "evaluate"; readonly entrypoint: string; readonly input: ArrayBuffer };
 
-/** Its answer; `value` is whatever the rules gave, unchecked. */
+/** Its answer; `value` is whatever the rules gave, unchecked, as JSON: a text crosses over faster than what it says. */
 type EvaluatorAnswer =
   | { readonly kind: "needs"; readonly builtins: readonly string[] }
-  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "value"; readonly value: string | undefined }
   | { readonly kind: "failed"; readonly message: string };
 
 interface Port {
@@ -54,9 +54,8 @@ function serve(port: Port, sdk: typeof import("@open-policy-agent/opa-wasm"), st
   const answer = (question: EvaluatorQuestion): EvaluatorAnswer => {
     if (question.kind === "needs") return { kind: "needs", builtins: needs() };
     try {
-      const bytes = new TextEncoder().encode(question.input);
-      const found = policy.evaluate(bytes.buffer.slice(0, bytes.byteLength), question.entrypoint);
-      return { kind: "value", value: found[0]?.result };
+      const found = policy.evaluate(question.input, question.entrypoint);
+      return { kind: "value", value: JSON.stringify(found[0]?.result) };
     } catch (error) {
       // An aborted evaluation leaves the module's own state behind.
       policy = load();

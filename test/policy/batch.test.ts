@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { batches, batchText, only } from "../../src/policy/batch.ts";
-import { changeInputs } from "../../src/policy/change-input.ts";
+import { type Batch, batches, batchText, only } from "../../src/policy/batch.ts";
+import { type ChangeQuestion, changeInputs } from "../../src/policy/change-input.ts";
 import { anOrganization, aPerson } from "../support/people.ts";
 import { aGrantChange, someFacts } from "./world.ts";
 
@@ -11,22 +11,26 @@ const inputs = (...people: readonly (string | null)[]) => [
   ),
 ];
 
-/** The inputs that the engine's rules put together from a batch. */
-function whole(text: string): readonly unknown[] {
-  const { subjects, changes } = JSON.parse(text);
-  return changes.map(([subject, own]: [number, object]) => ({ ...subjects[subject], ...own }));
+/** What the engine's rules are given: what is about people, and the inputs that they put together. */
+function given(batch: Batch | undefined) {
+  if (batch === undefined) throw new Error("a batch is there");
+  const { subjects, changes } = JSON.parse(new TextDecoder().decode(batchText(batch)));
+  const whole = changes.map(([subject, own]: [number, object]) => ({ ...subjects[subject], ...own }));
+  return { subjects, whole };
 }
+
+/** A question as a document. */
+const written = (question: ChangeQuestion | undefined) =>
+  JSON.parse(JSON.stringify({ ...question?.subject, ...question?.own }));
 
 describe("a batch", () => {
   test("holds what is about a person once, and gives every input whole", () => {
     const list = inputs("e1", "e2", "e1", null, "e2", "e1");
     const [batch] = [...batches(list, 10)];
-    expect(batch?.subjects).toHaveLength(3);
     expect(batch?.places).toEqual([0, 2, 5, 1, 4, 3]);
-    const expected = JSON.parse(
-      JSON.stringify(batch?.places.map((place) => ({ ...list[place]?.subject, ...list[place]?.own }))),
-    );
-    expect(whole(batchText(batch ?? { places: [], subjects: [], changes: [] }))).toEqual(expected);
+    const { subjects, whole } = given(batch);
+    expect(subjects).toHaveLength(3);
+    expect(whole).toEqual(batch?.places.map((place) => written(list[place])));
   });
 
   test("is no larger than it may be, and none is left out", () => {
@@ -38,8 +42,7 @@ describe("a batch", () => {
     const list = inputs("e1", "e2");
     const [batch] = [...batches(list, 10)];
     if (batch === undefined) throw new Error("a batch is there");
-    expect(whole(batchText(only(batch, 1)))).toEqual([
-      JSON.parse(JSON.stringify({ ...list[1]?.subject, ...list[1]?.own })),
-    ]);
+    expect(only(batch, 1).places).toEqual([1]);
+    expect(given(only(batch, 1)).whole).toEqual([written(list[1])]);
   });
 });

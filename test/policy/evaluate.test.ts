@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readBundle } from "../../src/policy/bundle.ts";
 import { compilePolicies } from "../../src/policy/compile.ts";
 import { entrypointModule, entrypointsOf } from "../../src/policy/entrypoint.ts";
-import { openPolicy, POLICY_LIMITS, type Policy } from "../../src/policy/evaluate.ts";
+import { openPolicy, type Policy } from "../../src/policy/evaluate.ts";
+import { POLICY_LIMITS } from "../../src/policy/limits.ts";
 import { locateCompiler, trustCompiler } from "../../src/policy/opa.ts";
 import { planInput } from "../../src/policy/plan-input.ts";
 import { policyData } from "../../src/policy/policy-data.ts";
@@ -82,6 +83,16 @@ risk contains {"score": data.roles[b.role].risk, "reason": b.role} if some b in 
       expect(JSON.stringify(await one.judge([anInput(), anInput()]))).toBe(first);
     }
     expect(JSON.stringify(await two.judge([anInput(), anInput()]))).toBe(first);
+  });
+
+  test("says the same of a long list, which two workers judge, as of each change alone, and in its order", async () => {
+    const policy = await opened([
+      rego(`deny contains {"rule": "odd", "message": input.change.person} if endswith(input.change.person, "7")`),
+    ]);
+    const list = Array.from({ length: 5_000 }, (_, place) => anInput(aGrantChange({ person: `e${place}` })));
+    const decisions = await policy.judge(list);
+    const told = decisions.map(({ denials }) => denials[0]?.message ?? null);
+    expect(told).toEqual(list.map((_, place) => (place % 10 === 7 ? `e${place}` : null)));
   });
 
   test("sees one change at a time, even inside a batch", async () => {
@@ -165,6 +176,24 @@ risk := 20 if input.change.person == "e2"`),
     expect(new Set(decisions.map(({ denials }) => denials[0]?.rule))).toEqual(new Set(["engine.deadline"]));
     expect(decisions).toHaveLength(450);
     expect((await policy.judgePlan(aPlan())).denials[0]?.rule).toBe("engine.deadline");
+  });
+
+  test("a rule that never ends, in whichever worker, denies a long list that several judge", async () => {
+    const loop = `deny contains "x" if {
+  input.change.person == "e77"
+  some a in numbers.range(1, 3000 + count(input.roles))
+  some b in numbers.range(1, 3000)
+  a * b == -1
+}`;
+    const policy = await opened([rego(loop), planRego("deny := set()")], {
+      limits: { ...POLICY_LIMITS, deadline: 300 },
+    });
+    const list = Array.from({ length: 5_000 }, (_, place) => anInput(aGrantChange({ person: `e${place}` })));
+    const decisions = await policy.judge(list);
+    expect(decisions).toHaveLength(5_000);
+    expect(decisions.filter((decision) => decision === undefined)).toEqual([]);
+    expect(decisions[77]?.denials[0]?.rule).toBe("engine.deadline");
+    expect((await policy.judgePlan(aPlan())).verdict).toBe("deny");
   });
 
   test("a rule that wants more memory than there is", async () => {
