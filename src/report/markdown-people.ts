@@ -5,6 +5,7 @@ import { type Block, foldedBlock, type Part, type Row, row, tableBlock } from ".
 import { code } from "./markdown-escape.ts";
 import { lossBlock, reasonRows, thingRows, weigh } from "./markdown-rows.ts";
 import { becauseCode, changeMarkup, type Speech, subjectCode, valueCode } from "./markdown-words.ts";
+import { riskWords } from "./risk-words.ts";
 import { type Situation, type Subject, subjectsOf } from "./subject.ts";
 import { attributeTransitions, holdingTransitions } from "./transition.ts";
 import { deniedChanges } from "./verdict.ts";
@@ -58,12 +59,18 @@ export function approvalPart(plan: Plan, speech: Speech): Part {
     const { change, decision } = planned;
     const from = [...new Set(decision.approvals.map((need) => need.from))].map((team) => code(team)).join(" ");
     return row(
-      [subjectCode(speech, change), changeMarkup(speech, planned), from, becauseCode(change)],
+      [
+        subjectCode(speech, change),
+        changeMarkup(speech, planned),
+        from,
+        riskWords(decision, code),
+        becauseCode(change),
+      ],
       weigh([planned]),
     );
   });
   return must([
-    lossBlock(tableBlock(title, ["who", "what", "from", "because"], rows), "changes that need approval"),
+    lossBlock(tableBlock(title, ["who", "what", "from", "risk", "because"], rows), "changes that need approval"),
     lossBlock(tableBlock(title, ["what", "", "who"], thingRows(waiting)), "changes that need approval"),
   ]);
 }

@@ -5,6 +5,7 @@ import { count, isDestructive, kindWords, type Sign } from "./change-words.ts";
 import { blank, type Cell, type Ink, ink, type Line, line, type Span, table, whole } from "./lines.ts";
 import { personWords } from "./person-words.ts";
 import { reasonGroups, type SameChange } from "./reason-group.ts";
+import { riskiest, riskWords } from "./risk-words.ts";
 import { type Situation, type Subject, situations, subjectsOf } from "./subject.ts";
 import { attributeTransitions, holdingTransitions } from "./transition.ts";
 
@@ -75,7 +76,7 @@ function subjectLines(subject: Subject, names: Names): readonly Line[] {
   const sign = subjectSign(subject);
   const who = subject.person === null ? subject.userName : personWords(names, subject.person);
   return [
-    line(2, ink(signInk[sign], sign), ` ${who}`, ...risk(subject.risk)),
+    line(2, ink(signInk[sign], sign), ` ${who}`, ...risk(subject)),
     ...(subject.situation === "mover" ? transitionLines(subject) : []),
     ...reasonLines(subject.changes),
   ];
@@ -88,8 +89,9 @@ function subjectSign(subject: Subject): Sign {
   return signs.has("-") ? "-" : signs.has("~") ? "~" : "+";
 }
 
-function risk(value: number): readonly Span[] {
-  return value === 0 ? [] : [ink("faint", `  risk ${value}`)];
+function risk({ changes }: Subject): readonly Span[] {
+  const decision = riskiest(changes.map((planned) => planned.decision));
+  return decision === null ? [] : [ink("faint", `  risk ${riskWords(decision)}`)];
 }
 
 function transitionLines(subject: Subject): readonly Line[] {

@@ -10,6 +10,7 @@ import { foldedBlock, type Part, row, tableBlock, withinLimit } from "./markdown
 import { code } from "./markdown-escape.ts";
 import { approvalPart, deniedPart, destructivePart, harmlessPart, moverPart } from "./markdown-people.ts";
 import { personCode, type Speech } from "./markdown-words.ts";
+import { riskiest, riskWords } from "./risk-words.ts";
 import { compareSeats, quotaWords } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { approvalsOf, countsOf, type PlanVerdict, stopsOf, verdictOf, warningsOf } from "./verdict.ts";
@@ -50,7 +51,15 @@ function headMarkup(plan: Plan, standing: ApprovalStanding | null): string {
   const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
   const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
   const title = titles[verdictOf(plan, standing)];
-  return `## Rollcall plan: ${title}\n\n**${verdictSentence(plan, code, standing)}**\n\n${size}${heldMarkup(plan)}${undoMarkup(plan)}`;
+  return `## Rollcall plan: ${title}\n\n**${verdictSentence(plan, code, standing)}**\n\n${size}${riskMarkup(plan)}${heldMarkup(plan)}${undoMarkup(plan)}`;
+}
+
+function riskMarkup({ changes, decision }: Plan): string {
+  const change = riskiest(changes.map((planned) => planned.decision));
+  const whole = decision.risk === 0 ? [] : [`of the plan as a whole ${riskWords(decision, code)}`];
+  const each = change === null ? [] : [`of its riskiest change ${riskWords(change, code)}`];
+  const words = [...whole, ...each].join("; ");
+  return words === "" ? "" : `Risk ${words}\n\n`;
 }
 
 function heldMarkup(plan: Plan): string {

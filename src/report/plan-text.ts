@@ -9,6 +9,7 @@ import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
 import { blank, type Cell, ink, type Line, line, render, type Span, type TextOptions, table, whole } from "./lines.ts";
 import { peopleLines, signInk } from "./people-text.ts";
 import { shortPersonWords } from "./person-words.ts";
+import { riskWords } from "./risk-words.ts";
 import { costLines, seatLines } from "./seats-text.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import {
@@ -61,8 +62,13 @@ function verdictLines(plan: Plan, standing: ApprovalStanding | null): readonly L
     line(0, `${plan.organization}: `, ink(bad ? "remove" : "strong", verdictSentence(plan, String, standing))),
     ...(counts.length === 0 ? [] : [line(0, ...counts)]),
     ...heldLines(plan),
+    ...riskLines(plan),
     blank,
   ];
+}
+
+function riskLines({ decision }: Plan): readonly Line[] {
+  return decision.risk === 0 ? [] : [line(0, `risk of the plan as a whole ${riskWords(decision)}`)];
 }
 
 /** Who gets nothing for now is part of what a plan comes to. */

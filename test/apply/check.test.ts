@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkApplicable, type Present } from "../../src/apply/check.ts";
+import type { Decision } from "../../src/model/decision.ts";
 import { RollcallError } from "../../src/model/error.ts";
 import { aPlan } from "../support/plan.ts";
 
@@ -57,6 +58,17 @@ describe("whether a plan still holds", () => {
 
   test("not when only time passed and it asks for other operations", () => {
     expect(refusal({ replanned: { ...same, operations: "sha256:other" } }).code).toBe("plan-stale");
+  });
+
+  test("not when the same operations are judged more strictly than those who approved them saw", () => {
+    const judged = (decision: Partial<Decision>) =>
+      present({
+        replanned: { ...same, judged: { changes: plan.changes, decision: { ...plan.decision, ...decision } } },
+      });
+    expect(() => checkApplicable(plan, judged({}))).not.toThrow();
+    expect(() => checkApplicable(plan, judged({ risk: plan.decision.risk + 1 }))).toThrow(RollcallError);
+    const approvals = [{ from: "security", count: 1, rule: "late.look", message: "look" }];
+    expect(() => checkApplicable(plan, judged({ verdict: "needs-approval", approvals }))).toThrow(RollcallError);
   });
 
   test("not when the policies moved", () => {
