@@ -48,3 +48,19 @@ test_wants_exceptions_to_be_whole if {
 	is_missing("separation_of_duties.exceptions", with_exception({"until": "next year"}))
 	is_missing("separation_of_duties.exceptions", {"separation_of_duties": {"exceptions": [{}]}})
 }
+
+test_is_content_with_every_shape if {
+	every path, thresholds in {
+		"budget.monthly": {"budget": {"monthly": {"EUR": {"approve": 1, "deny": 2}}}},
+		"mass_change.kinds": {"mass_change": {"kinds": {"grant": {"approve_count": 1, "deny_count": 2}}}},
+		"out_of_hours.weekdays": {"out_of_hours": {"weekdays": ["monday", "friday"]}},
+		"policy_changes.with_access": {"policy_changes": {"with_access": "deny"}},
+		"protected.people": {"protected": {"people": {"s1": "runs payroll"}}},
+		"self_grant.people": {"self_grant": {"people": 2}},
+		"sensitivity": {"sensitivity": {"chat": {"points": 5, "entitlements": {"group": {"owners": 40}}}}},
+		"service_accounts.secret_column": {"service_accounts": {"secret_column": "rotated"}},
+		"service_accounts.secret_required": {"service_accounts": {"secret_required": false}},
+	} {
+		not is_missing(path, thresholds)
+	}
+}
