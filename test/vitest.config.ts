@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ["test/interop/**", "test/pages/**", "test/reliability/**", "node_modules/**"],
     testTimeout: 90_000,
     hookTimeout: 90_000,
-    maxWorkers: 2,
+    // One more than the cores of a small machine: many wait for servers, limits and processes.
+    maxWorkers: 3,
   },
 });

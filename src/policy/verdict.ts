@@ -121,7 +121,7 @@ function readList<T extends object>(value: unknown, read: (entry: unknown) => T 
     if (entry === null) return null;
     entries.push(entry);
   }
-  return entries.sort(byText);
+  return entries.length < 2 ? entries : entries.sort(byText);
 }
 
 /** Every entry is built with its keys in one order, so its JSON is its sort key. */

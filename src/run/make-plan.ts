@@ -3,7 +3,7 @@ import { sha256 } from "../document/digest.ts";
 import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
-import { noJoiners } from "../model/joiner.ts";
+import { type Joiners, noJoiners } from "../model/joiner.ts";
 import type { ManifestEntry } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
@@ -12,15 +12,17 @@ import { nextEnd } from "../model/seat-request.ts";
 import type { UnusedSeats } from "../model/unused-seats.ts";
 import { assemble } from "../plan/assemble.ts";
 import { baseGuards } from "../plan/base-guards.ts";
+import { baseJoiners, stricterJoiners } from "../plan/base-joiners.ts";
 import { type ComposeInput, type Composition, compose } from "../plan/compose.ts";
 import { composeUndo } from "../plan/compose-undo.ts";
+import type { Desired } from "../plan/desired.ts";
 import type { Observed } from "../plan/diff.ts";
 import { givenBy, withFormer } from "../plan/former.ts";
 import { judgeJoiners, knownPeople } from "../plan/joiners.ts";
 import { resolve } from "../plan/resolve.ts";
 import { filledColumns } from "../plan/roster-guard.ts";
 import { compilePolicies } from "../policy/compile.ts";
-import { openBasePolicies } from "./base-policies.ts";
+import { type BasePolicies, openBasePolicies } from "./base-policies.ts";
 import { checkRosterBy } from "./check-roster.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { lastRun } from "./last-run.ts";
@@ -106,14 +108,13 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const watchers = undo?.views ?? new Map();
   const observed = await readLive(world, desired, { connectors: connectors.byName, recalled, given, watchers });
   const { before, ...earlier } = await lastRun(git, files, organization);
+  const proposal = { ...files, organization };
+  const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
   const known = () => knownPeople(desired.people.keys(), observed, recalled);
-  const joiners =
-    undo === null && organization.joiners !== null ? judgeJoiners(organization, desired, known()) : noJoiners;
+  const joiners = undo === null ? joinersOf(organization, { base, desired, known }) : noJoiners;
   const read = { organization, desired, observed, joiners, ...earlier };
   const composed =
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
-  const proposal = { ...files, organization };
-  const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
   const doubted = base === null ? [] : await checkRosterBy(base, files);
   if (doubted.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...doubted] };
   const composition = base === null ? composed : withGuardsOf(base.organization, read, composed);
@@ -163,6 +164,18 @@ function basisOf(
 function expiryOf({ pools }: Organization, at: Instant, latest: Instant): Instant {
   const ends = pools.flatMap(({ requests }) => nextEnd(requests, at) ?? []);
   return [latest, ...ends].sort().at(0) ?? latest;
+}
+
+/** Who joins, as the files and those of the base judge it: a proposal does not let anybody in by looking less closely. */
+function joinersOf(
+  { joiners: own }: Organization,
+  read: { readonly base: BasePolicies | null; readonly desired: Desired; readonly known: () => ReadonlySet<string> },
+): Joiners {
+  const earlier = baseJoiners(own, read.base?.organization.joiners ?? null);
+  if (own === null && earlier === null) return noJoiners;
+  const known = read.known();
+  const judged = judgeJoiners({ joiners: own }, read.desired, known);
+  return stricterJoiners(judged, judgeJoiners({ joiners: earlier }, read.desired, known));
 }
 
 function withGuardsOf(base: Organization, read: ComposeInput, composed: Composition): Composition {

@@ -1,28 +1,35 @@
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
 import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
 
+/** The example organisation after its first run. */
+async function openApplied(): Promise<Workplace> {
+  const place = await openWorkplace();
+  await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
+  await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
+  const asked = ["apply", "first.plan.json", "--quiet", "--approvals", "approvals.json", "--at", monday];
+  expect(await place.rollcall(...asked)).toMatchObject({ code: 0, stderr: "" });
+  place.sandbox.resetCounters();
+  return place;
+}
+
 describe("what stops a run before its first write", () => {
   let place: Workplace;
-  beforeEach(async () => {
-    place = await openWorkplace();
-    await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
-    await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
-    const applied = await place.rollcall(
-      "apply",
-      "first.plan.json",
-      "--quiet",
-      "--approvals",
-      "approvals.json",
-      "--at",
-      monday,
-    );
-    expect(applied).toMatchObject({ code: 0, stderr: "" });
-    place.sandbox.resetCounters();
+  let environment: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    place = await openApplied();
+    environment = { ...place.environment };
   });
-  afterEach(() => place.close());
+  // Each of them stops before the first write, so that files, faults, addresses and the ledger are all there is to put back.
+  afterEach(async () => {
+    expect(place.sandbox.counters().mutating).toBe(0);
+    place.sandbox.faults("chat").clear();
+    Object.assign(place.environment, environment);
+    await place.git("checkout", "--quiet", "--", ".");
+  });
+  afterAll(() => place.close());
 
   test("a roster cut to two lines: 4, and applying the plan anyway: 4", async () => {
     const roster = await place.read("people/roster.csv");
@@ -32,36 +39,6 @@ describe("what stops a run before its first write", () => {
     expect(planned.stdout).toMatch(/maxDrop|minPeople/);
     expect((await place.rollcall("apply", "cut.plan.json", "--at", monday)).code).toBe(4);
     expect(place.sandbox.counters().mutating).toBe(0);
-  });
-
-  test("a roster that was young enough for the plan and is too old when it is applied: 4", async () => {
-    await place.edit("rollcall.yaml", "maxDrop: 10% }", "maxDrop: 10%, maxAge: 2h }");
-    await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
-    const bytes = await place.read("people/roster.csv");
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const rows = bytes.trimEnd().split("\n").length - 1;
-    const manifest = { rows, sha256, exported: "2026-11-23T07:30:00Z" };
-    await place.write("people/roster.csv.manifest.json", JSON.stringify(manifest));
-    const planned = await place.rollcall("plan", "--at", monday, "--out", "next.plan.json");
-    expect(planned.code).toBe(0);
-    const applied = await place.rollcall("apply", "next.plan.json", "--at", "2026-11-23T09:31:00Z");
-    expect(applied.code).toBe(4);
-    expect(applied.stderr).toContain("roster.stale");
-    expect(place.sandbox.counters().mutating).toBe(0);
-    expect((await place.rollcall("apply", "next.plan.json", "--at", monday)).code).toBe(0);
-    await place.write("people/roster.csv", bytes.replace("e1012,employee,active", "e1012,employee,left"));
-    expect((await place.rollcall("plan", "--at", monday)).code).toBe(3);
-  });
-
-  test("a column that went blank since the last run: 4", async () => {
-    await place.edit("rollcall.yaml", "maxDrop: 10% }", "maxDrop: 10%, maxBlanked: 10% }");
-    await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
-    await place.rollcall("plan", "--at", monday, "--out", "next.plan.json");
-    expect((await place.rollcall("apply", "next.plan.json", "--at", monday)).code).toBe(0);
-    await place.write("people/roster.csv", (await place.read("people/roster.csv")).replaceAll(",Sales,", ",,"));
-    const planned = await place.rollcall("plan", "--at", monday);
-    expect(planned.code).toBe(4);
-    expect(planned.stdout).toContain("roster.blank");
   });
 
   test("a listing that was cut short: 8, and nothing destructive is planned", async () => {
@@ -98,5 +75,43 @@ describe("what stops a run before its first write", () => {
     const forged = await place.git("commit-tree", tree, "-m", message);
     await place.git("update-ref", "refs/heads/rollcall/audit", forged);
     expect((await place.rollcall("audit", "verify")).code).toBe(9);
+  });
+});
+
+describe("what a run that was allowed does not allow to the next", () => {
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await openApplied();
+  });
+  afterEach(() => place.close());
+
+  test("a roster that was young enough for the plan and is too old when it is applied: 4", async () => {
+    await place.edit("rollcall.yaml", "maxDrop: 10% }", "maxDrop: 10%, maxAge: 2h }");
+    await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
+    const bytes = await place.read("people/roster.csv");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const rows = bytes.trimEnd().split("\n").length - 1;
+    const manifest = { rows, sha256, exported: "2026-11-23T07:30:00Z" };
+    await place.write("people/roster.csv.manifest.json", JSON.stringify(manifest));
+    const planned = await place.rollcall("plan", "--at", monday, "--out", "next.plan.json");
+    expect(planned.code).toBe(0);
+    const applied = await place.rollcall("apply", "next.plan.json", "--at", "2026-11-23T09:31:00Z");
+    expect(applied.code).toBe(4);
+    expect(applied.stderr).toContain("roster.stale");
+    expect(place.sandbox.counters().mutating).toBe(0);
+    expect((await place.rollcall("apply", "next.plan.json", "--at", monday)).code).toBe(0);
+    await place.write("people/roster.csv", bytes.replace("e1012,employee,active", "e1012,employee,left"));
+    expect((await place.rollcall("plan", "--at", monday)).code).toBe(3);
+  });
+
+  test("a column that went blank since the last run: 4", async () => {
+    await place.edit("rollcall.yaml", "maxDrop: 10% }", "maxDrop: 10%, maxBlanked: 10% }");
+    await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
+    await place.rollcall("plan", "--at", monday, "--out", "next.plan.json");
+    expect((await place.rollcall("apply", "next.plan.json", "--at", monday)).code).toBe(0);
+    await place.write("people/roster.csv", (await place.read("people/roster.csv")).replaceAll(",Sales,", ",,"));
+    const planned = await place.rollcall("plan", "--at", monday);
+    expect(planned.code).toBe(4);
+    expect(planned.stdout).toContain("roster.blank");
   });
 });

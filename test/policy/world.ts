@@ -31,7 +31,7 @@ export async function aPolicyWorld(overrides: Partial<PolicyWorld> = {}): Promis
     random: systemRandom,
     packages: installedPackages,
     startWorker: startWorkerThread,
-    cache: await mkdtemp(join(tmpdir(), "rollcall-policy-")),
+    cache: overrides.cache ?? (await mkdtemp(join(tmpdir(), "rollcall-policy-"))),
     opa: null,
     searchPath: [],
     ...overrides,

@@ -7,9 +7,12 @@ import { promisify } from "node:util";
 import { sandboxFor } from "../../src/cli/sandbox-organization.ts";
 import { loadOrganization } from "../../src/desired/load.ts";
 import { directoryTree } from "../../src/document/tree.ts";
+import { compilePolicies } from "../../src/policy/compile.ts";
+import type { PolicySource } from "../../src/policy/world.ts";
 import { systemDisk } from "../../src/ports/disk.ts";
 import { newLedgerKey } from "../../src/run/new-key.ts";
 import type { Sandbox } from "../../src/sandbox/server.ts";
+import { aPolicyWorld } from "../policy/world.ts";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -50,8 +53,9 @@ export async function openWorkplace(): Promise<Workplace> {
   const key = newLedgerKey("ci@meridian.example");
   await writeFile(join(root, "policies", "allowed_signers"), key.allowedSigner);
   await writeFile(join(root, ".gitignore"), ".rollcall/\n*.plan.json\n");
-  const { organization } = await loadOrganization(directoryTree(systemDisk, root), monday);
+  const { organization, policies } = await loadOrganization(directoryTree(systemDisk, root), monday);
   if (organization === null) throw new Error("the example organisation does not load");
+  await compileOnce(policies, root);
   const served = await sandboxFor(organization, { port: 0, stateDir: null, adminToken: null });
   const environment = {
     ...served.environment,
@@ -95,6 +99,13 @@ export async function openWorkplace(): Promise<Workplace> {
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** Puts compiled policies where the command line looks for them first: they are compiled once for all workplaces. */
+async function compileOnce(policies: readonly PolicySource[], root: string): Promise<void> {
+  const cache = join(repository, "node_modules", ".cache", "rollcall-tests");
+  await compilePolicies(policies, await aPolicyWorld({ cache }));
+  await cp(join(cache, "policy"), join(root, ".rollcall", "cache", "policy"), { recursive: true });
 }
 
 function call(
