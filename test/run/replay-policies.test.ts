@@ -332,7 +332,7 @@ test("replaying the very same policies differs nowhere, and gives again what was
       const { "policies/plan.rego": _plan, "policies/roles.rego": _roles, ...rest } = organization;
       const history = await History.open(place.sub(`same-${count}`), { ...rest, ...shipped }, policyWorld);
       for (const [index, wishes] of made.entries()) {
-        const changes = new Map(wishes.map(changeOf).map((change) => [change.key, change]));
+        const changes = new Map(planned(wishes.map(changeOf)).map((change) => [change.key, change]));
         await history.record([...changes.values()], { at: day(index + 1), people: 15 - index, accounts: index * 7 });
       }
       const { runs, totals } = await replay(history);
@@ -343,6 +343,15 @@ test("replaying the very same policies differs nowhere, and gives again what was
     { numRuns: 5 },
   );
 }, 120_000);
+
+/** Whoever is to get an account has none yet: nothing else of that person knows its id. */
+function planned(changes: readonly Change[]): readonly Change[] {
+  const made = new Set(changes.flatMap(({ kind, person }) => (kind === "create-account" ? [person] : [])));
+  return changes.flatMap((change) => {
+    if (!made.has(change.person) || change.kind === "create-account") return [change];
+    return change.kind === "grant" ? [{ ...change, account: null }] : [];
+  });
+}
 
 function changeOf({
   person,
