@@ -12,6 +12,7 @@ import { isOverridable, overridesNeeded } from "../model/guard-limits.ts";
 import type { Instant, Milliseconds } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
 import type { Plan } from "../model/plan.ts";
+import { isPresent } from "../model/presence.ts";
 import { Identities, type Identity } from "./identities.ts";
 import { beneficiariesOf, needsByTeam, type TeamNeed } from "./team-need.ts";
 
@@ -155,7 +156,7 @@ class Panel {
     if (identity.kind === "ambiguous") return "ambiguous";
     if (isBot(said, identity)) return "bot";
     if (this.#proposers.has(identity.key)) return "proposed";
-    if (identity.kind === "person" && !isHere(identity.person, this.#at)) return "not-here";
+    if (identity.kind === "person" && !isPresent(identity.person, this.#at)) return "not-here";
     if (said.mayWrite === false) return "no-write";
     if (said.operations !== this.#plan.operations) return "other-operations";
     if (said.at < this.published) return "too-early";
@@ -242,10 +243,6 @@ function isBot({ by, isBot: isSaidToBe }: Pick<Review, "by" | "isBot">, identity
     by.toLowerCase().endsWith("[bot]") ||
     (identity.kind === "person" && identity.person.kind === "service")
   );
-}
-
-function isHere({ status, start, end }: Person, at: Instant): boolean {
-  return status !== "left" && (start === null || start <= at) && (end === null || at < end);
 }
 
 function compareVoices(a: { readonly by: string }, b: { readonly by: string }): number {

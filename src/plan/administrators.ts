@@ -24,15 +24,26 @@ export function administratorsAfter(
     const { group, atLeast } = admins;
     const members = seen.members(group);
     if (members === null || !members.isComplete) return [[name, { group, before: null, after: null, atLeast }]];
-    const after = new Set(members.active);
-    for (const change of changes) {
-      if (change.application !== name || !endsMembership(change, group)) continue;
-      after.delete(change.person ?? "");
-      after.delete(`@${change.account}`);
-    }
+    const own = changes.filter(({ application }) => application === name);
+    const after = staying(members.active, takenFrom(own, group));
     return [[name, { group, before: members.active.size, after: after.size, atLeast }]];
   });
   return Object.fromEntries(rows);
+}
+
+/** Changes of one application that may take somebody out of a group. */
+export function takenFrom<C extends Change>(changes: readonly C[], group: string): readonly C[] {
+  return changes.filter((change) => endsMembership(change, group));
+}
+
+/** Members, as `GroupMembers` names them, whom none of these changes is about. */
+export function staying(active: Iterable<string>, changes: readonly Change[]): ReadonlySet<string> {
+  const left = new Set(active);
+  for (const { person, account } of changes) {
+    left.delete(person ?? "");
+    left.delete(`@${account}`);
+  }
+  return left;
 }
 
 function endsMembership(change: Change, group: string): boolean {

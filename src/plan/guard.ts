@@ -1,9 +1,9 @@
 import type { Application } from "../model/application.ts";
 import type { Change } from "../model/change.ts";
 import { compareText } from "../model/compare.ts";
-import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
+import { staying, takenFrom } from "./administrators.ts";
 import type { Desired } from "./desired.ts";
 import type { Observed } from "./diff.ts";
 import { type RosterBefore, rosterGuards } from "./roster-guard.ts";
@@ -60,14 +60,10 @@ function protectedPeople({ application, observed, losses, upgraded }: View): rea
 function administrators({ application, observed, losses }: View): readonly GuardStop[] {
   const { admins } = application.protect;
   if (admins === null) return [];
-  const losing = losses.filter((change) => mayEndAdmin(change, admins.group));
+  const losing = takenFrom(losses, admins.group);
   if (losing.length === 0) return [];
   const before = observed.members(admins.group);
-  const after = new Set(before?.active);
-  for (const change of losing) {
-    after.delete(change.person ?? "");
-    after.delete(`@${change.account}`);
-  }
+  const after = staying(before?.active ?? [], losing);
   if (after.size >= admins.atLeast) return [];
   if (before === null || !before.isComplete) {
     const message = `${application.name} does not tell who all is in ${admins.group}, and this plan may take an administrator away there`;
@@ -76,11 +72,6 @@ function administrators({ application, observed, losses }: View): readonly Guard
   if (after.size === before.active.size) return [];
   const message = `${admins.group} in ${application.name} would have ${after.size} active members, fewer than ${admins.atLeast}`;
   return [{ guard: "admins.too-few", message }];
-}
-
-function mayEndAdmin(loss: Loss, group: string): boolean {
-  if (loss.kind === "disable-account" || loss.kind === "delete-account") return true;
-  return entitlementKey(loss.entitlement) === `group:${group}`;
 }
 
 /** A change that takes access away. */

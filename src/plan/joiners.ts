@@ -13,12 +13,12 @@ import {
 } from "../model/joiner.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
+import { isWithin } from "../model/presence.ts";
 import type { Recalled } from "../model/recalled.ts";
 import type { Desired } from "./desired.ts";
 import type { Observed } from "./diff.ts";
 import { clustersOf, type FoundCluster } from "./joiner-clusters.ts";
 import { signalsOf } from "./joiner-signals.ts";
-import { isWithin } from "./presence.ts";
 
 /** People of the roster who have an account anywhere, enabled or not, or to whom a run of the ledger gave something that stands. */
 export function knownPeople(

@@ -1,9 +1,9 @@
 import type { Because } from "../model/because.ts";
 import { compareText } from "../model/compare.ts";
 import type { Person } from "../model/person.ts";
+import { absenceText, isPresent } from "../model/presence.ts";
 import type { ManagedEntitlement } from "./desired.ts";
 import type { DiffContext } from "./diff-context.ts";
-import { absenceText, isPresent } from "./presence.ts";
 
 /** Why a person should have no account here. */
 export function absenceReasons(context: DiffContext, person: Person): readonly Because[] {

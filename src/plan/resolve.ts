@@ -5,11 +5,11 @@ import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
+import { isPresent, isWithin } from "../model/presence.ts";
 import { type Access, accessOf, holdingsOf } from "./access.ts";
 import { type BirthrightRow, matchRows } from "./birthright.ts";
 import type { Desired, DesiredAccount, DesiredApplication, SeatDemand } from "./desired.ts";
 import { managedEntitlements } from "./managed.ts";
-import { isPresent, isWithin } from "./presence.ts";
 
 /** Who should have what at an instant, from what people wrote: pure, and the same for any order of input. */
 export function resolve(organization: Organization, at: Instant): Desired {

@@ -1,6 +1,7 @@
 import type { Assignment } from "../model/assignment.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
+import { isWithin } from "../model/presence.ts";
 
 /** An assignment that holds at some instant, as policy sees it. */
 type Active = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
@@ -12,8 +13,7 @@ export function activeAssignments(
 ): ReadonlyMap<string, readonly Active[]> {
   const active = new Map<string, Active[]>();
   for (const { person, role, kind, reason, from, until } of assignments) {
-    const holds = (from === null || from <= at) && (until === null || at < until);
-    if (!holds) continue;
+    if (!isWithin(from, until, at)) continue;
     const known = active.get(person);
     if (known === undefined) active.set(person, [{ role, kind, reason, from, until }]);
     else known.push({ role, kind, reason, from, until });

@@ -1,7 +1,7 @@
 import type { Change } from "../model/change.ts";
+import { isPresent } from "../model/presence.ts";
 import type { Facts } from "./facts.ts";
 import { GIVES_ACCOUNT, TAKES_ACCOUNT, TAKES_ANYTHING } from "./kinds.ts";
-import { isHere } from "./person-fact.ts";
 
 /** Totals of one department, in different people. */
 export interface DepartmentTotals {
@@ -40,7 +40,7 @@ export function departmentTotals(
   };
   for (const person of facts.people.values()) {
     const { department } = person.attributes;
-    if (department !== undefined && department !== "" && isHere(person, facts.at)) tallyOf(department).people += 1;
+    if (department !== undefined && department !== "" && isPresent(person, facts.at)) tallyOf(department).people += 1;
   }
   for (const { person, kind } of changes) {
     const department = person === null ? undefined : facts.people.get(person)?.attributes["department"];

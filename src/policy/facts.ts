@@ -38,7 +38,7 @@ export interface Facts {
 }
 
 /** A person and their roles in the files of the last run. */
-interface PersonBefore {
+export interface PersonBefore {
   readonly person: Person;
   readonly roles: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Instant } from "../model/instant.ts";
 import type { JoinerReason, JoinerVerdict } from "../model/joiner.ts";
 import type { Person, PersonKind, PersonStatus } from "../model/person.ts";
+import { isPresent } from "../model/presence.ts";
 import type { Facts } from "./facts.ts";
 
 /** A person as Rego sees them; names and addresses are nothing to judge by. */
@@ -31,14 +32,9 @@ export function personFact(
 ): PersonFact {
   const { id, kind, status, manager, start, end, attributes } = person;
   const owner = manager === null ? null : people.get(manager);
-  const managerPresent = owner === null ? null : owner !== undefined && isHere(owner, at);
+  const managerPresent = owner === null ? null : owner !== undefined && isPresent(owner, at);
   const joiner = joiners.get(id);
   const signals =
     joiner === undefined ? null : { verdict: joiner.verdict, score: joiner.score, reasons: joiner.reasons };
-  return { id, kind, status, manager, managerPresent, start, end, attributes, present: isHere(person, at), signals };
-}
-
-/** Not left, and within start and end. */
-export function isHere({ status, start, end }: Person, at: Instant): boolean {
-  return status !== "left" && (start === null || start <= at) && (end === null || at < end);
+  return { id, kind, status, manager, managerPresent, start, end, attributes, present: isPresent(person, at), signals };
 }

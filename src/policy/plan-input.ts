@@ -2,10 +2,10 @@ import type { Change, ChangeKind } from "../model/change.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Instant } from "../model/instant.ts";
 import { type PoolCost, totalPoolCosts } from "../model/pool-cost.ts";
+import { isPresent } from "../model/presence.ts";
 import { type DepartmentTotals, departmentTotals } from "./department-totals.ts";
 import type { AdministratorCount, Facts } from "./facts.ts";
 import { GIVES_ACCOUNT, GIVES_ENTITLEMENT, type Kinds, noKinds, sum, TAKES_ACCOUNT, TAKES_ANYTHING } from "./kinds.ts";
-import { isHere } from "./person-fact.ts";
 import {
   type ConflictFact,
   conflicts,
@@ -282,7 +282,7 @@ function describeDecisions(
 
 function countPresent({ people, at }: Facts): number {
   let present = 0;
-  for (const person of people.values()) if (isHere(person, at)) present += 1;
+  for (const person of people.values()) if (isPresent(person, at)) present += 1;
   return present;
 }
 

@@ -52,7 +52,8 @@ function index<T extends { readonly name: string }, R>(
   return Object.fromEntries(list.map((entry) => [entry.name, describe(entry)]));
 }
 
-function exclusions(roles: readonly Role[]): ReadonlyMap<string, ReadonlySet<string>> {
+/** Which roles exclude which, seen from both sides; a role without exclusions is not there. */
+export function exclusions(roles: readonly Role[]): ReadonlyMap<string, ReadonlySet<string>> {
   const excluded = new Map<string, Set<string>>();
   const add = (role: string, other: string) => excluded.set(role, (excluded.get(role) ?? new Set()).add(other));
   for (const role of roles) {

@@ -2,6 +2,7 @@ import type { Instant } from "../model/instant.ts";
 import { activeAssignments } from "./active-assignments.ts";
 import { describeHolding, type HoldingFact } from "./change-input.ts";
 import type { Facts } from "./facts.ts";
+import { exclusions } from "./policy-data.ts";
 
 /** Somebody who is to hold two roles that exclude each other, whether this plan gives one of them or not. */
 export interface ConflictFact {
@@ -34,7 +35,7 @@ export function conflicts({
   organization,
   holdings,
 }: Pick<Facts, "organization" | "holdings">): readonly ConflictFact[] {
-  const excluded = exclusionsOf(organization.roles);
+  const excluded = exclusions(organization.roles);
   if (excluded.size === 0) return [];
   const found: ConflictFact[] = [];
   for (const [person, held] of holdings) {
@@ -89,16 +90,4 @@ function byDanger(a: DormantFact, b: DormantFact): number {
   if (days(a) !== days(b)) return days(b) - days(a);
   const [left, right] = [`${a.person} ${a.role} ${a.application}`, `${b.person} ${b.role} ${b.application}`];
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function exclusionsOf(roles: Facts["organization"]["roles"]): ReadonlyMap<string, ReadonlySet<string>> {
-  const excluded = new Map<string, Set<string>>();
-  const add = (role: string, other: string) => excluded.set(role, (excluded.get(role) ?? new Set()).add(other));
-  for (const { name, excludes } of roles) {
-    for (const other of excludes) {
-      add(name, other);
-      add(other, name);
-    }
-  }
-  return excluded;
 }

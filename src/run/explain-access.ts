@@ -1,10 +1,10 @@
 import { RollcallError } from "../model/error.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
+import { isPresent } from "../model/presence.ts";
 import type { WhyChain, WhyGift } from "../model/why.ts";
 import type { Desired } from "../plan/desired.ts";
 import { noticeStanding } from "../plan/notice-standing.ts";
-import { isPresent } from "../plan/presence.ts";
 import { resolve } from "../plan/resolve.ts";
 import { seatStanding } from "../plan/seat-standing.ts";
 import { readFiles } from "./read-files.ts";

@@ -4,10 +4,10 @@ import { loadPools } from "../desired/load-pools.ts";
 import { commitTree } from "../document/tree.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Person } from "../model/person.ts";
 import type { LicensePool } from "../model/pool.ts";
 import { resolve } from "../plan/resolve.ts";
 import type { RosterBefore } from "../plan/roster-guard.ts";
+import type { PersonBefore } from "../policy/facts.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
 import type { Files } from "./read-files.ts";
@@ -18,12 +18,6 @@ export interface LastRun extends Required<RosterBefore> {
   readonly poolsBefore: readonly LicensePool[] | null;
   /** Everybody on the roster then with their roles, by person id; null as for pools. */
   readonly before: ReadonlyMap<string, PersonBefore> | null;
-}
-
-/** A person and their roles in the files of the last run. */
-interface PersonBefore {
-  readonly person: Person;
-  readonly roles: readonly string[];
 }
 
 /** What the files of the last run tell. */

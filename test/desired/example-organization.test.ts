@@ -5,9 +5,9 @@ import { loadOrganization } from "../../src/desired/load.ts";
 import { directoryTree } from "../../src/document/tree.ts";
 import type { Diagnostic } from "../../src/model/diagnostic.ts";
 import type { Organization } from "../../src/model/organization.ts";
+import { isPresent } from "../../src/model/presence.ts";
 import { allocate } from "../../src/plan/allocate.ts";
 import type { Desired } from "../../src/plan/desired.ts";
-import { isPresent } from "../../src/plan/presence.ts";
 import { resolve } from "../../src/plan/resolve.ts";
 import { systemDisk } from "../../src/ports/disk.ts";
 

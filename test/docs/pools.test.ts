@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { fencesOf, readPage } from "./markdown.ts";
+import { afterAll, beforeAll, test } from "vitest";
+import { follow } from "./follow.ts";
 import { type Home, openHome } from "./own-applications.ts";
-import { Shell, scriptOf } from "./shell.ts";
+import { Shell } from "./shell.ts";
 
 let home: Home;
 let shell: Shell;
@@ -19,19 +19,5 @@ afterAll(async () => {
 test("the page about licence pools is followed to its end, and prints what it shows", {
   timeout: 300_000,
 }, async () => {
-  let printed = "";
-  for (const fence of fencesOf(await readPage("docs/pools.md"))) {
-    if (fence.language === "text") {
-      for (const line of fence.text.trim().split("\n")) expect(inOneLine(printed)).toContain(inOneLine(line));
-      continue;
-    }
-    const ended = await shell.run(scriptOf(fence));
-    if (ended.code !== null) throw new Error(`ended with ${ended.code}\n${fence.text}\n${ended.output}`);
-    printed = ended.output;
-  }
+  await follow("docs/pools.md", shell);
 });
-
-/** Where lines break depends on the width of a terminal. */
-function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
-}

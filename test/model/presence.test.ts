@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absenceText, isPresent, isWithin } from "../../src/plan/presence.ts";
+import { absenceText, isPresent, isWithin } from "../../src/model/presence.ts";
 import { noon } from "../support/live-application.ts";
 import { aPerson } from "../support/people.ts";
 

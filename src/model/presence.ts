@@ -1,5 +1,5 @@
-import type { Instant } from "../model/instant.ts";
-import type { Person } from "../model/person.ts";
+import type { Instant } from "./instant.ts";
+import type { Person } from "./person.ts";
 
 /** Whether a person has access at all at an instant: not left, started, not ended. */
 export function isPresent(person: Person, at: Instant): boolean {
