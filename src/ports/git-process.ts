@@ -88,6 +88,9 @@ const overrides = [
   "submodule.recurse=false",
 ];
 
+/** simple-git waits for 50 ms longer when a command said nothing; an empty piece at the end counts as something. */
+const nothing = Buffer.alloc(0);
+
 function openClient(directory: string, environment: GitEnvironment): SimpleGit {
   const given = environmentOf(environment);
   try {
@@ -99,7 +102,9 @@ function openClient(directory: string, environment: GitEnvironment): SimpleGit {
       allowEnvironment: Object.keys(given),
       unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeSshCommand: true },
       errors: (error, result) => (result.exitCode > 0 ? new Ended(answerOf(result)) : error),
-    }).env(given);
+    })
+      .env(given)
+      .outputHandler((_command, stdout) => stdout.once("end", () => stdout.emit("data", nothing)));
   } catch (cause) {
     throw new RollcallError("input-invalid", `cannot open ${directory}: it is not a directory`, { cause });
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { compare } from "./harness.mjs";
 
-const main = new URL("../../dist/cli/main.js", import.meta.url).pathname;
+const main = new URL("../../dist/bin/rollcall.js", import.meta.url).pathname;
 
 /** Starting up to say what the verbs are, against starting Node for nothing. */
 export async function startBench() {

@@ -7,7 +7,7 @@ import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
 import { fencesOf, readPage } from "./markdown.ts";
 import { Shell, scriptOf } from "./shell.ts";
 
-const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/bin/rollcall.js", import.meta.url));
 /** A quarter of an hour after the plans: by then everybody has said what they say. */
 const later = "2026-11-23T09:15:00Z";
 

@@ -31,7 +31,7 @@ export async function openHome(): Promise<Home> {
   );
   await symlink(repository, join(path, "rollcall"));
   await mkdir(join(path, "bin"));
-  await program(join(path, "bin", "rollcall"), `exec '${process.execPath}' '${repository}dist/cli/main.js' "$@"`);
+  await program(join(path, "bin", "rollcall"), `exec '${process.execPath}' '${repository}dist/bin/rollcall.js' "$@"`);
   await program(join(path, "bin", "gh"), '[ "$*" = "$GH_EXPECTED" ] || exit 1\nprintf %s "$GH_ANSWER"');
   await writeFile(
     join(path, ".gitconfig"),

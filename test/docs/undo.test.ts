@@ -7,7 +7,7 @@ import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
 import { fencesOf, readPage } from "./markdown.ts";
 import { Shell, scriptOf } from "./shell.ts";
 
-const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/bin/rollcall.js", import.meta.url));
 
 describe("the page about undoing", () => {
   let place: Workplace;

@@ -124,7 +124,7 @@ test("6,000 joiners of one day wait, are told of once, and exactly those who are
 });
 
 test("a watch tells of somebody new within 30 seconds", async () => {
-  const main = join(import.meta.dirname, "../../dist/cli/main.js");
+  const main = join(import.meta.dirname, "../../dist/bin/rollcall.js");
   const before = webhook.heard.length;
   const child = spawn(process.execPath, [main, "joiners", "--watch", "--every", "1s"], {
     cwd: place.root,

@@ -9,7 +9,7 @@ import type { LedgerRun } from "../../src/model/ledger.ts";
 import { approveAll } from "../support/approve.ts";
 import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
 
-const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/bin/rollcall.js", import.meta.url));
 const applying = ["apply", "first.plan.json", "--approvals", "approvals.json", "--at", monday, "--progress", "json"];
 
 describe("an apply that gets a signal", () => {

@@ -140,7 +140,7 @@ function launch(run: {
   readonly environment: Readonly<Record<string, string>>;
   readonly args: readonly string[];
 }): { readonly ended: Promise<Ended>; readonly kill: () => void } {
-  const main = join(repository, "dist", "cli", "main.js");
+  const main = join(repository, "dist", "bin", "rollcall.js");
   const child = spawn(process.execPath, [main, ...run.args], {
     cwd: run.root,
     env: run.environment,

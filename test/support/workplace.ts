@@ -115,7 +115,7 @@ function call(
   stop?: { readonly signal: "SIGKILL" | "SIGINT"; readonly when: Promise<unknown> },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const main = join(repository, "dist", "cli", "main.js");
+    const main = join(repository, "dist", "bin", "rollcall.js");
     const child = spawn(process.execPath, [main, ...args], {
       cwd: root,
       env: environment,

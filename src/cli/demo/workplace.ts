@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../../ports/command.ts";
 import { newLedgerKey } from "../../run/new-key.ts";
+import { packageRoot } from "../package-root.ts";
 
 /** A temporary repository that holds the example organisation, a key of its own, and nothing else of this machine. */
 export interface Workplace {
@@ -22,7 +23,7 @@ const parts = ["rollcall.yaml", "people", "roles", "pools", "assignments", "poli
 /** Copies the example organisation and commits it. */
 export async function openWorkplace(command: Command): Promise<Workplace> {
   const root = await mkdtemp(join(tmpdir(), "rollcall-demo-"));
-  const example = fileURLToPath(new URL("../../../", import.meta.url));
+  const example = fileURLToPath(packageRoot);
   for (const part of parts) await cp(join(example, part), join(root, part), { recursive: true });
   const key = newLedgerKey("rollcall-demo@meridian.example");
   await writeFile(join(root, "policies", "allowed_signers"), key.allowedSigner);

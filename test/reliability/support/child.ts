@@ -27,7 +27,7 @@ export interface Place {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../../dist/bin/rollcall.js", import.meta.url));
 const shift = new URL("./shifted-clock.mjs", import.meta.url).href;
 
 /** Variables that make a process live in a later time, by what a file says in milliseconds; its timers stay as they are. */
