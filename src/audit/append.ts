@@ -1,4 +1,6 @@
+import { sha256 } from "../document/digest.ts";
 import { RollcallError } from "../model/error.ts";
+import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
@@ -6,12 +8,12 @@ import { parseAllowedSigners, permission } from "./allowed-signers.ts";
 import { type Chain, emptyChain } from "./chain.ts";
 import { commitNamespace } from "./commit.ts";
 import { replaceDisplaced } from "./displaced.ts";
-import { findRun } from "./find-run.ts";
+import { findRecord } from "./find-record.ts";
 import { ledgerRef } from "./layout.ts";
-import { placeRun, prepareRun } from "./place.ts";
+import { type Preparing, placeRecord, prepareEvent, prepareRun } from "./place.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import { findStanding, type Place, rememberSeen, type Standing } from "./standing.ts";
-import { manifestNamespace, type RunFiles } from "./statement.ts";
+import { manifestNamespace, nameOf, type RecordFiles } from "./statement.ts";
 import { type Knowledge, trustedChain } from "./trusted-chain.ts";
 import type { Trust } from "./verify-run.ts";
 
@@ -45,10 +47,28 @@ const attempts = 40;
  * `ledger-invalid`, `ledger-conflict` or `signer-unavailable`.
  */
 export async function appendRun(ledger: Ledger, record: RunRecord): Promise<Appended> {
-  const run = { files: prepareRun(record, ledger.random), organization: record.organization };
+  return append(ledger, { files: prepareRun(record, preparingOf(ledger)), organization: record.organization });
+}
+
+/** Records an event as `appendRun` does a run. */
+export async function appendEvent(ledger: Ledger, event: LedgerEvent): Promise<Appended> {
+  return append(ledger, { files: prepareEvent(event, preparingOf(ledger)), organization: event.organization });
+}
+
+function preparingOf({ random, allowedSigners }: Ledger): Preparing {
+  return { random, signers: allowedSigners === null ? null : sha256(allowedSigners) };
+}
+
+/** What is to be recorded, and whose ledger it begins when there is none. */
+interface ToRecord {
+  readonly files: RecordFiles;
+  readonly organization: string;
+}
+
+async function append(ledger: Ledger, record: ToRecord): Promise<Appended> {
   let known: Knowledge = { trust: trustOf(ledger), chain: null };
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const { appended, chain } = await tryAppend(ledger, run, known);
+    const { appended, chain } = await tryAppend(ledger, record, known);
     if (appended !== null) return appended;
     known = { ...known, chain };
     await ledger.clock.sleep(20 * 2 ** Math.min(attempt, 4) * ledger.random.fraction());
@@ -68,12 +88,12 @@ export async function checkLedger(
 /** One attempt; without a result somebody was faster, and the chain is what has been verified so far. */
 async function tryAppend(
   ledger: Ledger,
-  run: { readonly files: RunFiles; readonly organization: string },
+  record: ToRecord,
   known: Knowledge,
 ): Promise<{ readonly appended: Appended | null; readonly chain: Chain | null }> {
   const standing = await findStanding(ledger);
   const chain = await trustedChain(ledger.git, standing, known);
-  const placed = await placeOnce(ledger, run, await settle(ledger, standing, { ...known, chain }));
+  const placed = await placeOnce(ledger, record, await settle(ledger, standing, { ...known, chain }));
   const published = await publish(ledger, standing, placed.tip);
   return { appended: published === null ? null : { ...placed.at, ...published }, chain };
 }
@@ -86,19 +106,19 @@ async function settle(ledger: Ledger, standing: Standing, { chain, trust }: Know
 
 type Placed = Pick<Appended, "sequence" | "commit" | "alreadyThere">;
 
-/** Puts the run after a chain unless it stands there already; gives its place and the tip with it. */
+/** Puts the record after a chain unless it stands there already; gives its place and the tip with it. */
 async function placeOnce(
   ledger: Ledger,
-  run: { readonly files: RunFiles; readonly organization: string },
+  record: ToRecord,
   chain: Chain | null,
 ): Promise<{ readonly at: Placed; readonly tip: string }> {
   if (chain !== null && chain.tip !== null) {
-    const found = await findRun(ledger.git, chain.tip, run.files.run.run);
+    const found = await findRecord(ledger.git, chain.tip, nameOf(record.files.about));
     if (found !== null) return { at: { ...found, alreadyThere: true }, tip: chain.tip };
   }
-  const base = chain ?? emptyChain(newOrigin(run.organization, ledger.random));
+  const base = chain ?? emptyChain(newOrigin(record.organization, ledger.random));
   const seconds = Math.floor(ledger.clock.now() / 1000);
-  const { commit, chain: next } = await placeRun(ledger, base, { files: run.files, seconds });
+  const { commit, chain: next } = await placeRecord(ledger, base, { files: record.files, seconds });
   return { at: { sequence: next.range.size, commit, alreadyThere: false }, tip: commit };
 }
 

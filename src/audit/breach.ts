@@ -11,6 +11,7 @@ export type LedgerRule =
   | "trailers"
   | "manifest-form"
   | "chain"
+  | "version"
   | "run-repeated"
   | "entries"
   | "basis"

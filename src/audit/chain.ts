@@ -1,5 +1,6 @@
 import { sha256 } from "../document/digest.ts";
 import { RollcallError } from "../model/error.ts";
+import type { Versions } from "../model/versions.ts";
 import type { Git } from "../ports/git.ts";
 import { objectId } from "../ports/git-object.ts";
 import { addRun, emptyTree, type GrownTree, type LedgerTree, loadTree } from "./branch.ts";
@@ -22,11 +23,16 @@ export interface Chain {
   readonly seconds: number;
   readonly range: CompactRange;
   readonly tree: LedgerTree;
+  /** What was in force at the tip. */
+  readonly versions: Versions;
 }
+
+/** Before anything was recorded. */
+const noVersions: Versions = { policies: null, signers: null };
 
 /** The chain before its first run. */
 export function emptyChain(origin: string): Chain {
-  return { origin, tip: null, digest: null, seconds: 0, range: emptyRange, tree: emptyTree };
+  return { origin, tip: null, digest: null, seconds: 0, range: emptyRange, tree: emptyTree, versions: noVersions };
 }
 
 /** The link that the next run carries. */
@@ -95,6 +101,7 @@ export async function loadChain(git: Git, oid: string): Promise<Chain> {
     seconds: commit.seconds,
     range: { size: state.size, roots: state.range.map((root) => Buffer.from(root, "hex")) },
     tree: await loadTree(git, commit.tree),
+    versions: trailers.versions,
   };
 }
 

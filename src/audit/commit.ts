@@ -1,3 +1,6 @@
+import type { LedgerEvent } from "../model/ledger-event.ts";
+import type { Version, Versions } from "../model/versions.ts";
+
 /** Namespace of git's own SSH signatures. */
 export const commitNamespace = "git";
 
@@ -16,8 +19,14 @@ export interface Trailers {
   readonly sequence: number;
   readonly manifest: string;
   readonly previous: string | null;
-  readonly run: string;
+  readonly name: RecordName;
+  readonly versions: Versions;
 }
+
+/** What a commit records: a run by its id, or an event by its kind and id. No two of a ledger are the same. */
+export type RecordName =
+  | { readonly label: "Run"; readonly id: string }
+  | { readonly label: "Event"; readonly id: string; readonly kind: LedgerEvent["kind"] };
 
 /** Bytes of a commit without signature: what is signed. */
 export function commitPayload(commit: LedgerCommit): Uint8Array {
@@ -58,25 +67,70 @@ const form =
   /^tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author Rollcall <([^<>\n]*)> (\d{1,12}) \+0000\ncommitter .*\n\n([\s\S]*)$/;
 
 /** The message of a ledger commit, a function of its trailers. */
-export function commitMessage(trailers: Trailers): string {
+export function commitMessage({ sequence, manifest, previous, name, versions }: Trailers): string {
   return [
-    `rollcall: apply #${trailers.sequence}`,
+    `rollcall: ${name.label === "Run" ? "apply" : name.kind} #${sequence}`,
     "",
-    `Rollcall-Seq: ${trailers.sequence}`,
-    `Rollcall-Manifest: ${trailers.manifest}`,
-    `Rollcall-Prev: ${trailers.previous ?? "none"}`,
-    `Rollcall-Run: ${trailers.run}`,
+    `Rollcall-Seq: ${sequence}`,
+    `Rollcall-Manifest: ${manifest}`,
+    `Rollcall-Prev: ${previous ?? "none"}`,
+    nameLine(name),
+    ...versionLines("Policies", versions.policies),
+    ...versionLines("Signers", versions.signers),
     "",
   ].join("\n");
 }
 
+/** The line of a message that tells one record from all others. */
+export function nameLine({ label, id }: Pick<RecordName, "label" | "id">): string {
+  return `Rollcall-${label}: ${id}`;
+}
+
+/** The line of a message that tells the digest of a version. */
+export function versionLine(of: "Policies" | "Signers", digest: string): string {
+  return `Rollcall-${of}: ${digest}`;
+}
+
+function versionLines(of: "Policies" | "Signers", version: Version | null): readonly string[] {
+  return version === null ? [] : [versionLine(of, version.digest), `Rollcall-${of}-Version: ${version.version}`];
+}
+
 /** Reads the trailers of a message; null when the message is not exactly one that `commitMessage` gives. */
 export function parseMessage(message: string): Trailers | null {
-  const [, sequence, manifest, previous, run] =
-    /^rollcall: apply #\d+\n\nRollcall-Seq: (\d{1,12})\nRollcall-Manifest: (\S+)\nRollcall-Prev: (\S+)\nRollcall-Run: (\S+)\n$/.exec(
-      message,
-    ) ?? [];
-  if (sequence === undefined || manifest === undefined || previous === undefined || run === undefined) return null;
-  const trailers = { sequence: Number(sequence), manifest, previous: previous === "none" ? null : previous, run };
+  const { what, sequence, manifest, previous, label, id, ...rest } = messageForm.exec(message)?.groups ?? {};
+  if (what === undefined || manifest === undefined || id === undefined) return null;
+  const kind = eventKinds.find((each) => each === what);
+  if ((label === "Run" && what !== "apply") || (label === "Event" && kind === undefined)) return null;
+  const trailers = {
+    sequence: Number(sequence),
+    manifest,
+    previous: previous === undefined || previous === "none" ? null : previous,
+    name: kind === undefined ? ({ label: "Run", id } as const) : ({ label: "Event", id, kind } as const),
+    versions: {
+      policies: versionOf(rest["policies"], rest["policiesVersion"]),
+      signers: versionOf(rest["signers"], rest["signersVersion"]),
+    },
+  };
   return commitMessage(trailers) === message ? trailers : null;
 }
+
+function versionOf(digest: string | undefined, version: string | undefined): Version | null {
+  return digest === undefined ? null : { version: Number(version), digest };
+}
+
+const eventKinds = [
+  "intent",
+  "heartbeat",
+  "key-event",
+  "erasure",
+  "review",
+] as const satisfies readonly LedgerEvent["kind"][];
+
+const messageForm = new RegExp(
+  [
+    "^rollcall: (?<what>[a-z-]+) #\\d+\n\nRollcall-Seq: (?<sequence>\\d{1,12})\nRollcall-Manifest: (?<manifest>\\S+)\n",
+    "Rollcall-Prev: (?<previous>\\S+)\nRollcall-(?<label>Run|Event): (?<id>\\S+)\n",
+    "(?:Rollcall-Policies: (?<policies>\\S+)\nRollcall-Policies-Version: (?<policiesVersion>\\d{1,12})\n)?",
+    "(?:Rollcall-Signers: (?<signers>\\S+)\nRollcall-Signers-Version: (?<signersVersion>\\d{1,12})\n)?$",
+  ].join(""),
+);

@@ -1,10 +1,11 @@
 import { RollcallError } from "../model/error.ts";
 import type { Git } from "../ports/git.ts";
 import { type Chain, loadChain, readLedgerCommit } from "./chain.ts";
-import { findRun } from "./find-run.ts";
-import { placeRun } from "./place.ts";
+import { findRecord } from "./find-record.ts";
+import { placeRecord } from "./place.ts";
 import type { Signer } from "./signer.ts";
 import type { Standing } from "./standing.ts";
+import { aboutOf, nameOf } from "./statement.ts";
 import type { Trust, VerifiedRun } from "./verify-run.ts";
 import { walk } from "./walk.ts";
 
@@ -19,10 +20,12 @@ export async function replaceDisplaced(
 ): Promise<Chain> {
   let { chain } = onto;
   for await (const { manifest, stored } of displacedRuns(to.git, standing, onto.trust)) {
-    const { run, recorded } = manifest.predicate;
-    if (chain.tip !== null && (await findRun(to.git, chain.tip, run.run)) !== null) continue;
-    const files = { run, entries: stored.files["entries.ndjson"], basis: stored.files["basis.json"] };
-    ({ chain } = await placeRun(to, chain, { files, seconds: Date.parse(recorded) / 1000 }));
+    const { recorded, versions } = manifest.predicate;
+    const about = aboutOf(manifest);
+    if (chain.tip !== null && (await findRecord(to.git, chain.tip, nameOf(about))) !== null) continue;
+    const inForce = { policies: versions.policies?.digest ?? null, signers: versions.signers?.digest ?? null };
+    const files = { about, inForce, entries: stored.files["entries.ndjson"], basis: stored.files["basis.json"] };
+    ({ chain } = await placeRecord(to, chain, { files, seconds: Date.parse(recorded) / 1000 }));
   }
   return chain;
 }

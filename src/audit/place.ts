@@ -1,4 +1,5 @@
 import { RollcallError } from "../model/error.ts";
+import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Git } from "../ports/git.ts";
 import type { Random } from "../ports/random.ts";
@@ -10,39 +11,77 @@ import { encodeEntries } from "./entries.ts";
 import { signPayload } from "./envelope.ts";
 import { instantAt } from "./layout.ts";
 import { encode } from "./parse.ts";
-import { type Signatures, shapes } from "./schema.ts";
+import { type Basis, type Signatures, shapes } from "./schema.ts";
 import type { Signer } from "./signer.ts";
 import { signSsh } from "./sshsig.ts";
-import { encodeBasis, manifestNamespace, payloadType, type RunFiles, stateRun, toRun } from "./statement.ts";
+import {
+  encodeBasis,
+  manifestNamespace,
+  nameOf,
+  payloadType,
+  type RecordFiles,
+  stateRecord,
+  toEvent,
+  toRun,
+} from "./statement.ts";
+import { nextVersions } from "./versions.ts";
 
 /** A run's bytes, sealed once: they stay the same however often its place must be found anew. */
-export function prepareRun(record: RunRecord, random: Random): RunFiles {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/.test(record.run)) {
-    throw new RollcallError("input-invalid", `a run cannot be called ${JSON.stringify(record.run)} in the ledger`);
-  }
-  return { run: toRun(record), entries: encodeEntries(record.entries, random), basis: encodeBasis(record) };
+export function prepareRun(record: RunRecord, with_: Preparing): RecordFiles {
+  assertId(record.run, 128);
+  return {
+    about: { run: toRun(record) },
+    entries: encodeEntries(record.entries, with_.random),
+    basis: encodeBasis(record),
+    inForce: { policies: record.policy, signers: with_.signers },
+  };
 }
 
-/** Writes the commit that puts a run after a chain, not before the given time; no reference moves. */
-export async function placeRun(
+/** An event's bytes: it has no entries, and stands on nothing but itself. */
+export function prepareEvent(event: LedgerEvent, { signers }: Preparing): RecordFiles {
+  assertId(event.id, 160);
+  const policies = event.kind === "intent" ? event.policy : null;
+  const nothing = encode({ inputs: {}, live: {} } satisfies Basis);
+  return {
+    about: { event: toEvent(event) },
+    entries: new Uint8Array(),
+    basis: nothing,
+    inForce: { policies, signers },
+  };
+}
+
+/** What a record's bytes are made with. */
+export interface Preparing {
+  readonly random: Random;
+  /** Digest of the allowed signers; null when there are none. */
+  readonly signers: string | null;
+}
+
+function assertId(id: string, longest: number): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(id) && id.length <= longest) return;
+  throw new RollcallError("input-invalid", `nothing can be called ${JSON.stringify(id)} in the ledger`);
+}
+
+/** Writes the commit that puts a record after a chain, not before the given time; no reference moves. */
+export async function placeRecord(
   to: { readonly git: Git; readonly signer: Signer },
   chain: Chain,
-  run: { readonly files: RunFiles; readonly seconds: number },
+  record: { readonly files: RecordFiles; readonly seconds: number },
 ): Promise<{ readonly commit: string; readonly chain: Chain }> {
   const { git, signer } = to;
-  const seconds = Math.max(run.seconds, chain.seconds);
-  const manifest = stateRun(run.files, nextLink(chain), instantAt(seconds));
+  const { files } = record;
+  const name = nameOf(files.about);
+  const seconds = Math.max(record.seconds, chain.seconds);
+  const versions = await nextVersions(git, chain, files.inForce);
+  const manifest = stateRecord(files, { chain: nextLink(chain), recorded: instantAt(seconds), versions });
   if (!shapes.manifest.Check(JSON.parse(Buffer.from(manifest).toString("utf8")))) {
-    throw new RollcallError(
-      "input-invalid",
-      `the record of run ${run.files.run.run} is not of the form the ledger keeps`,
-    );
+    throw new RollcallError("input-invalid", `the record of ${name.id} is not of the form the ledger keeps`);
   }
   const next = step(chain, manifest);
   const stored: StoredFiles = {
     files: {
-      "basis.json": run.files.basis,
-      "entries.ndjson": run.files.entries,
+      "basis.json": files.basis,
+      "entries.ndjson": files.entries,
       json: manifest,
       "sigs.json": encode(await signManifest(signer, manifest)),
     },
@@ -50,17 +89,18 @@ export async function placeRun(
     state: next.state,
   };
   const grown = await writeTree(git, chain, { stored, seconds });
+  const { digest, range } = next;
   const message = commitMessage({
     sequence: next.head.size,
-    manifest: next.digest,
+    manifest: digest,
     previous: chain.digest,
-    run: run.files.run.run,
+    name,
+    versions,
   });
   const parents = chain.tip === null ? [] : [chain.tip];
   const payload = commitPayload({ tree: grown.root, parents, principal: signer.principal, seconds, message });
   const tip = await git.writeCommit(joinCommit(payload, await signSsh(signer, commitNamespace, payload)));
-  const { digest, range } = next;
-  return { commit: tip, chain: { origin: chain.origin, tip, digest, seconds, range, tree: grown.tree } };
+  return { commit: tip, chain: { origin: chain.origin, tip, digest, seconds, range, tree: grown.tree, versions } };
 }
 
 async function signManifest(signer: Signer, manifest: Uint8Array): Promise<Signatures> {

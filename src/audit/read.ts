@@ -1,12 +1,12 @@
 import { RollcallError } from "../model/error.ts";
-import type { LedgerRun } from "../model/ledger.ts";
+import type { LedgerRun, RecordedEvent } from "../model/ledger.ts";
 import type { Git, HistoryRange } from "../ports/git.ts";
 import { readLedgerCommit } from "./chain.ts";
-import { parseMessage } from "./commit.ts";
+import { parseMessage, type RecordName } from "./commit.ts";
 import { linesOf } from "./entries.ts";
 import { entryPath, ledgerRef, type RunFile, recordedAt } from "./layout.ts";
 import { canonicalText, decode } from "./parse.ts";
-import { type LedgerEntry, type Manifest, shapes } from "./schema.ts";
+import { type LedgerEntry, type Manifest, type RunManifest, shapes } from "./schema.ts";
 
 /** A run without its entries and basis, which may be large. */
 export interface LedgerSummary {
@@ -16,32 +16,46 @@ export interface LedgerSummary {
 }
 
 /** Runs of a ledger, newest first, as they say of themselves (`verifyLedger` says whether it is true); entries included. */
-export async function* readRuns(
-  git: Git,
-  branch: string,
-  range: { readonly limit?: number } = {},
-): AsyncGenerator<SealedRun> {
-  for await (const found of find(git, branch, range)) yield readWhole(git, found);
+export async function* readRuns(git: Git, branch: string, range: Range = {}): AsyncGenerator<SealedRun> {
+  for await (const found of findRuns(git, branch, range)) yield readWhole(git, found);
+}
+
+/** Which of the runs: at most so many, and only those before a place. */
+interface Range {
+  readonly limit?: number;
+  readonly before?: number;
 }
 
 /** As `readRuns`, in the order in which they were recorded. */
 export async function* readRunsInOrder(git: Git, branch: string): AsyncGenerator<SealedRun> {
-  const tip = await git.resolve(ledgerRef(branch));
-  if (tip === null) return;
-  const newestFirst: string[] = [];
-  for await (const oid of git.history(tip)) newestFirst.push(oid);
-  for (const oid of newestFirst.reverse()) yield readWhole(git, await foundAt(git, oid));
+  for await (const found of inOrder(git, branch)) if (found.name.label === "Run") yield readWhole(git, found);
+}
+
+/** Everything that a ledger records, runs and events, in the order in which it was recorded. */
+export async function* readLedger(git: Git, branch: string): AsyncGenerator<SealedRun | RecordedEvent> {
+  for await (const found of inOrder(git, branch)) yield readRecord(git, found);
 }
 
 /** As `readRuns`, without what may be large. */
-export async function* listRuns(
+export async function* listRuns(git: Git, branch: string, range: Range = {}): AsyncGenerator<LedgerSummary> {
+  for await (const found of findRuns(git, branch, range)) {
+    const { sequence, commit } = found;
+    yield { sequence, commit, record: (await readRunManifest(git, found)).predicate.run };
+  }
+}
+
+/** The newest of what a ledger records, runs and events, newest first; runs without what may be large. */
+export async function* listRecords(
   git: Git,
   branch: string,
-  range: { readonly limit?: number } = {},
-): AsyncGenerator<LedgerSummary> {
-  for await (const found of find(git, branch, range)) {
+  { limit }: { readonly limit: number },
+): AsyncGenerator<LedgerSummary | RecordedEvent> {
+  for await (const found of find(git, branch, { limit })) {
     const { sequence, commit } = found;
-    yield { sequence, commit, record: (await readManifest(git, found)).predicate.run };
+    const { predicate } = await readManifest(git, found);
+    yield "run" in predicate
+      ? { sequence, commit, record: predicate.run }
+      : { sequence, commit, event: predicate.event };
   }
 }
 
@@ -53,12 +67,32 @@ export interface SealedRun extends Omit<LedgerRun, "record"> {
 /** The run at a place; null when the ledger has none there. */
 export async function readRun(git: Git, branch: string, sequence: number): Promise<SealedRun | null> {
   const found = await findAt(git, branch, sequence);
-  return found === null ? null : readWhole(git, found);
+  return found === null || found.name.label !== "Run" ? null : readWhole(git, found);
+}
+
+/** What a ledger has at a place, a run or an event; null when it has nothing there. */
+export async function readRecordAt(
+  git: Git,
+  branch: string,
+  sequence: number,
+): Promise<SealedRun | RecordedEvent | null> {
+  const found = await findAt(git, branch, sequence);
+  return found === null ? null : readRecord(git, found);
 }
 
 /** The run that a commit of the ledger carries. Throws `ledger-invalid`. */
 export async function readRunAt(git: Git, oid: string): Promise<LedgerRun> {
   return readWhole(git, await foundAt(git, oid));
+}
+
+/** The newest run up to a commit; null when there is none. */
+export async function newestRun(git: Git, tip: string): Promise<LedgerSummary | null> {
+  for await (const found of findFrom(git, tip)) {
+    if (found.name.label !== "Run") continue;
+    const { sequence, commit } = found;
+    return { sequence, commit, record: (await readRunManifest(git, found)).predicate.run };
+  }
+  return null;
 }
 
 /** The newest run; null for a ledger without runs. */
@@ -82,7 +116,39 @@ interface Found {
   readonly sequence: number;
   readonly commit: string;
   readonly recorded: string;
+  readonly name: RecordName;
 }
+
+async function* findRuns(git: Git, branch: string, { limit, before }: Range): AsyncGenerator<Found> {
+  const tip = await git.resolve(ledgerRef(branch));
+  let left = limit ?? Number.POSITIVE_INFINITY;
+  for await (const found of tip === null || left < 1
+    ? []
+    : findFrom(git, tip, limit === undefined ? {} : { few: true })) {
+    if (found.name.label !== "Run" || found.sequence >= (before ?? Number.POSITIVE_INFINITY)) continue;
+    yield found;
+    left -= 1;
+    if (left < 1) return;
+  }
+}
+
+/** From a commit back to the first; in small pages where few are wanted. */
+async function* findFrom(git: Git, tip: string, { few = true }: { few?: boolean } = {}): AsyncGenerator<Found> {
+  if (!few) {
+    for await (const oid of git.history(tip)) yield foundAt(git, oid);
+    return;
+  }
+  for (let skip = 0; ; skip += page) {
+    let came = 0;
+    for await (const oid of git.history(tip, { limit: page, skip })) {
+      came += 1;
+      yield foundAt(git, oid);
+    }
+    if (came < page) return;
+  }
+}
+
+const page = 50;
 
 async function* find(git: Git, branch: string, range: HistoryRange): AsyncGenerator<Found> {
   const tip = await git.resolve(ledgerRef(branch));
@@ -90,12 +156,20 @@ async function* find(git: Git, branch: string, range: HistoryRange): AsyncGenera
   for await (const oid of git.history(tip, range)) yield foundAt(git, oid);
 }
 
+async function* inOrder(git: Git, branch: string): AsyncGenerator<Found> {
+  const tip = await git.resolve(ledgerRef(branch));
+  if (tip === null) return;
+  const newestFirst: string[] = [];
+  for await (const oid of git.history(tip)) newestFirst.push(oid);
+  for (const oid of newestFirst.reverse()) yield foundAt(git, oid);
+}
+
 async function foundAt(git: Git, oid: string): Promise<Found> {
   const commit = await readLedgerCommit(git, oid);
   const trailers = commit === null ? null : parseMessage(commit.message);
   if (commit === null || trailers === null)
     throw new RollcallError("ledger-invalid", `commit ${oid} of the ledger is not one that Rollcall wrote`);
-  return { sequence: trailers.sequence, commit: oid, recorded: recordedAt(commit) };
+  return { sequence: trailers.sequence, commit: oid, recorded: recordedAt(commit), name: trailers.name };
 }
 
 /** Places count from 1 and leave none out, so the distance to the tip is the number of commits to go back. */
@@ -110,9 +184,16 @@ async function findAt(git: Git, branch: string, sequence: number): Promise<Found
   return null;
 }
 
+async function readRecord(git: Git, found: Found): Promise<SealedRun | RecordedEvent> {
+  if (found.name.label === "Run") return readWhole(git, found);
+  const { predicate } = await readManifest(git, found);
+  if (!("event" in predicate)) throw unreadable(found, "its manifest");
+  return { sequence: found.sequence, commit: found.commit, event: predicate.event };
+}
+
 async function readWhole(git: Git, found: Found): Promise<SealedRun> {
   const [manifest, basisBytes, lines] = await Promise.all([
-    readManifest(git, found),
+    readRunManifest(git, found),
     readFile(git, found, "basis.json"),
     readFile(git, found, "entries.ndjson"),
   ]);
@@ -127,6 +208,13 @@ function parseEntry(line: Uint8Array, found: Found): LedgerEntry {
   const entry = decode(line, shapes.entry);
   if (entry === null) throw unreadable(found, "an entry");
   return entry;
+}
+
+async function readRunManifest(git: Git, found: Found): Promise<RunManifest> {
+  const manifest = await readManifest(git, found);
+  if ("run" in manifest.predicate)
+    return { ...manifest, predicateType: "urn:rollcall:run:v1", predicate: manifest.predicate };
+  throw unreadable(found, "its manifest");
 }
 
 async function readManifest(git: Git, found: Found): Promise<Manifest> {

@@ -1,11 +1,7 @@
 import { type Static, type TSchema, Type } from "typebox";
 import { Compile } from "typebox/compile";
-
-const digest = Type.String({ pattern: "^sha256:[0-9a-f]{64}$" });
-const text = Type.String();
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
-const count = Type.Integer({ minimum: 0 });
-const closed = { additionalProperties: false };
+import { approval, event, override, planned } from "./event-schema.ts";
+import { closed, count, digest, text, textOrNull } from "./schema-parts.ts";
 
 const statuses = ["applied", "unchanged", "unverified", "refused", "failed", "not-reached"] as const;
 const kinds = [
@@ -50,27 +46,16 @@ const entry = Type.Object(
   closed,
 );
 
-const approval = Type.Object(
-  {
-    ...{ operations: text, by: text, team: text, at: text },
-    rules: Type.Optional(Type.Array(text)),
-    changes: Type.Optional(count),
-  },
-  closed,
-);
-
-const override = Type.Object({ guard: text, operations: text, by: text, at: text, reason: text }, closed);
-
 const run = Type.Object(
   {
     run: text,
-    kind: Type.Literal("result"),
+    kind: Type.Enum(["result", "recovery"]),
     organization: text,
     conclusion: Type.Enum(["completed", "partial", "failed"]),
     error: textOrNull,
     actor: text,
     engine: text,
-    plan: Type.Object({ digest: text, operations: text, at: text }, closed),
+    plan: planned,
     commit: textOrNull,
     policy: text,
     approvals: Type.Array(approval),
@@ -89,26 +74,51 @@ const subject = Type.Object(
   closed,
 );
 
-const manifest = Type.Object(
+const version = Type.Object(
   {
-    _type: Type.Literal("https://in-toto.io/Statement/v1"),
-    subject: Type.Tuple([subject, subject]),
-    predicateType: Type.Literal("urn:rollcall:run:v1"),
-    predicate: Type.Object(
-      {
-        chain: Type.Object(
-          { origin: text, seq: Type.Integer({ minimum: 1 }), prev: Type.Union([digest, Type.Null()]) },
-          closed,
-        ),
-        recorded: text,
-        run,
-        entries: Type.Object({ count, bytes: count, root: digest }, closed),
-      },
-      closed,
-    ),
+    version: Type.Integer({ minimum: 1 }),
+    digest,
+    returns: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   closed,
 );
+
+const versions = Type.Object(
+  { policies: Type.Union([version, Type.Null()]), signers: Type.Union([version, Type.Null()]) },
+  closed,
+);
+
+const place = {
+  chain: Type.Object(
+    { origin: text, seq: Type.Integer({ minimum: 1 }), prev: Type.Union([digest, Type.Null()]) },
+    closed,
+  ),
+  recorded: text,
+  versions,
+  entries: Type.Object({ count, bytes: count, root: digest }, closed),
+} as const;
+
+const statement = { _type: Type.Literal("https://in-toto.io/Statement/v1"), subject: Type.Tuple([subject, subject]) };
+
+const runManifest = Type.Object(
+  {
+    ...statement,
+    predicateType: Type.Literal("urn:rollcall:run:v1"),
+    predicate: Type.Object({ ...place, run }, closed),
+  },
+  closed,
+);
+
+const eventManifest = Type.Object(
+  {
+    ...statement,
+    predicateType: Type.Literal("urn:rollcall:event:v1"),
+    predicate: Type.Object({ ...place, event }, closed),
+  },
+  closed,
+);
+
+const manifest = Type.Union([runManifest, eventManifest]);
 
 const amount = Type.Number({ minimum: 0 });
 
@@ -166,7 +176,13 @@ const state = Type.Object(
 );
 
 /** The statement about one run, as it is signed: an in-toto Statement v1 with Rollcall's predicate. */
-export type Manifest = Static<typeof manifest>;
+export type RunManifest = Static<typeof runManifest>;
+
+/** The same about something that is not a run. */
+export type EventManifest = Static<typeof eventManifest>;
+
+/** What one commit of the ledger says. */
+export type Manifest = RunManifest | EventManifest;
 
 /** One line of a file of entries: a `ManifestEntry` with sealed values and the salt they were sealed with. */
 export type LedgerEntry = Static<typeof entry>;

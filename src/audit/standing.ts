@@ -2,7 +2,7 @@ import { sha256 } from "../document/digest.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
-import { findRun, runAt } from "./find-run.ts";
+import { findRecord, recordAt } from "./find-record.ts";
 import { ledgerRef } from "./layout.ts";
 
 /** Where a ledger's branch is kept. */
@@ -82,8 +82,8 @@ async function newerOf(
 /** Whether every run up to a tip stands in the ledger up to another one: nothing is lost when that is followed. */
 async function isContained(git: Git, tip: string, inLedger: string): Promise<boolean> {
   for await (const oid of git.history(tip)) {
-    const run = await runAt(git, oid);
-    if (run === null || (await findRun(git, inLedger, run)) === null) return false;
+    const name = await recordAt(git, oid);
+    if (name === null || (await findRecord(git, inLedger, name)) === null) return false;
   }
   return true;
 }

@@ -9,7 +9,7 @@ import { digestEntries } from "./entries.ts";
 import { recordedAt } from "./layout.ts";
 import { decode } from "./parse.ts";
 import { type Manifest, shapes } from "./schema.ts";
-import { manifestNamespace } from "./statement.ts";
+import { aboutOf, manifestNamespace, nameOf } from "./statement.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** What a verification takes for granted: who may sign (null: anybody), and the time now. */
@@ -33,7 +33,8 @@ export function verifyRun(trust: Trust, chain: Chain, run: StoredRun): VerifiedR
   const manifest = decode(files.json, shapes.manifest);
   if (manifest === null) throw new Breach("manifest-form", "the manifest is not canonical, or not of the known form");
   checkManifest(chain, run, manifest);
-  const trailers = { previous: chain.digest, manifest: next.digest, run: manifest.predicate.run.run };
+  const { versions } = manifest.predicate;
+  const trailers = { previous: chain.digest, manifest: next.digest, name: nameOf(aboutOf(manifest)), versions };
   expect("trailers", run.commit.message === commitMessage({ ...trailers, sequence: next.head.size }));
   expect("manifest-signature", run.manifestSigned);
   expect("checkpoint", run.checkpoint === noteBody(next.head));
@@ -41,7 +42,7 @@ export function verifyRun(trust: Trust, chain: Chain, run: StoredRun): VerifiedR
   const grown = growTree(chain, run.stored, run.commit.seconds);
   expect("tree", grown.root === run.commit.tree);
   const { digest, range } = next;
-  const verified = { ...chain, tip: run.oid, digest, range, seconds: run.commit.seconds, tree: grown.tree };
+  const verified = { ...chain, tip: run.oid, digest, range, seconds: run.commit.seconds, tree: grown.tree, versions };
   return { chain: verified, manifest, stored: run.stored };
 }
 

@@ -3,7 +3,9 @@ import type { Clock } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
 import { parseAllowedSigners } from "./allowed-signers.ts";
 import { Breach } from "./breach.ts";
+import { nameLine } from "./commit.ts";
 import { ledgerRef } from "./layout.ts";
+import { aboutOf, nameOf } from "./statement.ts";
 import { type Walked, walk } from "./walk.ts";
 
 /** What a ledger is verified against; nothing of it may come from the branch itself. */
@@ -35,9 +37,11 @@ export async function verifyLedger(git: Git, options: VerifyOptions): Promise<Ve
 
 function breachOf(walked: Walked, runs: Set<string>, since: Checkpoint | undefined): Breach | null {
   if (walked.kind === "breaks") return walked.breach;
-  const { run } = walked.manifest.predicate.run;
-  if (runs.has(run)) return new Breach("run-repeated", `run ${run} stands in the ledger already`);
-  runs.add(run);
+  const name = nameOf(aboutOf(walked.manifest));
+  const line = nameLine(name);
+  if (runs.has(line))
+    return new Breach("run-repeated", `${name.label.toLowerCase()} ${name.id} stands in the ledger already`);
+  runs.add(line);
   if (since?.sequence !== walked.sequence) return null;
   if (since.commit === walked.commit && since.digest === walked.chain.digest) return null;
   return new Breach("anchor", "another run stood here when the checkpoint was taken: the ledger was rewritten");

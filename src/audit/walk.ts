@@ -8,6 +8,7 @@ import { readAhead } from "./read-ahead.ts";
 import { shapes } from "./schema.ts";
 import { readStoredRun, type StoredRun } from "./stored-run.ts";
 import { type Trust, type VerifiedRun, verifyRun } from "./verify-run.ts";
+import { SeenVersions } from "./versions.ts";
 
 /** One run on a walk along a ledger: it holds, or it breaks a rule and ends the walk. */
 export type Walked =
@@ -29,6 +30,7 @@ export async function* walk(git: Git, way: Way, trust: Trust): AsyncGenerator<Wa
   const from = "chain" in way.from ? way.from.chain : null;
   const commits = way.commits ?? (await oldestFirst(git, way.tip, from?.tip ?? null));
   const check = openEd25519();
+  const seen = new SeenVersions(from === null ? "at-first" : "in-the-middle");
   const before = from?.range.size ?? 0;
   let chain = from;
   for await (const { thing: commit, loaded } of readAhead(commits, (oid, index) =>
@@ -37,7 +39,10 @@ export async function* walk(git: Git, way: Way, trust: Trust): AsyncGenerator<Wa
     const sequence = (chain?.range.size ?? 0) + 1;
     const verdict = await attempt(async () => {
       const run = await loaded;
-      return verifyRun(trust, chain ?? emptyChain(originOf(way.from, run)), run);
+      const before = chain ?? emptyChain(originOf(way.from, run));
+      const verified = verifyRun(trust, before, run);
+      if (seen.follows(before.versions, verified.manifest.predicate.versions)) return verified;
+      throw new Breach("version", "its policies or signers do not follow those of the run before it");
     });
     if (verdict instanceof Breach) return yield { kind: "breaks", sequence, commit, breach: verdict };
     chain = verdict.chain;

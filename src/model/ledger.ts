@@ -1,3 +1,4 @@
+import type { LedgerEvent } from "./ledger-event.ts";
 import type { RunRecord } from "./manifest.ts";
 
 /** One run as it stands in the chain: its place (from 1), the commit that carries it, and what it says. */
@@ -5,6 +6,13 @@ export interface LedgerRun {
   readonly sequence: number;
   readonly commit: string;
   readonly record: RunRecord;
+}
+
+/** An event as it stands in the chain. */
+export interface RecordedEvent {
+  readonly sequence: number;
+  readonly commit: string;
+  readonly event: LedgerEvent;
 }
 
 /** What to keep outside the repository, so that a rollback of the whole branch is seen. */

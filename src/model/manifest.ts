@@ -56,7 +56,8 @@ export interface ManifestEntry {
 export interface RunRecord {
   /** Derived from plan digest and journal: the same run never appears twice. */
   readonly run: string;
-  readonly kind: "result";
+  /** `recovery`: the run vanished, and another one looked after it and recorded what it found. */
+  readonly kind: "result" | "recovery";
   readonly organization: string;
   /** `completed`: every change applied or unchanged; `partial`: not so; `failed`: it could not go on. */
   readonly conclusion: "completed" | "partial" | "failed";

@@ -21,6 +21,7 @@ import { isOverridden } from "../model/approval-standing.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant, Milliseconds } from "../model/instant.ts";
+import type { IntentEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
@@ -182,7 +183,7 @@ async function applyUnder(
 type OpenSession = LeasedSession & { readonly connectors: OpenConnectors; readonly journal: Journal };
 
 async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyResult> {
-  const { plan, connectors, journal, lease, consent, settings, only } = session;
+  const { plan, connectors, journal, lease, ledger, consent, settings, only } = session;
   const { found } = journal;
   const isResumed = hasBegun(found);
   if (!isResumed) session.check("begins");
@@ -193,12 +194,25 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   const overridden = new Set(standing.overrides.filter(isOverridden).map(({ guard }) => guard));
   if (isResumed) for (const application of connectors.byName.keys()) connectors.coolDown(application);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
+  if (!isResumed && plan.changes.length > 0) await ledger.note(intentOf(world, session));
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
   const course: Course = { ...settings, only };
   const applying = { connectors: connectors.byName, journal, clock, emit, signal, course, overridden };
   const end = await applyChanges(plan, applying).catch((error: unknown) => salvage(world, session, error));
   return conclude(world, session, { ...end, error: null });
+}
+
+/** What the ledger is told before the first change: a run that vanishes leaves it open. */
+function intentOf(world: RunWorld, { plan, journal, consent, at }: OpenSession): IntentEvent {
+  const { digest, operations, basis } = plan;
+  return {
+    ...{ kind: "intent", id: `intent:${journal.run}`, run: journal.run, organization: plan.organization },
+    ...{ actor: journal.opened.actor, engine: world.engine, at: instantOf(world.clock) },
+    ...{ plan: { digest, operations, at: basis.at }, commit: basis.commit, policy: basis.policy },
+    changes: plan.changes.length,
+    ...agreedTo(plan, consent, at ?? journal.opened.at),
+  };
 }
 
 /** Records what a run that broke off has done; what it began and cannot tell is left for the same plan to go on with. */

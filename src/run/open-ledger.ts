@@ -1,9 +1,10 @@
-import { type Appended, appendRun, checkLedger, type Ledger } from "../audit/append.ts";
-import { findRun } from "../audit/find-run.ts";
-import { readRunAt } from "../audit/read.ts";
+import { type Appended, appendEvent, appendRun, checkLedger, type Ledger } from "../audit/append.ts";
+import { findRecord } from "../audit/find-record.ts";
+import { newestRun, readRunAt } from "../audit/read.ts";
 import { openSshSigner } from "../audit/ssh-key.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
+import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { World } from "./world.ts";
@@ -18,6 +19,8 @@ export interface OpenLedger {
   /** The place and the end of a run that was there at the last look; null when it was not. */
   find(run: string): Promise<(Recorded & Pick<RunRecord, "conclusion">) | null>;
   append(record: RunRecord): Promise<Recorded>;
+  /** Records something that is not a run. */
+  note(event: LedgerEvent): Promise<Recorded>;
   /** The instant that the plan of the newest run was made for; null before the first run. */
   newestPlan(): Promise<Instant | null>;
 }
@@ -57,13 +60,18 @@ export async function openLedgerOf(ledger: Ledger): Promise<OpenLedger> {
       if (!appended.alreadyThere) tip = appended.commit;
       return appended;
     },
+    note: async (event) => {
+      const appended = await appendEvent(ledger, event);
+      if (!appended.alreadyThere) tip = appended.commit;
+      return appended;
+    },
     find: async (run) => {
-      const place = tip === null ? null : await findRun(git, tip, run);
+      const place = tip === null ? null : await findRecord(git, tip, { label: "Run", id: run });
       if (place === null) return null;
       const { record } = await readRunAt(git, place.commit);
       // Recorded before; the remote may not have got it then.
       return { ...(await appendRun(ledger, record)), conclusion: record.conclusion };
     },
-    newestPlan: async () => (tip === null ? null : (await readRunAt(git, tip)).record.plan.at),
+    newestPlan: async () => (tip === null ? null : ((await newestRun(git, tip))?.record.plan.at ?? null)),
   };
 }

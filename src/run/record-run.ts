@@ -10,6 +10,8 @@ import type { Plan, PlannedChange } from "../model/plan.ts";
 /** What a manifest says beside the plan. */
 export interface RunFacts {
   readonly run: string;
+  /** Left out: the run records itself. */
+  readonly kind?: RunRecord["kind"];
   readonly actor: string;
   readonly engine: string;
   readonly approvals: readonly Approval[];
@@ -32,7 +34,7 @@ export function recordRun(plan: Plan, outcomes: readonly Outcome[], facts: RunFa
   const { basis } = plan;
   return {
     run: facts.run,
-    kind: "result",
+    kind: facts.kind ?? "result",
     organization: plan.organization,
     conclusion: facts.error !== null ? "failed" : concluded(entries),
     error: facts.error,

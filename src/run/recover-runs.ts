@@ -54,6 +54,7 @@ async function putOnLedger(world: RunWorld, recovery: Recovery, { run, planText,
   const { opened } = state;
   const record = recordRun(plan, outcomes, {
     run,
+    kind: "recovery",
     actor: opened?.actor ?? world.actor,
     engine: world.engine,
     approvals: opened?.approvals ?? [],

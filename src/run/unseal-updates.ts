@@ -1,11 +1,11 @@
-import type { SealedRun } from "../audit/read.ts";
-import { readRun } from "../audit/read.ts";
+import { type LedgerSummary, listRuns, type SealedRun } from "../audit/read.ts";
 import type { LedgerEntry } from "../audit/schema.ts";
 import { isSealed, sealedValue } from "../audit/seal.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import type { UpdatedValue } from "../plan/deed.ts";
 import { attributesOf } from "../plan/resolve.ts";
+import type { Git } from "../ports/git.ts";
 import { type Files, type FilesWorld, readFiles } from "./read-files.ts";
 
 /** Where the values of a run's updates are looked for. */
@@ -105,7 +105,7 @@ function candidate(person: Person, [first, name = ""]: readonly string[]): strin
 async function* earlierFiles(world: FilesWorld, { files, run }: UnsealSources): AsyncGenerator<Organization> {
   const { git } = world;
   if (git === null || files.organization === null) return;
-  const previous = await readRun(git, files.organization.audit.branch, run.sequence - 1);
+  const previous = await runBefore(git, files.organization.audit.branch, run.sequence);
   const tip = run.record.commit ?? (await git.resolve("HEAD"));
   const seen = new Set<string>();
   for await (const commit of commitsOf(previous?.record.commit ?? null, tip)) {
@@ -120,4 +120,9 @@ async function* earlierFiles(world: FilesWorld, { files, run }: UnsealSources): 
     if (last !== null && git !== null && (await git.resolve(last)) !== null)
       yield* git.history(last, { limit: mostCommits });
   }
+}
+
+async function runBefore(git: Git, branch: string, sequence: number): Promise<LedgerSummary | null> {
+  for await (const run of listRuns(git, branch, { before: sequence, limit: 1 })) return run;
+  return null;
 }

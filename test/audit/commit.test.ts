@@ -9,7 +9,13 @@ import {
   splitCommit,
 } from "../../src/audit/commit.ts";
 
-const trailers = { sequence: 3, manifest: `sha256:${"a".repeat(64)}`, previous: null, run: "run-3" };
+const trailers = {
+  sequence: 3,
+  manifest: `sha256:${"a".repeat(64)}`,
+  previous: null,
+  name: { label: "Run", id: "run-3" },
+  versions: { policies: { version: 2, digest: `sha256:${"b".repeat(64)}` }, signers: null },
+} as const;
 const commit = {
   tree: "a".repeat(40),
   parents: ["b".repeat(40)],

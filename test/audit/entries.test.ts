@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { digestEntries, encodeEntries, linesOf } from "../../src/audit/entries.ts";
-import { type Basis, type LedgerEntry, type Manifest, shapes } from "../../src/audit/schema.ts";
+import { type Basis, type LedgerEntry, type RunManifest, shapes } from "../../src/audit/schema.ts";
 import { sealedValue } from "../../src/audit/seal.ts";
 import { canonical } from "../../src/document/canonical.ts";
 import type { ManifestEntry, RunRecord } from "../../src/model/manifest.ts";
@@ -88,6 +88,8 @@ describe("a file of entries", () => {
 });
 
 test("the forms of the ledger hold everything that the model records", () => {
-  expectTypeOf<Exclude<keyof RunRecord, "entries" | keyof Basis>>().toEqualTypeOf<keyof Manifest["predicate"]["run"]>();
+  expectTypeOf<Exclude<keyof RunRecord, "entries" | keyof Basis>>().toEqualTypeOf<
+    keyof RunManifest["predicate"]["run"]
+  >();
   expectTypeOf<keyof ManifestEntry | "salt">().toEqualTypeOf<keyof LedgerEntry>();
 });

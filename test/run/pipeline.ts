@@ -3,6 +3,7 @@ import type { ApplySettings } from "../../src/model/apply-settings.ts";
 import { noReviews } from "../../src/model/approval.ts";
 import type { Change } from "../../src/model/change.ts";
 import type { Event } from "../../src/model/event.ts";
+import type { LedgerEvent } from "../../src/model/ledger-event.ts";
 import type { RunRecord } from "../../src/model/manifest.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -21,6 +22,7 @@ import { aPlan, aPlannedChange } from "../support/plan.ts";
 /** The ledger as a list: what is appended is there, each run once. */
 class FakeLedger {
   readonly records: RunRecord[] = [];
+  readonly events: LedgerEvent[] = [];
   isPushed = true;
 
   /** As it stands now, until somebody looks again. */
@@ -40,6 +42,10 @@ class FakeLedger {
         const placed = this.#append(record);
         await catchUp();
         return placed;
+      },
+      note: async (event) => {
+        this.events.push(event);
+        return this.#placed(this.records.length);
       },
       newestPlan: async () => seen.at(-1)?.plan.at ?? null,
     };
