@@ -10,6 +10,7 @@ import { commitNamespace } from "./commit.ts";
 import { replaceDisplaced } from "./displaced.ts";
 import { findRecord } from "./find-record.ts";
 import { ledgerRef } from "./layout.ts";
+import type { PersonKeys } from "./person-keys.ts";
 import { type Preparing, placeRecord, prepareEvent, prepareRun } from "./place.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import { findStanding, type Place, rememberSeen, type Standing } from "./standing.ts";
@@ -24,6 +25,8 @@ export interface Ledger extends Place {
   readonly allowedSigners: string | null;
   readonly clock: Clock;
   readonly random: Random;
+  /** Keys that values of people are encrypted with; left out or null: the ledger keeps their digests alone. */
+  readonly personKeys?: PersonKeys | null;
 }
 
 /** Where a run stands now. */
@@ -47,7 +50,7 @@ const attempts = 40;
  * `ledger-invalid`, `ledger-conflict` or `signer-unavailable`.
  */
 export async function appendRun(ledger: Ledger, record: RunRecord): Promise<Appended> {
-  return append(ledger, { files: prepareRun(record, preparingOf(ledger)), organization: record.organization });
+  return append(ledger, { files: await prepareRun(record, preparingOf(ledger)), organization: record.organization });
 }
 
 /** Records an event as `appendRun` does a run. */
@@ -55,8 +58,8 @@ export async function appendEvent(ledger: Ledger, event: LedgerEvent): Promise<A
   return append(ledger, { files: prepareEvent(event, preparingOf(ledger)), organization: event.organization });
 }
 
-function preparingOf({ random, allowedSigners }: Ledger): Preparing {
-  return { random, signers: allowedSigners === null ? null : sha256(allowedSigners) };
+function preparingOf({ random, allowedSigners, personKeys = null }: Ledger): Preparing {
+  return { random, keys: personKeys, signers: allowedSigners === null ? null : sha256(allowedSigners) };
 }
 
 /** What is to be recorded, and whose ledger it begins when there is none. */

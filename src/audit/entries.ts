@@ -1,8 +1,10 @@
 import { sha256 } from "../document/digest.ts";
 import type { ManifestEntry } from "../model/manifest.ts";
 import type { Random } from "../ports/random.ts";
+import { encryptEntry, subjectOf } from "./confidential.ts";
 import { leafHash, merkleRoot } from "./merkle.ts";
 import { canonicalText } from "./parse.ts";
+import type { PersonKeys } from "./person-keys.ts";
 import { seal } from "./seal.ts";
 
 /** What a manifest says about the file of its entries; `root` is an RFC 6962 tree over the lines without line ends. */
@@ -13,15 +15,27 @@ export interface EntriesDigest {
   readonly root: string;
 }
 
+/** What entries are sealed with; without keys, values are left out instead of encrypted. */
+export interface Sealing {
+  readonly random: Random;
+  readonly keys: PersonKeys | null;
+}
+
 /** One canonical JSON object a line, personal values sealed with a salt of their own entry. */
-export function encodeEntries(entries: readonly ManifestEntry[], random: Random): Uint8Array {
+export async function encodeEntries(entries: readonly ManifestEntry[], { random, keys }: Sealing): Promise<Uint8Array> {
+  const current = await keys?.current(entries.map(subjectOf));
   const lines = entries.map((entry) => {
     const salt = Buffer.from(random.bytes(16)).toString("hex");
-    const key = { salt, person: entry.person };
-    const sealed = { before: seal(entry.before, key), after: seal(entry.after, key), salt };
-    return `${canonicalText({ ...entry, ...sealed })}\n`;
+    const clear = withoutValues(entry, salt);
+    const key = current?.get(subjectOf(entry));
+    return `${canonicalText(key === undefined ? { ...clear, salt } : encryptEntry(entry, clear, { salt, key, random }))}\n`;
   });
   return Buffer.from(lines.join(""), "utf8");
+}
+
+function withoutValues(entry: ManifestEntry, salt: string): ManifestEntry {
+  const key = { salt, person: entry.person };
+  return { ...entry, before: seal(entry.before, key), after: seal(entry.after, key) };
 }
 
 /** Measures a file of entries. */

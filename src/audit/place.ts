@@ -2,12 +2,11 @@ import { RollcallError } from "../model/error.ts";
 import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Git } from "../ports/git.ts";
-import type { Random } from "../ports/random.ts";
 import { type GrownTree, writeGrown } from "./branch.ts";
 import { type Chain, growTree, nextLink, type StoredFiles, step } from "./chain.ts";
 import { signNote } from "./checkpoint.ts";
 import { commitMessage, commitNamespace, commitPayload, joinCommit } from "./commit.ts";
-import { encodeEntries } from "./entries.ts";
+import { encodeEntries, type Sealing } from "./entries.ts";
 import { signPayload } from "./envelope.ts";
 import { instantAt } from "./layout.ts";
 import { encode } from "./parse.ts";
@@ -27,11 +26,11 @@ import {
 import { nextVersions } from "./versions.ts";
 
 /** A run's bytes, sealed once: they stay the same however often its place must be found anew. */
-export function prepareRun(record: RunRecord, with_: Preparing): RecordFiles {
+export async function prepareRun(record: RunRecord, with_: Preparing): Promise<RecordFiles> {
   assertId(record.run, 128);
   return {
     about: { run: toRun(record) },
-    entries: encodeEntries(record.entries, with_.random),
+    entries: await encodeEntries(record.entries, with_),
     basis: encodeBasis(record),
     inForce: { policies: record.policy, signers: with_.signers },
   };
@@ -51,8 +50,7 @@ export function prepareEvent(event: LedgerEvent, { signers }: Preparing): Record
 }
 
 /** What a record's bytes are made with. */
-export interface Preparing {
-  readonly random: Random;
+export interface Preparing extends Sealing {
   /** Digest of the allowed signers; null when there are none. */
   readonly signers: string | null;
 }

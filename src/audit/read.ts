@@ -1,5 +1,5 @@
 import { RollcallError } from "../model/error.ts";
-import type { LedgerRun, RecordedEvent } from "../model/ledger.ts";
+import type { LedgerRun, LedgerSummary, RecordedEvent } from "../model/ledger.ts";
 import type { Git, HistoryRange } from "../ports/git.ts";
 import { readLedgerCommit } from "./chain.ts";
 import { parseMessage, type RecordName } from "./commit.ts";
@@ -7,13 +7,6 @@ import { linesOf } from "./entries.ts";
 import { entryPath, ledgerRef, type RunFile, recordedAt } from "./layout.ts";
 import { canonicalText, decode } from "./parse.ts";
 import { type LedgerEntry, type Manifest, type RunManifest, shapes } from "./schema.ts";
-
-/** A run without its entries and basis, which may be large. */
-export interface LedgerSummary {
-  readonly sequence: number;
-  readonly commit: string;
-  readonly record: Omit<LedgerRun["record"], "entries" | "inputs" | "live" | "judged">;
-}
 
 /** Runs of a ledger, newest first, as they say of themselves (`verifyLedger` says whether it is true); entries included. */
 export async function* readRuns(git: Git, branch: string, range: Range = {}): AsyncGenerator<SealedRun> {

@@ -21,6 +21,20 @@ const because = Type.Union([
 
 const decision = Type.Object({ verdict: text, risk: Type.Number(), rules: Type.Array(text) }, closed);
 
+const secret = Type.Object({ key: text, nonce: Type.String({ pattern: "^[0-9a-f]{24}$" }), data: text }, closed);
+
+/** What is encrypted of an entry: everything in it that may tell something about a person. */
+const confidential = Type.Object(
+  {
+    salt: Type.String({ pattern: "^[0-9a-f]{32}$" }),
+    before: Type.Unknown(),
+    after: Type.Unknown(),
+    because: Type.Array(because),
+    reason: textOrNull,
+  },
+  closed,
+);
+
 const entry = Type.Object(
   {
     key: text,
@@ -41,7 +55,9 @@ const entry = Type.Object(
     recovered: Type.Boolean(),
     at: text,
     ring: Type.Optional(Type.Integer({ minimum: 1 })),
-    salt: Type.String({ pattern: "^[0-9a-f]{32}$" }),
+    /** Left out where the values are kept encrypted: the salt is among them. */
+    salt: Type.Optional(Type.String({ pattern: "^[0-9a-f]{32}$" })),
+    secret: Type.Optional(secret),
   },
   closed,
 );
@@ -187,6 +203,9 @@ export type Manifest = RunManifest | EventManifest;
 /** One line of a file of entries: a `ManifestEntry` with sealed values and the salt they were sealed with. */
 export type LedgerEntry = Static<typeof entry>;
 
+/** What an entry's `secret` holds. */
+export type Confidential = Static<typeof confidential>;
+
 /** What a run was decided on: digests of the input files and of the live state, and what policy knew of the plan as a whole. */
 export type Basis = Static<typeof basis>;
 
@@ -211,6 +230,7 @@ function lazily<T extends TSchema>(schema: T): { Check(value: unknown): value is
 export const shapes = {
   manifest: lazily(manifest),
   entry: lazily(entry),
+  confidential: lazily(confidential),
   basis: lazily(basis),
   signatures: lazily(signatures),
   state: lazily(state),

@@ -45,3 +45,13 @@ function sealAt(value: unknown, where: { key: SealKey; path: readonly string[] }
   }
   return sealedValue(value, { salt: key.salt, path });
 }
+
+/** Whether a value is the one that a seal stands for; false where the entry's salt is encrypted, as nobody can tell. */
+export function isSealOf(
+  sealed: Sealed,
+  value: unknown,
+  where: { readonly salt: string | undefined; readonly path: readonly string[] },
+): boolean {
+  const { salt, path } = where;
+  return salt !== undefined && sealedValue(value, { salt, path }).sealed === sealed.sealed;
+}

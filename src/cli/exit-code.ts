@@ -22,6 +22,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
   switch (code) {
     case "input-invalid":
     case "signer-unavailable":
+    case "personal-data-locked":
       return exitCode.input;
     case "plan-denied":
     case "guard-stopped":

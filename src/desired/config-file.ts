@@ -9,6 +9,7 @@ import type { AuditSettings, Organization } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { readApprovalSettings, readGuard, readOverall, readRosterGuard } from "./config-guard.ts";
+import { readPersonalData } from "./config-personal-data.ts";
 import { configSchema } from "./config-schema.ts";
 import { readSignInSource } from "./config-sign-ins.ts";
 import { readUrl } from "./config-url.ts";
@@ -128,10 +129,12 @@ function readLeaver(conversion: Conversion, path: ValuePath, written: string): L
 function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSettings {
   const allowedSigners = audit?.allowedSigners ?? "policies/allowed_signers";
   checkPath(conversion, ["audit", "allowedSigners"], allowedSigners);
+  const personalData = audit?.personalData === undefined ? null : readPersonalData(conversion, audit.personalData);
   return {
     branch: audit?.branch ?? "rollcall/audit",
     signer: audit?.signer === undefined ? null : readSecret(conversion, ["audit", "signer", "ssh"], audit.signer.ssh),
     allowedSigners,
     remote: audit?.remote ?? null,
+    ...(personalData === null ? {} : { personalData }),
   };
 }

@@ -2,6 +2,7 @@ import { ratePattern } from "../document/instant.ts";
 import { applySchema } from "./config-apply-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
 import { applicationGuardSchema, approvalsSchema, guardsSchema, rosterSanitySchema } from "./config-guard-schema.ts";
+import { personalDataSchema } from "./config-personal-data.ts";
 import { signInsSchema } from "./config-sign-ins.ts";
 import {
   dialect,
@@ -187,6 +188,7 @@ export const configSchema = {
           pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
           description: "The name of a git remote to push the ledger to: origin",
         },
+        personalData: personalDataSchema,
       },
       description: "Where the ledger lives and who signs it",
     },

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "ledger-invalid"
   | "ledger-conflict"
   | "signer-unavailable"
+  | "personal-data-locked"
   | "policy-unavailable"
   | "aborted";
 

@@ -27,13 +27,13 @@ export interface IntentEvent extends EventBase {
 }
 
 /** Nothing was to be done: without it, silence could as well be a record that was taken away. */
-export interface HeartbeatEvent extends EventBase {
+interface HeartbeatEvent extends EventBase {
   readonly kind: "heartbeat";
   readonly commit: string | null;
 }
 
 /** A key of the ledger comes, goes, or is not to be trusted any more; written by a key that is still good. */
-export interface KeyEvent extends EventBase {
+interface KeyEvent extends EventBase {
   readonly kind: "key-event";
   readonly event: "added" | "retired" | "revoked";
   readonly principal: string;
@@ -53,7 +53,7 @@ export interface ErasureEvent extends EventBase {
 }
 
 /** Somebody looked at a run after the fact, as emergency access wants it. */
-export interface ReviewEvent extends EventBase {
+interface ReviewEvent extends EventBase {
   readonly kind: "review";
   /** Place of the run. */
   readonly sequence: number;

@@ -8,6 +8,13 @@ export interface LedgerRun {
   readonly record: RunRecord;
 }
 
+/** A run without its entries and what it was decided on, which may be large. */
+export interface LedgerSummary {
+  readonly sequence: number;
+  readonly commit: string;
+  readonly record: Omit<RunRecord, "entries" | "inputs" | "live" | "judged">;
+}
+
 /** An event as it stands in the chain. */
 export interface RecordedEvent {
   readonly sequence: number;

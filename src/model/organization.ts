@@ -45,7 +45,27 @@ export interface AuditSettings {
   readonly allowedSigners: string;
   /** Remote to push to; null keeps the ledger local. */
   readonly remote: string | null;
+  /** How values of people are kept encrypted; left out: the ledger keeps their digests alone. */
+  readonly personalData?: PersonalDataSettings;
 }
+
+/** Where the keys of people lie, and what opens them. */
+export interface PersonalDataSettings {
+  /** A directory outside every repository: an absolute path, or the variable that holds one. */
+  readonly keys: string | SecretReference;
+  readonly master: MasterKey;
+}
+
+/** A key of 32 bytes, or two programs that wrap and unwrap what they get on standard input. */
+export type MasterKey =
+  | { readonly kind: "key"; readonly key: SecretReference }
+  | {
+      readonly kind: "command";
+      readonly wrap: readonly string[];
+      readonly unwrap: readonly string[];
+      /** Names of the variables that the programs see, besides PATH and HOME. */
+      readonly environment: readonly string[];
+    };
 
 /** Everything people wrote, checked and resolved: the input of a plan. Lists are sorted by name or id. */
 export interface Organization {

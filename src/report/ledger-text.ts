@@ -1,4 +1,6 @@
-import type { LedgerRun, Verification } from "../model/ledger.ts";
+import type { Approval } from "../model/approval.ts";
+import type { LedgerRun, LedgerSummary, RecordedEvent, Verification } from "../model/ledger.ts";
+import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { ManifestEntry, RunRecord } from "../model/manifest.ts";
 import { becauseWords, count, kindWords } from "./change-words.ts";
 import { blank, type Ink, ink, type Line, line, render, type TextOptions, table, whole } from "./lines.ts";
@@ -10,24 +12,70 @@ const conclusionInk: Readonly<Record<RunRecord["conclusion"], Ink>> = {
   failed: "remove",
 };
 
-/** The ledger, newest run first, one line a run: place, time, conclusion, counts, actor, commit. */
-export function ledgerLogText(runs: readonly LedgerRun[], options: TextOptions): string {
-  if (runs.length === 0) return render([line(0, "No run is recorded.")], options);
-  const rows = runs
+/** The ledger, newest first, one line a record: place, time, what it is, in short, actor, commit. */
+export function ledgerLogText(records: readonly (LedgerSummary | RecordedEvent)[], options: TextOptions): string {
+  if (records.length === 0) return render([line(0, "No run is recorded.")], options);
+  const rows = records
     .toSorted((a, b) => b.sequence - a.sequence)
-    .map(({ sequence, commit, record }) => [
-      String(sequence),
-      record.finished,
-      ink(conclusionInk[record.conclusion], record.conclusion),
-      countWords(record),
-      record.actor,
-      ink("faint", commit.slice(0, 12)),
+    .map((each) => [
+      String(each.sequence),
+      ...("event" in each ? eventCells(each.event) : runCells(each.record)),
+      ink("faint", each.commit.slice(0, 12)),
     ]);
   return render(table(0, rows), options);
 }
 
+function runCells(record: Summary) {
+  const { finished, conclusion, actor } = record;
+  return [finished, ink(conclusionInk[conclusion], conclusion), countWords(record), actor] as const;
+}
+
+function eventCells(event: LedgerEvent) {
+  return [event.at, ink("faint", event.kind), eventWords(event), event.actor] as const;
+}
+
+/** What an event says, in a few words. */
+function eventWords(event: LedgerEvent): string {
+  switch (event.kind) {
+    case "intent":
+      return `${count(event.changes, "change")} of ${event.run}`;
+    case "heartbeat":
+      return "nothing to change";
+    case "key-event":
+      return `${event.event} ${event.principal} from ${event.from}`;
+    case "erasure":
+      return `${count(event.keys.length, "key")} of ${event.person}`;
+    case "review":
+      return `run ${event.sequence} ${event.verdict}${event.ticket === null ? "" : `, ${event.ticket}`}`;
+  }
+}
+
+/** What the ledger has at one place, in full. */
+export function ledgerRecordText(record: LedgerRun | RecordedEvent, options: TextOptions): string {
+  return "event" in record ? ledgerEventText(record, options) : ledgerRunText(record, options);
+}
+
+function ledgerEventText({ sequence, commit, event }: RecordedEvent, options: TextOptions): string {
+  const { kind, approvals = [], plan, ...others } = { approvals: undefined, plan: undefined, ...event };
+  const rows = Object.entries(others).flatMap(([name, value]) =>
+    value === null || typeof value === "object" ? [] : [[name, String(value)]],
+  );
+  return render(
+    [
+      line(0, ink("strong", `Manifest ${sequence}`), ` ${kind}: ${eventWords(event)}`),
+      ...table(2, [
+        ["commit", commit],
+        ...rows,
+        ...(plan === undefined ? [] : [["plan", `${plan.digest} for ${plan.at}`]]),
+        ...approvalRows(approvals),
+      ]),
+    ],
+    options,
+  );
+}
+
 /** One run in full: who, on what, approved by whom, and every entry with its reason. */
-export function ledgerRunText({ sequence, commit, record }: LedgerRun, options: TextOptions): string {
+function ledgerRunText({ sequence, commit, record }: LedgerRun, options: TextOptions): string {
   return render(
     [
       line(
@@ -82,7 +130,16 @@ export function verificationText(verification: Verification, options: TextOption
   );
 }
 
-function countWords(record: RunRecord): string {
+function approvalRows(approvals: readonly Approval[]): readonly (readonly string[])[] {
+  return approvals.map(({ by, team, at, rules = [] }) => [
+    "approved",
+    `by ${by} for ${team} at ${at}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}`,
+  ]);
+}
+
+type Summary = LedgerSummary["record"];
+
+function countWords(record: Summary): string {
   const counts = statusOrder.toReversed().flatMap((status) => {
     const number = record.counts[status] ?? 0;
     return number === 0 ? [] : [count(number, status, status)];
@@ -91,10 +148,6 @@ function countWords(record: RunRecord): string {
 }
 
 function headRows(commit: string, record: RunRecord): readonly (readonly string[])[] {
-  const approvals = record.approvals.map(({ by, team, at, rules = [] }) => [
-    "approved",
-    `by ${by} for ${team} at ${at}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}`,
-  ]);
   const overrides = (record.overrides ?? []).map(({ guard, by, at, reason }) => [
     "overridden",
     `${guard} by ${by} at ${at}: ${reason}`,
@@ -110,7 +163,7 @@ function headRows(commit: string, record: RunRecord): readonly (readonly string[
     ["policy", record.policy],
     ["people", String(record.people)],
     ["engine", record.engine],
-    ...approvals,
+    ...approvalRows(record.approvals),
     ...overrides,
   ];
 }

@@ -27,6 +27,7 @@ import { checkRosterBy } from "./check-roster.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { lastRun } from "./last-run.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
+import { openPersonKeys } from "./open-person-keys.ts";
 import { openUndo } from "./open-undo.ts";
 import { proposersOf } from "./proposers-of.ts";
 import { type Files, readFiles } from "./read-files.ts";
@@ -99,7 +100,12 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   if (compiled.kind === "invalid")
     return { kind: "invalid", diagnostics: [...files.diagnostics, ...compiled.diagnostics] };
   const { git } = world;
-  const undo = input.undo === null ? null : openUndo(await recallDeeds(world, files, input.undo));
+  const undo =
+    input.undo === null
+      ? null
+      : openUndo(
+          await recallDeeds(world, files, { ...input.undo, keys: await openPersonKeys(world, organization.audit) }),
+        );
   const history = new HistoryTally();
   const hear = (entry: ManifestEntry) => history.add(entry);
   const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch, hear);

@@ -7,6 +7,7 @@ import type { Instant } from "../model/instant.ts";
 import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
+import { openPersonKeys } from "./open-person-keys.ts";
 import type { World } from "./world.ts";
 
 /** Where a run stands in the ledger. */
@@ -43,8 +44,18 @@ export async function openLedger(
       "rollcall.yaml names no audit.signer: a run that nobody signs is not applied",
     );
   const signer = openSshSigner(await world.secret(audit.signer));
+  const personKeys = await openPersonKeys(world, audit);
   const { git, clock, random } = world;
-  return openLedgerOf({ git, branch: audit.branch, remote: audit.remote, signer, allowedSigners, clock, random });
+  return openLedgerOf({
+    git,
+    branch: audit.branch,
+    remote: audit.remote,
+    signer,
+    allowedSigners,
+    clock,
+    random,
+    personKeys,
+  });
 }
 
 /** The same for a ledger whose signer is at hand. */

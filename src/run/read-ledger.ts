@@ -1,24 +1,38 @@
-import { readRun, readRuns } from "../audit/read.ts";
+import { openEntry } from "../audit/confidential.ts";
+import { listRecords, readRecordAt } from "../audit/read.ts";
 import { RollcallError } from "../model/error.ts";
-import type { LedgerRun } from "../model/ledger.ts";
+import type { LedgerRun, LedgerSummary, RecordedEvent } from "../model/ledger.ts";
 import type { Git } from "../ports/git.ts";
+import { openPersonKeys } from "./open-person-keys.ts";
 import { type Files, type FilesWorld, readFiles } from "./read-files.ts";
 import type { Scope, World } from "./world.ts";
 
-/** The newest runs of the ledger, newest first. */
-export async function listLedgerRuns(world: World, scope: Scope, limit: number): Promise<readonly LedgerRun[]> {
+/** The newest of what the ledger records, newest first. */
+export async function listLedgerRecords(
+  world: World,
+  scope: Scope,
+  limit: number,
+): Promise<readonly (LedgerSummary | RecordedEvent)[]> {
   const { git, branch } = await openLedgerOf(world, scope);
-  const runs: LedgerRun[] = [];
-  for await (const run of readRuns(git, branch, { limit })) runs.push(run);
-  return runs;
+  const records: (LedgerSummary | RecordedEvent)[] = [];
+  for await (const record of listRecords(git, branch, { limit })) records.push(record);
+  return records;
 }
 
-/** One run by its place in the ledger; throws `input-invalid` when there is none. */
-export async function findLedgerRun(world: World, scope: Scope, sequence: number): Promise<LedgerRun> {
-  const { git, branch } = await openLedgerOf(world, scope);
-  const run = await readRun(git, branch, sequence);
-  if (run !== null) return run;
-  throw new RollcallError("input-invalid", `the ledger has no run ${sequence}`);
+/** What stands at a place of the ledger, with the values of people if they are to be opened. Throws `input-invalid` when there is nothing. */
+export async function findRecord(
+  world: World,
+  scope: Scope,
+  { sequence, opened }: { readonly sequence: number; readonly opened: boolean },
+): Promise<LedgerRun | RecordedEvent> {
+  const { git, branch, files } = await openLedgerOf(world, scope);
+  const found = await readRecordAt(git, branch, sequence);
+  if (found === null) throw new RollcallError("input-invalid", `the ledger has no run ${sequence}`);
+  if ("event" in found || !opened || files.organization === null) return found;
+  const keys = await openPersonKeys(world, files.organization.audit);
+  if (keys === null) return found;
+  const entries = await Promise.all(found.record.entries.map((entry) => openEntry(entry, keys)));
+  return { ...found, record: { ...found.record, entries } };
 }
 
 /** Where the ledger is, and the files that say so; throws `input-invalid` when there is none. */

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from "../audit/schema.ts";
-import { isSealed, sealedValue } from "../audit/seal.ts";
+import { isSealed, isSealOf } from "../audit/seal.ts";
 import type { AccountImage, Change } from "../model/change.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
@@ -128,9 +128,13 @@ class Seals {
     };
   }
 
-  #value(kept: unknown, candidate: string | null, where: { salt: string; path: readonly string[] }): string | null {
+  #value(
+    kept: unknown,
+    candidate: string | null,
+    where: { salt: string | undefined; path: readonly string[] },
+  ): string | null {
     if (!isSealed(kept)) return typeof kept === "string" ? kept : null;
-    if (candidate !== null && sealedValue(candidate, where).sealed === kept.sealed) return candidate;
+    if (candidate !== null && isSealOf(kept, candidate, where)) return candidate;
     this.kept += 1;
     return kept.sealed;
   }

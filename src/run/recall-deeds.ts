@@ -1,3 +1,5 @@
+import { openEntry } from "../audit/confidential.ts";
+import type { PersonKeys } from "../audit/person-keys.ts";
 import { readRun, readRuns, type SealedRun } from "../audit/read.ts";
 import { RollcallError } from "../model/error.ts";
 import { groupBy } from "../model/group-by.ts";
@@ -25,7 +27,11 @@ export interface RecalledDeeds {
 }
 
 /** Reads from the ledger what a run did that may have taken effect, and finds the values that it wrote over. */
-export async function recallDeeds(world: FilesWorld, files: Files, request: UndoRequest): Promise<RecalledDeeds> {
+export async function recallDeeds(
+  world: FilesWorld,
+  files: Files,
+  request: UndoRequest & { readonly keys?: PersonKeys | null },
+): Promise<RecalledDeeds> {
   const { git } = world;
   const { organization } = files;
   if (git === null || organization === null)
@@ -35,8 +41,9 @@ export async function recallDeeds(world: FilesWorld, files: Files, request: Undo
   if (run === null) throw new RollcallError("input-invalid", `the ledger has no run ${request.sequence}`);
   if (request.run !== undefined && request.run !== run.record.run)
     throw new RollcallError("plan-stale", `run ${run.sequence} of the ledger is not the one that this plan undoes`);
-  const { ring } = request;
-  const entries = run.record.entries.filter((entry) => mayHaveTakenEffect(entry) && isOfRing(entry, ring));
+  const { ring, keys = null } = request;
+  const meant = run.record.entries.filter((entry) => mayHaveTakenEffect(entry) && isOfRing(entry, ring));
+  const entries = keys === null ? meant : await Promise.all(meant.map((entry) => openEntry(entry, keys)));
   const values = await unsealUpdates(world, { files, run: { ...run, record: { ...run.record, entries } } });
   const deletable = await deletableAccounts(git, files, run);
   const deeds = entries.map((entry) => ({

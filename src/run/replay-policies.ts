@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import type { PersonKeys } from "../audit/person-keys.ts";
 import { readRunsInOrder } from "../audit/read.ts";
 import { loadPolicies } from "../desired/load-policies.ts";
 import { formatInstant, parseDuration } from "../document/instant.ts";
@@ -24,6 +25,8 @@ export interface ReplayRequest {
   readonly policies: string | null;
   /** Told of every run, oldest first, as soon as it has been judged. */
   readonly each: (run: ReplayedRun) => void;
+  /** What opens encrypted values; left out or null: policy sees seals in their place. */
+  readonly keys?: PersonKeys | null;
 }
 
 /** What a replay came to, or why the proposal cannot be asked. */
@@ -46,7 +49,13 @@ export async function replayPolicies(world: ReplayWorld, scope: Scope, request: 
       world.signal.throwIfAborted();
       if (run.record.finished >= since) {
         const past = await walk.past();
-        const replayed = await replayRun(world, run, { policies, proposal, files: recent, past });
+        const replayed = await replayRun(world, run, {
+          policies,
+          proposal,
+          files: recent,
+          past,
+          keys: request.keys ?? null,
+        });
         tally.add(replayed);
         request.each(replayed);
       }

@@ -1,3 +1,5 @@
+import { openEntry } from "../audit/confidential.ts";
+import type { PersonKeys } from "../audit/person-keys.ts";
 import type { SealedRun } from "../audit/read.ts";
 import type { Decision } from "../model/decision.ts";
 import type { JudgedPlan } from "../model/manifest.ts";
@@ -38,6 +40,8 @@ export interface Replaying {
   readonly files: RecentFiles;
   /** What policy knew of the runs before. */
   readonly past: Past;
+  /** What opens encrypted values; null: they stay sealed. */
+  readonly keys: PersonKeys | null;
 }
 
 /** What judging again touches: files, policies, and no application. */
@@ -62,7 +66,10 @@ export async function replayRun(world: ReplayWorld, run: SealedRun, replaying: R
     return unjudged("files-invalid", `the files of its commit cannot be read any more${what}`);
   }
   const compiled = await compilePolicies(files.policies, world);
-  const recalled = recallChanges(record.entries, organization);
+  const { keys } = replaying;
+  const entries =
+    keys === null ? record.entries : await Promise.all(record.entries.map((each) => openEntry(each, keys)));
+  const recalled = recallChanges(entries, organization);
   const facts = await factsOf(run, { ...files, organization, changes: recalled.changes }, replaying);
   const asked = { recalled, facts, isWhole: record.judged !== undefined && recalled.lost.length === 0 };
   const atTheTime =

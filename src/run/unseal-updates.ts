@@ -1,6 +1,7 @@
-import { type LedgerSummary, listRuns, type SealedRun } from "../audit/read.ts";
+import { listRuns, type SealedRun } from "../audit/read.ts";
 import type { LedgerEntry } from "../audit/schema.ts";
-import { isSealed, sealedValue } from "../audit/seal.ts";
+import { isSealed, isSealOf } from "../audit/seal.ts";
+import type { LedgerSummary } from "../model/ledger.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
 import type { UpdatedValue } from "../plan/deed.ts";
@@ -83,7 +84,7 @@ function updatedValue(place: Place, found: ReadonlyMap<Place, string | null>): U
 /** Whether a value is the one that the ledger has, plain or sealed. */
 function isIt({ entry, path }: Place, kept: unknown, value: string | null): boolean {
   if (!isSealed(kept) || value === null) return (kept ?? null) === value;
-  return sealedValue(value, { salt: entry.salt, path }).sealed === kept.sealed;
+  return isSealOf(kept, value, { salt: entry.salt, path });
 }
 
 function tryAll(organization: Organization, open: Set<Place>, found: Map<Place, string | null>): void {

@@ -6,6 +6,7 @@ describe("the numbers that pipelines rely on", () => {
   test.each([
     ["input-invalid", 3],
     ["signer-unavailable", 3],
+    ["personal-data-locked", 3],
     ["plan-denied", 4],
     ["guard-stopped", 4],
     ["policy-unavailable", 4],

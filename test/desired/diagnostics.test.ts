@@ -147,6 +147,7 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["bad-url rollcall.yaml:8:10", edited("rollcall.yaml", "https://chat.example/scim/v2", "chat")],
   ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, "abc")],
   ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, `"Bearer \${env:CHAT_TOKEN}"`)],
+  ["master-key-unclear rollcall.yaml:14:50", config('audit: { personalData: { keys: "/var/keys", master: {} } }\n')],
   ["literal-secret rollcall.yaml:14:25", config("audit: { signer: { ssh: id_ed25519 } }\n")],
   ["auth-shape rollcall.yaml:9:20", oauth("")],
   ["auth-shape rollcall.yaml:9:20", oauth(`clientSecret: ${token}, privateKey: ${token}`)],

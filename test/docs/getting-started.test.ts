@@ -119,9 +119,9 @@ describe("the page, from its first line to its last", () => {
   test("the ledger verifies, and contains the checkpoint that was kept", async () => {
     printed = "";
     await follow("10. Verify, and keep a checkpoint");
-    expect(printed.match(/^Verified: 1 run/gm)).toHaveLength(2);
+    expect(printed.match(/^Verified: 2 records/gm)).toHaveLength(2);
     const kept: unknown = JSON.parse(await readFile(join(home.path, "checkpoint.json"), "utf8"));
-    expect(kept).toMatchObject({ kind: "verified", checkpoint: { sequence: 1 } });
+    expect(kept).toMatchObject({ kind: "verified", checkpoint: { sequence: 2 } });
   });
 
   test("the pipeline runs in a fresh clone, and finds nothing to do", async () => {

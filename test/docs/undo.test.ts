@@ -61,10 +61,10 @@ describe("the page about undoing", () => {
 
   test("shows what it undoes, and undoing it once more finds nothing to do", async () => {
     const plan = decodePlan(await place.read("undo.plan.json"));
-    expect(plan.basis.undoes).toMatchObject({ sequence: 2 });
-    const again = await place.rollcall("plan", "--undo", "2", "--at", monday, "--format", "json");
+    expect(plan.basis.undoes).toMatchObject({ sequence: 4 });
+    const again = await place.rollcall("plan", "--undo", "4", "--at", monday, "--format", "json");
     expect(decodePlan(again.stdout).changes).toEqual([]);
-    const back = await place.rollcall("plan", "--undo", "3", "--at", monday, "--format", "json");
+    const back = await place.rollcall("plan", "--undo", "6", "--at", monday, "--format", "json");
     expect(decodePlan(back.stdout).changes).toHaveLength(plan.changes.length);
   });
 

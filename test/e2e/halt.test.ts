@@ -48,7 +48,7 @@ describe("an application that fails in the second ring", () => {
   const failing = (method: string, after: number, times: number) =>
     place.sandbox.faults("chat").add({ kind: "status", status: 422, method, path: "/Users", after, times });
   const statusesOfRing = async (wanted: number) => {
-    const shown = await place.rollcall("audit", "show", "1", "--format", "json");
+    const shown = await place.rollcall("audit", "show", "2", "--format", "json");
     const entries: readonly { ring: number; status: string }[] = JSON.parse(shown.stdout).record.entries;
     return [...new Set(entries.filter(({ ring }) => ring === wanted).map(({ status }) => status))];
   };
@@ -60,8 +60,8 @@ describe("an application that fails in the second ring", () => {
     failing("POST", 8, 12);
     const halted = await apply("first.plan.json");
     expect(halted.code).toBe(7);
-    expect(halted.stdout).toContain("rollcall plan --undo 1");
-    expect(alarm.bodies.map((body) => JSON.parse(body))).toMatchObject([{ kind: "halted", ring: 2, sequence: 1 }]);
+    expect(halted.stdout).toContain("rollcall plan --undo 2");
+    expect(alarm.bodies.map((body) => JSON.parse(body))).toMatchObject([{ kind: "halted", ring: 2, sequence: 2 }]);
     expect((await statusesOfRing(1)).includes("applied")).toBe(true);
     expect(await statusesOfRing(3)).toEqual(["not-reached"]);
     // Most accounts of an application that has few: the guard holds for what is done by itself, too.
@@ -84,10 +84,11 @@ describe("an application that fails in the second ring", () => {
     failing("PATCH", 7, 4);
     const halted = await apply("second.plan.json");
     expect(halted.code).toBe(7);
-    expect(halted.stdout).toContain("put back as manifest 3");
+    expect(halted.stdout).toContain("put back as manifest 6");
     const log = await place.rollcall("audit", "log", "--format", "json");
-    expect(JSON.parse(log.stdout).runs).toHaveLength(3);
-    const shown = await place.rollcall("audit", "show", "3", "--format", "json");
+    // Each run was announced before its first change.
+    expect(JSON.parse(log.stdout).records).toHaveLength(6);
+    const shown = await place.rollcall("audit", "show", "6", "--format", "json");
     const { entries } = JSON.parse(shown.stdout).record;
     expect(new Set(entries.map(({ kind, status }: { kind: string; status: string }) => `${kind} ${status}`))).toEqual(
       new Set(["update-account applied"]),

@@ -52,13 +52,13 @@ describe("an apply that is killed with SIGKILL at ten moments", () => {
       for (const application of ["chat", "directory", "crm", "ide-vendor"]) {
         expect(essence(shaken, application)).toEqual(essence(calm, application));
       }
-      const log = await shaken.rollcall("audit", "show", "1", "--format", "json");
+      const log = await shaken.rollcall("audit", "show", "2", "--format", "json");
       const { record }: LedgerRun = JSON.parse(log.stdout);
       const plan = decodePlan(await shaken.read("first.plan.json"));
       expect(record.entries.map(({ key, status }) => [key, status])).toEqual(
         plan.changes.map(({ change }) => [change.key, "applied"]),
       );
-      expect((await shaken.rollcall("audit", "log", "--format", "json")).stdout.match(/"sequence"/g)).toHaveLength(1);
+      expect((await shaken.rollcall("audit", "log", "--format", "json")).stdout.match(/"sequence"/g)).toHaveLength(2);
       expect(await shaken.rollcall("plan", "--at", monday, "--detailed-exitcode")).toMatchObject({ code: 0 });
       expect(await shaken.rollcall("audit", "verify")).toMatchObject({ code: 0 });
     } finally {
@@ -81,7 +81,7 @@ describe("an apply that is stopped with Ctrl-C", () => {
       over = true;
       expect(ended.code).toBe(7);
       expect(ended.stdout).toContain("not-reached");
-      const log = await place.rollcall("audit", "show", "1", "--format", "json");
+      const log = await place.rollcall("audit", "show", "2", "--format", "json");
       const { record }: LedgerRun = JSON.parse(log.stdout);
       const applied = record.entries.filter(({ status }) => status === "applied");
       expect(record.conclusion).toBe("partial");

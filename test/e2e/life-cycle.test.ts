@@ -140,11 +140,11 @@ describe("from files to a verified ledger, by the command line alone", () => {
   test("the ledger verifies, is listed, and shows its runs; git accepts every signature", async () => {
     expect((await place.rollcall("audit", "verify")).code).toBe(0);
     const log = await place.rollcall("audit", "log", "--format", "json");
-    const listed: { runs: { sequence: number }[] } = JSON.parse(log.stdout);
-    expect(listed.runs.map(({ sequence }) => sequence)).toEqual(
-      [...listed.runs.keys()].map((index) => listed.runs.length - index),
+    const listed: { records: { sequence: number }[] } = JSON.parse(log.stdout);
+    expect(listed.records.map(({ sequence }) => sequence)).toEqual(
+      [...listed.records.keys()].map((index) => listed.records.length - index),
     );
-    expect((await place.rollcall("audit", "show", "1")).code).toBe(0);
+    expect((await place.rollcall("audit", "show", "2")).code).toBe(0);
     const signers = place.path("policies/allowed_signers");
     const signed = await place.git(
       "-c",

@@ -57,9 +57,9 @@ describe("an apply that gets a signal", () => {
     expect(code).toBe(7);
     expect(events[0]).toMatchObject({ format_version: "1.0", kind: "reading" });
     expect(events.some(({ kind }) => kind === "waiting")).toBe(true);
-    expect(events.at(-1)).toMatchObject({ kind: "recorded", sequence: 1 });
+    expect(events.at(-1)).toMatchObject({ kind: "recorded", sequence: 2 });
     chat.clear();
-    const { record }: LedgerRun = JSON.parse((await place.rollcall("audit", "show", "1", "--format", "json")).stdout);
+    const { record }: LedgerRun = JSON.parse((await place.rollcall("audit", "show", "2", "--format", "json")).stdout);
     expect(record.conclusion).toBe("partial");
     const made = record.entries.filter(({ status }) => status === "applied" || status === "unverified");
     const others = record.entries.filter((entry) => !made.includes(entry));

@@ -92,7 +92,7 @@ describe("a product in tiers where an account holds one role", () => {
   });
 
   test("goes back to the tier before when a run is undone", async () => {
-    const { keys } = await settle("--undo", "4");
+    const { keys } = await settle("--undo", "8");
     expect(keys).toEqual(["e1021/assign-seat/design-viewer", "e1021/release-seat/design-suite"]);
     expect(tiers()).toMatchObject({ e1021: ["design-viewer"] });
   });

@@ -50,7 +50,7 @@ describe("a server that fails three of ten calls in the second ring", () => {
       const halted = await office.first.rollcall("apply", "next.plan.json", "--at", tuesday);
       mend(office);
       expect(halted.code, halted.stderr).toBe(7);
-      expect(halted.stdout + halted.stderr).toContain("rollcall plan --undo 2");
+      expect(halted.stdout + halted.stderr).toContain("rollcall plan --undo 4");
       const record = (await ledgerOf(office))[1]?.record;
       const inRing = (ring: number) => record?.entries.filter((entry) => entry.ring === ring) ?? [];
       expect(new Set(inRing(1).map(({ status }) => status))).toEqual(new Set(["applied"]));
@@ -58,7 +58,7 @@ describe("a server that fails three of ten calls in the second ring", () => {
       expect(inRing(2).filter(({ status }) => status === "failed")).toHaveLength(applications.length * 3);
       expect(record?.entries).toHaveLength(plan.changes.length);
       const { run, counts } = record ?? {};
-      const body = { kind: "halted", cause: "gate", ring: 2, sequence: 2, organization: "proof", run, counts };
+      const body = { kind: "halted", cause: "gate", ring: 2, sequence: 4, organization: "proof", run, counts };
       expect(alarm.bodies).toEqual([{ method: "POST", body: expect.objectContaining(body) }]);
 
       expect(await planAndApply(office, first)).toBe(4);
@@ -92,7 +92,7 @@ async function planAndApply(office: Office, at: string, ...flags: readonly strin
 }
 
 async function undo({ first }: Office, at: string): Promise<number | null> {
-  const planned = await first.rollcall("plan", "--undo", "2", "--at", at, "--out", "undo.plan.json");
+  const planned = await first.rollcall("plan", "--undo", "4", "--at", at, "--out", "undo.plan.json");
   expect(planned.code, planned.stdout + planned.stderr).toBe(0);
   return (await first.rollcall("apply", "undo.plan.json", "--at", at)).code;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LedgerRun } from "../../src/model/ledger.ts";
 import type { RunRecord } from "../../src/model/manifest.ts";
-import { ledgerLogText, ledgerRunText, verificationText } from "../../src/report/ledger-text.ts";
+import { ledgerLogText, ledgerRecordText, verificationText } from "../../src/report/ledger-text.ts";
 import { anAssignmentCause } from "../support/plan.ts";
 
 const screen = { color: false, width: 120 };
@@ -55,7 +55,7 @@ test("a run tells who overrode a guard, and why", () => {
   const overrides = [
     { guard: "removals.mass", operations: "sha256:5", by: "e1", at: "2026-11-23T08:56:00Z", reason: "a site closed" },
   ];
-  const text = ledgerRunText(run(2, { overrides }), screen);
+  const text = ledgerRecordText(run(2, { overrides }), screen);
   expect(text).toContain("removals.mass by e1 at 2026-11-23T08:56:00Z: a site closed");
 });
 
@@ -75,9 +75,9 @@ describe("ledgerLogText", () => {
   });
 });
 
-describe("ledgerRunText", () => {
+describe("ledgerRecordText", () => {
   test("tells for every entry what, to whom, why, who agreed and what came of it", () => {
-    const text = ledgerRunText(run(2), screen);
+    const text = ledgerRecordText(run(2), screen);
     for (const part of [
       commit,
       "by e1049 for security",
