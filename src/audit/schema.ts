@@ -54,6 +54,8 @@ const entry = Type.Object(
     attempts: count,
     recovered: Type.Boolean(),
     at: text,
+    effective: Type.Optional(text),
+    emergency: Type.Optional(Type.Literal(true)),
     ring: Type.Optional(Type.Integer({ minimum: 1 })),
     /** Left out where the values are kept encrypted: the salt is among them. */
     salt: Type.Optional(Type.String({ pattern: "^[0-9a-f]{32}$" })),
@@ -76,6 +78,7 @@ const run = Type.Object(
     policy: text,
     approvals: Type.Array(approval),
     overrides: Type.Optional(Type.Array(override)),
+    roster: Type.Optional(Type.Object({ path: text, digest, rows: count, exported: textOrNull }, closed)),
     people: count,
     filled: Type.Optional(Type.Record(text, count)),
     started: text,

@@ -92,12 +92,22 @@ function subjectOf(name: string, digest: string): RunManifest["subject"][0] {
 
 /** What the manifest itself says of a run; its entries, inputs and live state lie in files that the manifest names. */
 export function toRun(record: RunRecord): RunManifest["predicate"]["run"] {
-  const { entries: _entries, inputs: _inputs, live: _live, judged: _judged, overrides, filled, ...run } = record;
+  const {
+    entries: _entries,
+    inputs: _inputs,
+    live: _live,
+    judged: _judged,
+    overrides,
+    filled,
+    roster,
+    ...run
+  } = record;
   return {
     ...run,
     error: run.error === null ? null : run.error.slice(0, 500),
     approvals: run.approvals.map(copyApproval),
     ...(overrides === undefined ? {} : { overrides: overrides.map((override) => ({ ...override })) }),
+    ...(roster === undefined ? {} : { roster: { ...roster } }),
     ...(filled === undefined ? {} : { filled: { ...filled } }),
     plan: { ...run.plan },
     counts: { ...run.counts },

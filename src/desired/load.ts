@@ -1,11 +1,13 @@
 import { wrong } from "../document/diagnose.ts";
 import { inOrder } from "../document/diagnostic-order.ts";
+import { sha256 } from "../document/digest.ts";
 import type { Tree } from "../document/tree.ts";
 import type { Assignment } from "../model/assignment.ts";
 import { compareText } from "../model/compare.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
 import type { JoinerRules, JoinerSettings } from "../model/joiner.ts";
+import type { RosterSource } from "../model/manifest.ts";
 import type { Organization, Thresholds } from "../model/organization.ts";
 import type { SignIns } from "../model/sign-ins.ts";
 import { assignmentsKind } from "./assignment-file.ts";
@@ -45,6 +47,8 @@ export interface Loaded {
   readonly allowedSigners: string | null;
   /** What the exporter wrote beside the roster; null when there is nothing. */
   readonly rosterManifest: RosterManifest | null;
+  /** Where the people come from; null when they could not be read. */
+  readonly rosterSource: RosterSource | null;
 }
 
 /** What one part of the files says, and what is wrong with it. */
@@ -114,6 +118,7 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     policyTests: policies.tests,
     allowedSigners: signers.value,
     rosterManifest: roster.manifest,
+    rosterSource: roster.source,
   };
 }
 
@@ -126,9 +131,9 @@ async function readSettings(files: Files): Promise<Part<Settings>> {
 }
 
 /** A roster, and what its exporter says of it. */
-type ReadPeople = Part<Roster> & Pick<ManifestRead, "manifest" | "exported">;
+type ReadPeople = Part<Roster> & Pick<ManifestRead, "manifest" | "exported"> & { readonly source: RosterSource | null };
 
-const nobody: ReadPeople = { value: null, diagnostics: [], manifest: null, exported: null };
+const nobody: ReadPeople = { value: null, diagnostics: [], manifest: null, exported: null, source: null };
 
 async function readPeople(files: Files, settings: Settings | null): Promise<ReadPeople> {
   if (settings === null) return nobody;
@@ -142,11 +147,14 @@ async function readPeople(files: Files, settings: Settings | null): Promise<Read
   if (table === null) return { ...nobody, diagnostics: [...diagnostics, ...told.diagnostics] };
   const read = readRoster(table);
   const isRight = read.diagnostics.length === 0;
+  const exported = told.exported ?? exportedOf(read.roster.people);
+  const { path } = settings.roster;
   return {
     value: isRight ? read.roster : null,
     diagnostics: [...diagnostics, ...read.diagnostics, ...told.diagnostics],
     manifest: told.manifest,
-    exported: told.exported ?? exportedOf(read.roster.people),
+    exported,
+    source: { path, digest: sha256(file.bytes), rows: table.rows.length, exported },
   };
 }
 

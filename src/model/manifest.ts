@@ -27,6 +27,16 @@ export interface JudgedPlan {
   readonly waiting: Readonly<Record<string, number>>;
 }
 
+/** Where the people of a run came from. */
+export interface RosterSource {
+  readonly path: string;
+  readonly digest: string;
+  /** Rows of the file, people who have left among them. */
+  readonly rows: number;
+  /** When it was exported, as it says itself; null: nobody knows. */
+  readonly exported: Instant | null;
+}
+
 /** One change of a run as the ledger keeps it. */
 export interface ManifestEntry {
   readonly key: string;
@@ -48,6 +58,10 @@ export interface ManifestEntry {
   readonly attempts: number;
   readonly recovered: boolean;
   readonly at: Instant;
+  /** When it was due by the roster or the assignment: what the time to provision or to revoke counts from; left out: nobody knows. */
+  readonly effective?: Instant;
+  /** An emergency assignment gave it. */
+  readonly emergency?: true;
   /** The ring in which it was made, from 1; left out when all were made at once. */
   readonly ring?: number;
 }
@@ -74,6 +88,8 @@ export interface RunRecord {
   readonly approvals: readonly Approval[];
   /** Guards that stopped the plan and were overridden, once for each person who did; left out: none. */
   readonly overrides?: readonly GuardOverride[];
+  /** The file that the people came from; left out by a run that another looked after. */
+  readonly roster?: RosterSource;
   /** People on the roster that count as here. */
   readonly people: number;
   /** How many of them have something in a column of the roster; left out where no guard asks. */

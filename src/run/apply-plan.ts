@@ -15,6 +15,7 @@ import { planWith } from "./make-plan.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openLedger } from "./open-ledger.ts";
 import { type Files, readFiles } from "./read-files.ts";
+import { recordedFiles } from "./recorded-files.ts";
 import { rollBack } from "./roll-back.ts";
 import type { World } from "./world.ts";
 
@@ -51,6 +52,7 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
     ...{ consent: await consentFor(world, { plan, organization, reviews: request.reviews }), at: request.at },
     ...{ settings: organization.apply, remote: organization.audit.remote, resumes: request.resumes ?? false },
     wait: waitOf(request),
+    files: recordedFiles(plan, organization, files.rosterSource),
     connect: (beforeWrite) => openConnectors(world, organization, { profiles: files.profiles, beforeWrite }),
     check: (start) => check(world, here, start),
     replan: (connectors) => replan(world, { ...here, connectors }),

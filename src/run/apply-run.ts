@@ -32,7 +32,7 @@ import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger, Recorded } from "./open-ledger.ts";
 import { patiently } from "./patiently.ts";
 import { raiseAlarm } from "./raise-alarm.ts";
-import { recordRun } from "./record-run.ts";
+import { type RecordedFiles, recordRun } from "./record-run.ts";
 import { recoverRuns } from "./recover-runs.ts";
 import { refuseUnlessAllowed } from "./refuse-unless-allowed.ts";
 import type { RunWorld } from "./world.ts";
@@ -54,6 +54,8 @@ export interface Session {
   readonly resumes: boolean;
   /** How long to wait for somebody else's apply to end. */
   readonly wait: Milliseconds;
+  /** What the record says of the files beside the plan; left out: nothing. */
+  readonly files?: RecordedFiles;
   /** Opens every application; `beforeWrite` throws when nothing may be written any more. */
   connect(beforeWrite: () => void): Promise<OpenConnectors>;
   /** Throws `plan-stale` when the files are not those that the plan was made from, `plan-expired` when it is too old to begin. */
@@ -240,6 +242,7 @@ async function conclude(
   const record = recordRun(plan, outcomes, {
     ...{ run: journal.run, actor: journal.opened.actor, engine: world.engine, rings: end.rings },
     ...agreedTo(plan, session.consent, session.at ?? journal.opened.at),
+    ...(session.files === undefined ? {} : { files: session.files }),
     started: journal.opened.at,
     finished: instantOf(world.clock),
     error: end.error === null ? (end.halt?.reason ?? null) : reasonOf(end.error),

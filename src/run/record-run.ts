@@ -3,7 +3,7 @@ import type { Change } from "../model/change.ts";
 import type { Decision } from "../model/decision.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Instant } from "../model/instant.ts";
-import type { JudgedPlan, ManifestEntry, RecordedDecision, RunRecord } from "../model/manifest.ts";
+import type { JudgedPlan, ManifestEntry, RecordedDecision, RosterSource, RunRecord } from "../model/manifest.ts";
 import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
 import type { Plan, PlannedChange } from "../model/plan.ts";
 
@@ -23,6 +23,14 @@ export interface RunFacts {
   readonly error: string | null;
   /** The ring of each change by its key; left out when all were made at once. */
   readonly rings?: ReadonlyMap<string, number>;
+  /** Where the people came from, and what the files say of a change; left out: nobody knows. */
+  readonly files?: RecordedFiles;
+}
+
+/** What the files say that a plan does not. */
+export interface RecordedFiles {
+  readonly roster: RosterSource | null;
+  entry(change: Change): Pick<ManifestEntry, "effective" | "emergency">;
 }
 
 /** What a run did, in the words of the ledger: every change of the plan with what became of it. */
@@ -49,6 +57,7 @@ export function recordRun(plan: Plan, outcomes: readonly Outcome[], facts: RunFa
     approvals: facts.approvals,
     ...(facts.overrides === undefined ? {} : { overrides: facts.overrides }),
     ...(plan.filled === undefined ? {} : { filled: plan.filled }),
+    ...(facts.files?.roster == null ? {} : { roster: facts.files.roster }),
     people: plan.people,
     started: facts.started,
     finished: facts.finished,
@@ -81,6 +90,7 @@ function entryOf({ change, decision }: PlannedChange, outcome: Outcome | undefin
     attempts: outcome?.attempts ?? 0,
     recovered: outcome?.recovered ?? false,
     at: outcome?.at ?? facts.finished,
+    ...facts.files?.entry(change),
     ...(ring === undefined ? {} : { ring }),
   };
 }

@@ -29,6 +29,7 @@ async function recall(
     ...{
       allowedSigners: null,
       rosterManifest: null,
+      rosterSource: null,
       commit: null,
       profiles: [],
       at: wish.at ?? "2026-11-25T12:00:00Z",
