@@ -40,6 +40,14 @@ async function next(git: Git, tip: string | null, { of, last, digest }: Change):
   return found === undefined || found === null ? { version, digest } : { version, digest, returns: found.version };
 }
 
+/** The version as which policies had been in force before they were replaced; null when they are in force, or never were. */
+export async function returningPolicies(git: Git, tip: string, digest: string): Promise<number | null> {
+  const newest = await readLedgerCommit(git, tip);
+  const versions = newest === null ? null : (parseMessage(newest.message)?.versions ?? null);
+  const found = versions === null ? null : await next(git, tip, { of: "Policies", last: versions.policies, digest });
+  return found?.returns ?? null;
+}
+
 /** Which versions a verification has met, by digest: what comes back must say so, and the count never goes back. */
 export class SeenVersions {
   readonly #policies = new Map<string, number>();

@@ -196,7 +196,10 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   const overridden = new Set(standing.overrides.filter(isOverridden).map(({ guard }) => guard));
   if (isResumed) for (const application of connectors.byName.keys()) connectors.coolDown(application);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
-  if (!isResumed && plan.changes.length > 0) await ledger.note(intentOf(world, session));
+  if (!isResumed && plan.changes.length > 0) {
+    await ledger.refuseReturned(plan.basis);
+    await ledger.note(intentOf(world, session));
+  }
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
   const course: Course = { ...settings, only };

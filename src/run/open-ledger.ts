@@ -2,11 +2,14 @@ import { type Appended, appendEvent, appendRun, checkLedger, type Ledger } from 
 import { findRecord } from "../audit/find-record.ts";
 import { newestRun, readRunAt } from "../audit/read.ts";
 import { openSshSigner } from "../audit/ssh-key.ts";
+import { returningPolicies } from "../audit/versions.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
+import type { Basis } from "../model/plan.ts";
+import type { Git } from "../ports/git.ts";
 import { openPersonKeys } from "./open-person-keys.ts";
 import type { World } from "./world.ts";
 
@@ -22,6 +25,8 @@ export interface OpenLedger {
   append(record: RunRecord): Promise<Recorded>;
   /** Records something that is not a run. */
   note(event: LedgerEvent): Promise<Recorded>;
+  /** Throws `plan-stale` when policies that were replaced would judge again without the files having moved on. */
+  refuseReturned(basis: Pick<Basis, "commit" | "policy">): Promise<void>;
   /** The instant that the plan of the newest run was made for; null before the first run. */
   newestPlan(): Promise<Instant | null>;
 }
@@ -83,6 +88,23 @@ export async function openLedgerOf(ledger: Ledger): Promise<OpenLedger> {
       // Recorded before; the remote may not have got it then.
       return { ...(await appendRun(ledger, record)), conclusion: record.conclusion };
     },
+    refuseReturned: (basis) => (tip === null ? Promise.resolve() : refuseReturned(git, tip, basis)),
     newestPlan: async () => (tip === null ? null : ((await newestRun(git, tip))?.record.plan.at ?? null)),
   };
+}
+
+/** Whoever starts the pipeline at an old commit gets the policies of that day: only a commit after the last run's may bring them back. */
+async function refuseReturned(
+  git: Git,
+  tip: string,
+  { commit, policy }: Pick<Basis, "commit" | "policy">,
+): Promise<void> {
+  const version = await returningPolicies(git, tip, policy);
+  if (version === null) return;
+  const last = (await newestRun(git, tip))?.record.commit ?? null;
+  const isKnown = commit !== null && last !== null && (await git.resolve(last)) !== null;
+  if (isKnown && (await git.isAncestor(last, commit))) return;
+  const why = "these policies were in force before, as version";
+  const hint = `plan from a commit that has ${last?.slice(0, 12) ?? "the last run's"} in its history`;
+  throw new RollcallError("plan-stale", `${why} ${version}, and were replaced since: ${hint}`);
 }

@@ -47,6 +47,7 @@ class FakeLedger {
         this.events.push(event);
         return this.#placed(this.records.length);
       },
+      refuseReturned: async () => {},
       newestPlan: async () => seen.at(-1)?.plan.at ?? null,
     };
   }
