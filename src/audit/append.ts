@@ -22,6 +22,8 @@ export interface Ledger extends Place {
   readonly allowedSigners: string | null;
   readonly clock: Clock;
   readonly random: Random;
+  /** Throws unless a tip may be followed, before anything is written; left out: any that holds. */
+  readonly refuse?: (tip: string | null) => Promise<void>;
 }
 
 /** Where a run stands now. */
@@ -61,8 +63,15 @@ export async function checkLedger(
   ledger: Ledger,
 ): Promise<{ readonly sequence: number; readonly commit: string | null }> {
   const known = { trust: trustOf(ledger), chain: null };
-  const chain = await trustedChain(ledger.git, await findStanding(ledger), known);
+  const chain = await trustedChain(ledger.git, await allowedStanding(ledger), known);
   return { sequence: chain?.range.size ?? 0, commit: chain?.tip ?? null };
+}
+
+/** Where the ledger stands, unless what the next run would follow is refused. */
+async function allowedStanding(ledger: Ledger): Promise<Standing> {
+  const standing = await findStanding(ledger);
+  await ledger.refuse?.(standing.tip);
+  return standing;
 }
 
 /** One attempt; without a result somebody was faster, and the chain is what has been verified so far. */
@@ -71,7 +80,7 @@ async function tryAppend(
   run: { readonly files: RunFiles; readonly organization: string },
   known: Knowledge,
 ): Promise<{ readonly appended: Appended | null; readonly chain: Chain | null }> {
-  const standing = await findStanding(ledger);
+  const standing = await allowedStanding(ledger);
   const chain = await trustedChain(ledger.git, standing, known);
   const placed = await placeOnce(ledger, run, await settle(ledger, standing, { ...known, chain }));
   const published = await publish(ledger, standing, placed.tip);

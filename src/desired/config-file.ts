@@ -5,7 +5,7 @@ import type { Application, LeaverRule } from "../model/application.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
 import { compareText } from "../model/compare.ts";
 import type { JoinerSettings } from "../model/joiner.ts";
-import type { AuditSettings, Organization } from "../model/organization.ts";
+import type { AuditSettings, Organization, WitnessSettings } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { readApprovalSettings, readGuard, readOverall, readRosterGuard } from "./config-guard.ts";
@@ -128,10 +128,27 @@ function readLeaver(conversion: Conversion, path: ValuePath, written: string): L
 function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSettings {
   const allowedSigners = audit?.allowedSigners ?? "policies/allowed_signers";
   checkPath(conversion, ["audit", "allowedSigners"], allowedSigners);
+  const anchor = audit?.anchor ?? "audit/anchor.json";
+  checkPath(conversion, ["audit", "anchor"], anchor);
   return {
     branch: audit?.branch ?? "rollcall/audit",
     signer: audit?.signer === undefined ? null : readSecret(conversion, ["audit", "signer", "ssh"], audit.signer.ssh),
     allowedSigners,
+    anchor,
+    witnesses: readWitnesses(conversion, audit),
     remote: audit?.remote ?? null,
   };
+}
+
+function readWitnesses(conversion: Conversion, audit: WrittenConfig["audit"]): WitnessSettings {
+  const keys = audit?.witnesses ?? [];
+  const quorum = audit?.quorum ?? keys.length;
+  if (quorum > keys.length) {
+    refuse(conversion, ["audit", "quorum"], {
+      code: "too-few-witnesses",
+      message: `${quorum} witnesses are asked for, and ${keys.length} are named`,
+      hint: "name more under audit.witnesses, or ask for fewer",
+    });
+  }
+  return { keys, quorum };
 }

@@ -6,6 +6,8 @@ import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
+import { checkAnchoredTip, keptAnchor } from "./check-anchor.ts";
+import type { Files } from "./read-files.ts";
 import type { World } from "./world.ts";
 
 /** Where a run stands in the ledger. */
@@ -26,7 +28,7 @@ export interface OpenLedger {
 export async function openLedger(
   world: World,
   organization: Organization,
-  allowedSigners: string | null,
+  files: Pick<Files, "allowedSigners" | "anchor">,
 ): Promise<OpenLedger> {
   const { audit } = organization;
   if (world.git === null)
@@ -41,7 +43,11 @@ export async function openLedger(
     );
   const signer = openSshSigner(await world.secret(audit.signer));
   const { git, clock, random } = world;
-  return openLedgerOf({ git, branch: audit.branch, remote: audit.remote, signer, allowedSigners, clock, random });
+  const { branch, remote } = audit;
+  const kept = keptAnchor(files, audit);
+  const refuse = (tip: string | null) => checkAnchoredTip(git, tip, kept);
+  const { allowedSigners } = files;
+  return openLedgerOf({ git, branch, remote, signer, allowedSigners, clock, random, refuse });
 }
 
 /** The same for a ledger whose signer is at hand. */

@@ -94,16 +94,23 @@ describe("ledgerRunText", () => {
 describe("verificationText", () => {
   test("prints what to keep elsewhere when the ledger holds", () => {
     const checkpoint = { sequence: 2, commit, digest: "sha256:abc" };
-    const text = verificationText({ kind: "verified", runs: 2, head: commit, checkpoint }, screen);
+    const text = verificationText({ kind: "verified", runs: 2, head: commit, checkpoint, anchors: [] }, screen);
     expect(text).toContain(`2 ${commit} sha256:abc`);
-    expect(verificationText({ kind: "verified", runs: 0, head: null, checkpoint: null }, screen)).toBe(
+    expect(verificationText({ kind: "verified", runs: 0, head: null, checkpoint: null, anchors: [] }, screen)).toBe(
       "Verified: 0 runs.\n",
     );
   });
 
   test("names the first run that does not hold and the rule it breaks", () => {
     const text = verificationText(
-      { kind: "broken", sequence: 7, commit, rule: "chain.previous", message: "it names another predecessor" },
+      {
+        kind: "broken",
+        sequence: 7,
+        commit,
+        rule: "chain.previous",
+        message: "it names another predecessor",
+        anchors: [],
+      },
       screen,
     );
     for (const part of ["manifest 7", "chain.previous", "it names another predecessor"]) expect(text).toContain(part);

@@ -31,6 +31,7 @@ async function recall(
       rosterManifest: null,
       commit: null,
       profiles: [],
+      anchor: null,
       at: wish.at ?? "2026-11-25T12:00:00Z",
     },
   };

@@ -1,36 +1,44 @@
 import { RollcallError } from "../../model/error.ts";
 import { ledgerLogText, ledgerRunText, verificationText } from "../../report/ledger-text.ts";
-import { readCheckpoint } from "../../run/read-checkpoint.ts";
 import { findLedgerRun, listLedgerRuns } from "../../run/read-ledger.ts";
 import { verifyLedgerOf } from "../../run/verify-ledger.ts";
 import { type Call, type Command, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
+import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
+import { checkpoint, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
 
-/** `rollcall audit verify|log|show`: the ledger for whoever audits it. */
+/** `rollcall audit`: the ledger for whoever audits it, and its head for whoever keeps it. */
 export const audit: Command = {
   usage: `Usage: rollcall audit verify [--since FILE] | audit log [--limit N] | audit show SEQUENCE
+       rollcall audit anchor | audit tag | audit checkpoint [--old N]
+       rollcall audit witness --state FILE --key FILE --logs FILE [--out FILE] [CHECKPOINT...]
 
-  verify         check every run, from the first to the last: signatures, chain, entries; exit 9 at the first that breaks
-    --since FILE   a checkpoint kept from an earlier verify --format json: the ledger must still contain it
+  verify         check every run, from the first to the last: signatures, chain, entries; exit 9 at the first that breaks. The ledger
+                 must contain every head that is kept: in audit/anchor.json, in tags rollcall/audit/cp/…, and in FILE
+    --since FILE   the output of an earlier verify --format json, or a signed checkpoint, cosigned by witnesses or not
   log            the runs, newest first
   show SEQUENCE  one run with all its changes
-`,
-  flags: { since: { type: "string" }, limit: { type: "string" } },
-  words: [1, 2],
+${anchorUsage}${witnessUsage}`,
+  flags: { since: { type: "string" }, limit: { type: "string" }, ...witnessFlags },
+  words: [1, 100],
   async run(call) {
-    const [what, which] = call.words;
-    if (what === "verify") return verify(call);
-    if (what === "log") return log(call);
-    if (what === "show" && which !== undefined) return show(call, which);
-    throw new RollcallError("input-invalid", "rollcall audit knows verify, log and show SEQUENCE");
+    const [what = "", ...rest] = call.words;
+    if (what === "witness") return witness(call, rest);
+    if (what === "show" && rest.length === 1) return show(call, rest[0] ?? "");
+    const run = alone[what];
+    if (run !== undefined && rest.length === 0) return run(call);
+    const known = "verify, log, show SEQUENCE, anchor, tag, checkpoint and witness";
+    throw new RollcallError("input-invalid", `rollcall audit knows ${known}`);
   },
 };
 
+const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = { verify, log, anchor, tag, checkpoint };
+
 async function verify({ flags, console, world }: Call): Promise<ExitCode> {
   const file = textFlag(flags, "since");
-  const since = file === undefined ? null : readCheckpoint(await readText(file), file);
+  const since = file === undefined ? null : { name: file, text: await readText(file) };
   const verification = await verifyLedgerOf(await world(), scopeOf(flags), since);
   if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", ...verification }, null, 2));
   else console.print(verificationText(verification, { color: console.color, width: console.width }));
