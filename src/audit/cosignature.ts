@@ -67,6 +67,7 @@ async function isCosigned(
 ): Promise<boolean> {
   if (signature.length !== 72) return false;
   const seconds = signature.readBigUInt64BE(0);
+  if (seconds === 0n || seconds >= 2n ** 63n) return false;
   return check(witness.key, toBeSigned(body, seconds), signature.subarray(8));
 }
 
