@@ -350,6 +350,8 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   // Files that are missing or have the wrong name.
   ["missing-file rollcall.yaml:1:1", { "rollcall.yaml": null }],
   ["missing-file people/roster.json:1:1", rosterAs("json", null)],
+  ["too-few-witnesses rollcall.yaml:14:18", config("audit: { quorum: 1 }\n")],
+  ["bad-path rollcall.yaml:14:18", config("audit: { anchor: ../anchor.json }\n")],
   ["missing-file policies/keys:1:1", config("audit: { allowedSigners: policies/keys }\n")],
   ["wrong-extension roles/x.yml:1:1", { "roles/x.yml": "name: x\n" }],
   ["wrong-extension policies/data.json:1:1", { "policies/data.json": "{}" }],
