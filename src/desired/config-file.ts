@@ -136,6 +136,9 @@ function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSetti
     allowedSigners,
     anchor,
     witnesses: readWitnesses(conversion, audit),
+    ...(audit?.timestamp === undefined
+      ? {}
+      : { timestamp: readUrl(conversion, ["audit", "timestamp"], audit.timestamp) }),
     remote: audit?.remote ?? null,
   };
 }

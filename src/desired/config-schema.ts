@@ -201,6 +201,12 @@ export const configSchema = {
           maximum: 16,
           description: "How many of the witnesses must have cosigned a checkpoint; all when left out",
         },
+        timestamp: {
+          type: "string",
+          minLength: 1,
+          maxLength: 2048,
+          description: `A time-stamp authority (RFC 3161) for checkpoints: a URL or \${env:NAME}`,
+        },
         remote: {
           type: "string",
           pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",

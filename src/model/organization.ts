@@ -53,6 +53,8 @@ export interface AuditSettings {
   readonly anchor: string;
   /** Who must have cosigned a checkpoint before it counts. */
   readonly witnesses: WitnessSettings;
+  /** Address of a time-stamp authority (RFC 3161), or a reference to it; left out: there is none. */
+  readonly timestamp?: string | SecretReference;
   /** Remote to push to; null keeps the ledger local. */
   readonly remote: string | null;
 }

@@ -351,6 +351,7 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["missing-file rollcall.yaml:1:1", { "rollcall.yaml": null }],
   ["missing-file people/roster.json:1:1", rosterAs("json", null)],
   ["too-few-witnesses rollcall.yaml:14:18", config("audit: { quorum: 1 }\n")],
+  ["bad-url rollcall.yaml:14:21", config("audit: { timestamp: http://tsa.example/ }\n")],
   ["bad-path rollcall.yaml:14:18", config("audit: { anchor: ../anchor.json }\n")],
   ["missing-file policies/keys:1:1", config("audit: { allowedSigners: policies/keys }\n")],
   ["wrong-extension roles/x.yml:1:1", { "roles/x.yml": "name: x\n" }],

@@ -2,15 +2,18 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { RollcallError } from "../../model/error.ts";
 import { openWitness } from "../../run/open-witness.ts";
+import { stampCheckpoint } from "../../run/stamp-checkpoint.ts";
 import { checkpointToWitness, type LedgerClone, witnessCheckpoint } from "../../run/witness-checkpoint.ts";
 import { type Call, type Flags, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { scopeOf } from "../scope.ts";
 import { serveWitness } from "../witness-server.ts";
 import { readText } from "./show.ts";
 
 /** What `rollcall audit` says of witnesses. */
 export const witnessUsage = `  checkpoint     print the newest checkpoint of the branch, signed, as witnesses of transparency logs take it
     --old N        with proof that it extends the first N runs: the body of an add-checkpoint request
+  timestamp CHECKPOINT  have the authority of audit.timestamp stamp a file with a checkpoint (RFC 3161), into CHECKPOINT.tsr
   witness        remember one checkpoint of each ledger, and cosign a newer one only if it extends that; exit 9 for one that was rolled
                  back or forked, and nothing changes. Of CHECKPOINT files, or of the branch in the clone at --root
     --state FILE   its memory
@@ -21,6 +24,16 @@ export const witnessUsage = `  checkpoint     print the newest checkpoint of the
     --out FILE     write the cosigned checkpoint there and not to standard output
     --listen PORT  answer add-checkpoint requests on 127.0.0.1 instead, until it is stopped
 `;
+
+/** `rollcall audit timestamp CHECKPOINT`: when it was there at the latest, from somebody who tells the time. */
+export async function timestamp({ flags, console, world }: Call, file: string): Promise<ExitCode> {
+  const here = await world();
+  const stamp = await stampCheckpoint(here, scopeOf(flags), { name: file, text: await readText(file) });
+  const out = `${resolve(file)}.tsr`;
+  await here.disk.write(out, stamp);
+  console.note(`the time stamp is ${out}; openssl ts -verify checks it`);
+  return exitCode.done;
+}
 
 /** Flags of witnesses and of what they are given. */
 export const witnessFlags = {

@@ -6,13 +6,13 @@ import { type Call, type Command, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
-import { checkpoint, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
+import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
 
 /** `rollcall audit`: the ledger for whoever audits it, and its head for whoever keeps it. */
 export const audit: Command = {
   usage: `Usage: rollcall audit verify [--since FILE] | audit log [--limit N] | audit show SEQUENCE
-       rollcall audit anchor | audit tag | audit checkpoint [--old N]
+       rollcall audit anchor | audit tag | audit checkpoint [--old N] | audit timestamp CHECKPOINT
        rollcall audit witness --state FILE --key FILE --logs FILE [--out FILE] [CHECKPOINT...]
 
   verify         check every run, from the first to the last: signatures, chain, entries; exit 9 at the first that breaks. The ledger
@@ -27,9 +27,10 @@ ${anchorUsage}${witnessUsage}`,
     const [what = "", ...rest] = call.words;
     if (what === "witness") return witness(call, rest);
     if (what === "show" && rest.length === 1) return show(call, rest[0] ?? "");
+    if (what === "timestamp" && rest.length === 1) return timestamp(call, rest[0] ?? "");
     const run = alone[what];
     if (run !== undefined && rest.length === 0) return run(call);
-    const known = "verify, log, show SEQUENCE, anchor, tag, checkpoint and witness";
+    const known = "verify, log, show SEQUENCE, anchor, tag, checkpoint, timestamp CHECKPOINT and witness";
     throw new RollcallError("input-invalid", `rollcall audit knows ${known}`);
   },
 };
