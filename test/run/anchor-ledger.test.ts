@@ -4,6 +4,7 @@ import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { writeTag } from "../../src/audit/tag.ts";
 import { openWorld } from "../../src/cli/world.ts";
 import { anchorLedger } from "../../src/run/anchor-ledger.ts";
+import { openBasePolicies } from "../../src/run/base-policies.ts";
 import { checkAnchor, keptAnchor } from "../../src/run/check-anchor.ts";
 import { makePlan } from "../../src/run/make-plan.ts";
 import { openLedger } from "../../src/run/open-ledger.ts";
@@ -110,6 +111,23 @@ describe("an anchor on main", () => {
     await withBranchAt(`${ref}~1`, () => expect(check()).rejects.toThrow(refused));
     await check();
     run("git", ["-C", root, "remote", "set-url", "origin", place.sub("remote.git")]);
+  });
+
+  test("of the base holds for a proposal that takes it away", async () => {
+    await anchorLedger(world, scope);
+    const git = ["-C", root, "-c", "user.name=a", "-c", "user.email=a@acme.example"];
+    run("git", [...git, "add", "--all"]);
+    run("git", [...git, "commit", "--quiet", "--message", "Anchor"]);
+    const base = run("git", ["-C", root, "rev-parse", "HEAD"]).trim();
+    await world.disk.remove(anchorPath);
+    const { inputs, at, organization } = await readFiles(world, scope);
+    const proposal = { inputs, at, organization: organization ?? expect.fail("the files have mistakes") };
+    run("git", ["-C", root, "push", "-q", "-f", "origin", `${ref}~1:${ref}`]);
+    try {
+      await withBranchAt(`${ref}~1`, () => expect(openBasePolicies(world, base, proposal)).rejects.toThrow(refused));
+    } finally {
+      run("git", ["-C", root, "push", "-q", "-f", "origin", `${ref}:${ref}`]);
+    }
   });
 
   test.each([
