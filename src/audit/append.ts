@@ -27,6 +27,8 @@ export interface Ledger extends Place {
   readonly random: Random;
   /** Keys that values of people are encrypted with; left out or null: the ledger keeps their digests alone. */
   readonly personKeys?: PersonKeys | null;
+  /** Throws unless a tip may be followed, before anything is written; left out: any that holds. */
+  readonly refuse?: (tip: string | null) => Promise<void>;
 }
 
 /** Where a run stands now. */
@@ -84,8 +86,15 @@ export async function checkLedger(
   ledger: Ledger,
 ): Promise<{ readonly sequence: number; readonly commit: string | null }> {
   const known = { trust: trustOf(ledger), chain: null };
-  const chain = await trustedChain(ledger.git, await findStanding(ledger), known);
+  const chain = await trustedChain(ledger.git, await allowedStanding(ledger), known);
   return { sequence: chain?.range.size ?? 0, commit: chain?.tip ?? null };
+}
+
+/** Where the ledger stands, unless what the next run would follow is refused. */
+async function allowedStanding(ledger: Ledger): Promise<Standing> {
+  const standing = await findStanding(ledger);
+  await ledger.refuse?.(standing.tip);
+  return standing;
 }
 
 /** One attempt; without a result somebody was faster, and the chain is what has been verified so far. */
@@ -94,7 +103,7 @@ async function tryAppend(
   record: ToRecord,
   known: Knowledge,
 ): Promise<{ readonly appended: Appended | null; readonly chain: Chain | null }> {
-  const standing = await findStanding(ledger);
+  const standing = await allowedStanding(ledger);
   const chain = await trustedChain(ledger.git, standing, known);
   const placed = await placeOnce(ledger, record, await settle(ledger, standing, { ...known, chain }));
   const published = await publish(ledger, standing, placed.tip);

@@ -39,6 +39,9 @@ Usage: rollcall VERB [flags]
   audit verify        check the ledger from its first run to its last
   audit log           list the runs
   audit show RUN      one run with all its changes
+  audit anchor        keep the ledger's head in a file of main, so that a cut or rewritten end stops plan and apply
+  audit tag           keep it in a signed tag of the day
+  audit witness       cosign it in somebody else's name, if it extends what they saw
   queue               what runs tried in vain and somebody has to look at
   joiners             who is held before a first account, and why
   doctor APPLICATION  what a live server does, beside what its profile says

@@ -5,7 +5,7 @@ import type { Application, LeaverRule } from "../model/application.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
 import { compareText } from "../model/compare.ts";
 import type { JoinerSettings } from "../model/joiner.ts";
-import type { AuditSettings, Organization } from "../model/organization.ts";
+import type { AuditSettings, Organization, WitnessSettings } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { readApprovalSettings, readGuard, readOverall, readRosterGuard } from "./config-guard.ts";
@@ -130,11 +130,31 @@ function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSetti
   const allowedSigners = audit?.allowedSigners ?? "policies/allowed_signers";
   checkPath(conversion, ["audit", "allowedSigners"], allowedSigners);
   const personalData = audit?.personalData === undefined ? null : readPersonalData(conversion, audit.personalData);
+  const anchor = audit?.anchor ?? "audit/anchor.json";
+  checkPath(conversion, ["audit", "anchor"], anchor);
   return {
     branch: audit?.branch ?? "rollcall/audit",
     signer: audit?.signer === undefined ? null : readSecret(conversion, ["audit", "signer", "ssh"], audit.signer.ssh),
     allowedSigners,
+    anchor,
+    witnesses: readWitnesses(conversion, audit),
+    ...(audit?.timestamp === undefined
+      ? {}
+      : { timestamp: readUrl(conversion, ["audit", "timestamp"], audit.timestamp) }),
     remote: audit?.remote ?? null,
     ...(personalData === null ? {} : { personalData }),
   };
+}
+
+function readWitnesses(conversion: Conversion, audit: WrittenConfig["audit"]): WitnessSettings {
+  const keys = audit?.witnesses ?? [];
+  const quorum = audit?.quorum ?? keys.length;
+  if (quorum > keys.length) {
+    refuse(conversion, ["audit", "quorum"], {
+      code: "too-few-witnesses",
+      message: `${quorum} witnesses are asked for, and ${keys.length} are named`,
+      hint: "name more under audit.witnesses, or ask for fewer",
+    });
+  }
+  return { keys, quorum };
 }

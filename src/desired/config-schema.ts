@@ -183,6 +183,31 @@ export const configSchema = {
           description: "The key that signs manifests",
         },
         allowedSigners: { ...pathSchema, description: "Keys that may sign; policies/allowed_signers when left out" },
+        anchor: {
+          ...pathSchema,
+          pattern: "\\.json$",
+          description: "The head of the ledger that main keeps; audit/anchor.json when left out",
+        },
+        witnesses: {
+          type: "array",
+          items: { type: "string", pattern: "^[^+\\s]{1,200}\\+[0-9a-f]{8}\\+B[A-P][A-Za-z0-9+/]{42}$" },
+          minItems: 1,
+          maxItems: 16,
+          uniqueItems: true,
+          description: "Verifier keys of witnesses who cosign checkpoints: NAME+ID+KEY",
+        },
+        quorum: {
+          type: "integer",
+          minimum: 1,
+          maximum: 16,
+          description: "How many of the witnesses must have cosigned a checkpoint; all when left out",
+        },
+        timestamp: {
+          type: "string",
+          minLength: 1,
+          maxLength: 2048,
+          description: `A time-stamp authority (RFC 3161) for checkpoints: a URL or \${env:NAME}`,
+        },
         remote: {
           type: "string",
           pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",

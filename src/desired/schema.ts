@@ -1,4 +1,5 @@
 import type { Schema } from "../document/validate.ts";
+import { anchorSchema } from "./anchor-file.ts";
 import { assignmentsSchema } from "./assignment-file.ts";
 import { configSchema } from "./config-schema.ts";
 import { noticesSchema } from "./notice-file.ts";
@@ -13,6 +14,7 @@ import { teamsSchema } from "./teams-file.ts";
 /** The JSON Schema (2020-12) of every kind of file, by kind; `schemas/KIND.schema.json` are copies. */
 export function fileSchemas(): Readonly<Record<string, Schema>> {
   return {
+    anchor: anchorSchema,
     assignments: assignmentsSchema,
     config: configSchema,
     notices: noticesSchema,

@@ -36,6 +36,12 @@ export interface ApprovalSettings {
   readonly sla: Milliseconds;
 }
 
+/** Verifier keys of witnesses (C2SP signed-note, `NAME+ID+KEY`), and how many of them it takes; none: 0. */
+export interface WitnessSettings {
+  readonly keys: readonly string[];
+  readonly quorum: number;
+}
+
 /** Where the ledger lives and who signs it. */
 export interface AuditSettings {
   /** Branch without `refs/heads/`. */
@@ -43,6 +49,12 @@ export interface AuditSettings {
   readonly signer: SecretReference | null;
   /** Path of the allowed signers (OpenSSH format), relative to the root. */
   readonly allowedSigners: string;
+  /** Path of the head of the ledger that main keeps, relative to the root. */
+  readonly anchor: string;
+  /** Who must have cosigned a checkpoint before it counts. */
+  readonly witnesses: WitnessSettings;
+  /** Address of a time-stamp authority (RFC 3161), or a reference to it; left out: there is none. */
+  readonly timestamp?: string | SecretReference;
   /** Remote to push to; null keeps the ledger local. */
   readonly remote: string | null;
   /** How values of people are kept encrypted; left out: the ledger keeps their digests alone. */

@@ -10,7 +10,7 @@ export interface TreeEntry {
 }
 
 /** Kinds of git objects that Rollcall reads and writes. */
-export type GitObjectKind = "blob" | "tree" | "commit";
+export type GitObjectKind = "blob" | "tree" | "commit" | "tag";
 
 /** The id git gives to an object with these contents. */
 export function objectId(kind: GitObjectKind, content: Uint8Array): string {

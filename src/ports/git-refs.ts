@@ -32,6 +32,21 @@ export async function updateRef(
   throw new GitFailure("failed", `cannot move ${ref}: ${complaintOf(answer)}`);
 }
 
+/** A reference and the object it points at. */
+export interface Reference {
+  readonly name: string;
+  readonly oid: string;
+}
+
+/** References below a prefix that ends in a slash, by name. */
+export async function listRefs(run: RunGit, prefix: string): Promise<readonly Reference[]> {
+  assertRef(prefix.replace(/\/$/, ""));
+  const answer = await run(["for-each-ref", "--format=%(objectname) %(refname)", prefix]);
+  if (answer.code !== 0) throw new GitFailure("failed", `cannot list ${prefix}: ${complaintOf(answer)}`);
+  const lines = answer.stdout.split("\n").filter((line) => line !== "");
+  return lines.map((line) => ({ oid: line.slice(0, 40), name: line.slice(41) }));
+}
+
 /** Where a reference points, or null. */
 async function readRef(run: RunGit, ref: string): Promise<string | null> {
   assertRef(ref);

@@ -9,7 +9,7 @@ import {
   type RunGit,
 } from "./git-process.ts";
 import { ObjectReader } from "./git-reader.ts";
-import { assertOid, fetch, type PushResult, push, updateRef } from "./git-refs.ts";
+import { assertOid, fetch, listRefs, type PushResult, push, type Reference, updateRef } from "./git-refs.ts";
 import { openObjectWriter } from "./git-writer.ts";
 
 export type { TreeEntry } from "./git-object.ts";
@@ -24,12 +24,18 @@ export interface Git {
   readCommit(oid: string): Promise<Uint8Array>;
   readTree(oid: string): Promise<readonly TreeEntry[]>;
   readBlob(oid: string): Promise<Uint8Array>;
+  /** Raw bytes of an annotated tag, without git's header. */
+  readTag(oid: string): Promise<Uint8Array>;
   /** Bytes of the file at a path in a commit's tree; null when there is none. Its id is not checked against its bytes. */
   readAt(commit: string, path: string): Promise<Uint8Array | null>;
   writeBlob(bytes: Uint8Array): Promise<string>;
   writeTree(entries: readonly TreeEntry[]): Promise<string>;
   /** Writes a commit object from its raw bytes. */
   writeCommit(bytes: Uint8Array): Promise<string>;
+  /** Writes an annotated tag from its raw bytes. */
+  writeTag(bytes: Uint8Array): Promise<string>;
+  /** References below a prefix such as `refs/tags/a/`, by name, each with the object it points at (not peeled). */
+  listRefs(prefix: string): Promise<readonly Reference[]>;
   /** Commits from a tip along first parents, newest first: to a root, to a limit, or to what `after` reaches. */
   history(tip: string, range?: HistoryRange): AsyncIterable<string>;
   /** Newest commit up to a tip along first parents whose message has exactly this line; null when there is none. */
@@ -70,10 +76,13 @@ export async function openGit(directory: string, environment: GitEnvironment = {
     readCommit: (oid) => readObject(reader, "commit", oid),
     readTree: async (oid) => decodeTree(await readObject(reader, "tree", oid)),
     readBlob: (oid) => readObject(reader, "blob", oid),
+    readTag: (oid) => readObject(reader, "tag", oid),
     readAt: (commit, path) => readAt(reader, commit, path),
     writeBlob: (bytes) => write("blob", bytes),
     writeTree: (entries) => write("tree", encodeTree(entries)),
     writeCommit: (bytes) => write("commit", bytes),
+    writeTag: (bytes) => write("tag", bytes),
+    listRefs: (prefix) => listRefs(run, prefix),
     history: (tip, range) => history(run, tip, range ?? {}),
     search: (tip, line) => search(run, tip, line),
     authors: (tip, base) => authors(run, tip, base),

@@ -46,6 +46,8 @@ export interface HttpLimits {
   /** Decompressed bytes of one body. */
   readonly maxBytes: number;
   readonly connections: number;
+  /** How texts of bodies are bytes: UTF-8 when left out; with `latin1` each character is a byte. */
+  readonly bodies?: "utf8" | "latin1";
   /** Left out, public: nobody but a host that is this machine by its name may be at a private address. */
   readonly network?: "public" | "private";
 }
@@ -125,7 +127,7 @@ function exchange(
   { limits, trust, watch }: { readonly limits: HttpLimits; readonly trust: Trust; readonly watch: Watch },
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const answer = new Answer(limits.maxBytes, trust, (failure) => finish(() => reject(failure)));
+    const answer = new Answer(limits, trust, (failure) => finish(() => reject(failure)));
     const finish = (settle: () => void) => {
       clearTimeout(timer);
       watch.remove(request.signal, onAbort);
@@ -139,7 +141,8 @@ function exchange(
     answer.whenDone = (response) => finish(() => resolve(response));
     if (request.signal.aborted) return onAbort();
     watch.add(request.signal, onAbort);
-    const { method, path, body } = request;
+    const { method, path } = request;
+    const body = request.body === null ? null : Buffer.from(request.body, limits.bodies ?? "utf8");
     const headers = { "accept-encoding": "gzip, br", ...request.headers };
     try {
       pool.dispatch({ method, path, headers, body }, answer);
@@ -153,6 +156,7 @@ function exchange(
 class Answer implements Dispatcher.DispatchHandler {
   whenDone: (response: HttpResponse) => void = () => {};
   readonly #maxBytes: number;
+  readonly #bodies: "utf8" | "latin1";
   readonly #trust: Trust;
   readonly #whenFailed: (failure: HttpFailure) => void;
   readonly #chunks: Uint8Array[] = [];
@@ -164,8 +168,9 @@ class Answer implements Dispatcher.DispatchHandler {
   #status = 0;
   #headers: Record<string, string> = {};
 
-  constructor(maxBytes: number, trust: Trust, whenFailed: (failure: HttpFailure) => void) {
-    this.#maxBytes = maxBytes;
+  constructor(limits: HttpLimits, trust: Trust, whenFailed: (failure: HttpFailure) => void) {
+    this.#maxBytes = limits.maxBytes;
+    this.#bodies = limits.bodies ?? "utf8";
     this.#trust = trust;
     this.#whenFailed = whenFailed;
   }
@@ -238,7 +243,7 @@ class Answer implements Dispatcher.DispatchHandler {
 
   #done(): void {
     if (this.#failure !== null) return;
-    const body = Buffer.concat(this.#chunks).toString("utf8");
+    const body = Buffer.concat(this.#chunks).toString(this.#bodies);
     this.whenDone({ status: this.#status, headers: this.#headers, body });
   }
 }

@@ -1,5 +1,12 @@
 import type { Approval } from "../model/approval.ts";
-import type { LedgerRun, LedgerSummary, RecordedEvent, Verification } from "../model/ledger.ts";
+import type {
+  AnchorCheck,
+  LedgerHead,
+  LedgerRun,
+  LedgerSummary,
+  RecordedEvent,
+  Verification,
+} from "../model/ledger.ts";
 import type { LedgerEvent } from "../model/ledger-event.ts";
 import type { ManifestEntry, RunRecord } from "../model/manifest.ts";
 import { becauseWords, count, kindWords } from "./change-words.ts";
@@ -94,37 +101,76 @@ function ledgerRunText({ sequence, commit, record }: LedgerRun, options: TextOpt
   );
 }
 
-/** Whether the ledger holds, and what to keep elsewhere so that nobody can roll it back unseen. */
+/** Whether the ledger holds, which kept heads it was held against, and what to keep elsewhere so that nobody can roll it back unseen. */
 export function verificationText(verification: Verification, options: TextOptions): string {
-  if (verification.kind === "broken") {
-    const { sequence, commit, rule, message } = verification;
-    return render(
-      [
-        line(
-          0,
-          ink(
-            "remove",
-            `The ledger does not verify: manifest ${sequence} in commit ${commit.slice(0, 12)} breaks ${rule}.`,
-          ),
-        ),
-        line(2, message),
-        line(2, "Runs from there on prove nothing. Compare the branch with a copy or a checkpoint kept elsewhere."),
-      ],
-      options,
-    );
-  }
-  const { runs, head, checkpoint } = verification;
+  if (verification.kind === "broken") return render(brokenLines(verification), options);
+  const { records, open, head, checkpoint, anchors } = verification;
   const to = head === null ? "" : ` up to commit ${head}`;
   const keep = checkpoint === null ? "" : `${checkpoint.sequence} ${checkpoint.commit} ${checkpoint.digest}`;
   return render(
     [
-      line(0, ink("add", "Verified"), `: ${count(runs, "run")}${to}.`),
+      line(0, ink("add", "Verified"), `: ${count(records, "record")}${to}.`),
+      ...open.map(({ sequence, run, at }) =>
+        line(2, ink("warn", `${run} was announced at ${at} (record ${sequence}), and nothing says what became of it.`)),
+      ),
+      ...anchorLines(anchors, records),
       ...(keep === ""
         ? []
         : [
             line(2, "Keep this outside the repository; only it shows a branch that was rolled back:"),
             line(4, whole("strong", keep)),
           ]),
+    ],
+    options,
+  );
+}
+
+function brokenLines({ sequence, commit, rule, message, anchors }: Verification & { readonly kind: "broken" }) {
+  const where =
+    rule === "anchor"
+      ? `record ${sequence} is the first that is not what was kept.`
+      : `manifest ${sequence} in commit ${commit.slice(0, 12)} breaks ${rule}.`;
+  return [
+    line(0, ink("remove", `The ledger does not verify: ${where}`)),
+    line(2, message),
+    ...anchorLines(anchors, null),
+    line(2, "Records from there on prove nothing. Compare the branch with a copy or a checkpoint kept elsewhere."),
+  ];
+}
+
+/** Without a head on main nothing that is merged there stops a plan on a ledger that was cut. */
+function anchorLines(anchors: readonly AnchorCheck[], records: number | null): readonly Line[] {
+  const isKept = anchors.some(({ kind }) => kind === "file") || records === 0;
+  const rows = anchors.map(({ kind, name, size, verdict, cosignedBy }) => [
+    ink(verdict === "extended" ? "add" : verdict === "not-reached" ? "faint" : "remove", verdict),
+    anchorKinds[kind],
+    name,
+    size === null ? "" : count(size, "record"),
+    cosignedBy.length === 0 ? "" : `cosigned by ${cosignedBy.join(", ")}`,
+  ]);
+  const missing =
+    "The files keep no head of the ledger, so no plan is held against one: rollcall audit anchor writes it.";
+  return [...table(2, rows), ...(isKept ? [] : [line(2, ink("warn", missing))])];
+}
+
+const anchorKinds: Readonly<Record<AnchorCheck["kind"], string>> = { file: "file", tag: "tag", since: "kept" };
+
+/** What is kept now, and where. */
+export function anchoringText(
+  kept: {
+    readonly name: string;
+    readonly head: LedgerHead;
+    readonly isNew: boolean;
+    readonly reason: string | null;
+  },
+  options: TextOptions,
+): string {
+  const { name, head, isNew, reason } = kept;
+  const said = `: ${name} has ${count(head.size, "record")} up to commit ${head.commit ?? "unknown"}.`;
+  return render(
+    [
+      line(0, isNew ? ink("add", "Kept") : "Kept already", said),
+      ...(reason === null ? [] : [line(2, ink("remove", `The remote has not got it: ${reason}`))]),
     ],
     options,
   );

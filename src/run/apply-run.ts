@@ -21,13 +21,13 @@ import { isOverridden } from "../model/approval-standing.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant, Milliseconds } from "../model/instant.ts";
-import type { IntentEvent } from "../model/ledger-event.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
 import { agreedTo } from "./agreed-to.ts";
+import { intentOf } from "./intent-of.ts";
 import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger, Recorded } from "./open-ledger.ts";
 import { patiently } from "./patiently.ts";
@@ -198,7 +198,9 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
   if (!isResumed && plan.changes.length > 0) {
     await ledger.refuseReturned(plan.basis);
-    await ledger.note(intentOf(world, session));
+    await ledger.note(
+      intentOf(plan, { world, journal, agreed: agreedTo(plan, consent, session.at ?? journal.opened.at) }),
+    );
   }
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
@@ -206,18 +208,6 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   const applying = { connectors: connectors.byName, journal, clock, emit, signal, course, overridden };
   const end = await applyChanges(plan, applying).catch((error: unknown) => salvage(world, session, error));
   return conclude(world, session, { ...end, error: null });
-}
-
-/** What the ledger is told before the first change: a run that vanishes leaves it open. */
-function intentOf(world: RunWorld, { plan, journal, consent, at }: OpenSession): IntentEvent {
-  const { digest, operations, basis } = plan;
-  return {
-    ...{ kind: "intent", id: `intent:${journal.run}`, run: journal.run, organization: plan.organization },
-    ...{ actor: journal.opened.actor, engine: world.engine, at: instantOf(world.clock) },
-    ...{ plan: { digest, operations, at: basis.at }, commit: basis.commit, policy: basis.policy },
-    changes: plan.changes.length,
-    ...agreedTo(plan, consent, at ?? journal.opened.at),
-  };
 }
 
 /** Records what a run that broke off has done; what it began and cannot tell is left for the same plan to go on with. */
@@ -270,9 +260,8 @@ async function conclude(
 }
 
 function isAsWanted({ plan, only }: Session, outcomes: readonly Outcome[]): boolean {
-  const left = new Set(
-    outcomes.filter(({ status }) => status !== "applied" && status !== "unchanged").map(({ key }) => key),
-  );
+  const open = outcomes.filter(({ status }) => status !== "applied" && status !== "unchanged");
+  const left = new Set(open.map(({ key }) => key));
   return plan.changes.every(({ change }) => !left.has(change.key) || (only !== null && !only.has(change.application)));
 }
 

@@ -6,6 +6,7 @@ import { baseData } from "../policy/base-data.ts";
 import { compilePolicies, type RunnablePolicy } from "../policy/compile.ts";
 import type { PolicyData } from "../policy/policy-data.ts";
 import type { PolicySource } from "../policy/world.ts";
+import { checkAnchor, keptAnchor } from "./check-anchor.ts";
 import { errorsOf, type Files, readFiles } from "./read-files.ts";
 import type { World } from "./world.ts";
 
@@ -24,7 +25,10 @@ export interface BasePolicies {
   isSame(proposed: RunnablePolicy, data: PolicyData): boolean;
 }
 
-/** Reads and compiles what judges from a commit. Throws `input-invalid` when the commit is not there or does not hold. */
+/**
+ * Reads and compiles what judges from a commit. Throws `input-invalid` when the commit is not there or does not hold, `ledger-invalid`
+ * when the ledger does not extend the head that it keeps.
+ */
 export async function openBasePolicies(
   world: World,
   commit: string,
@@ -33,6 +37,8 @@ export async function openBasePolicies(
   const files = await readFiles(world, { ref: commit, at: proposal.at });
   const { organization } = files;
   if (organization === null || files.commit === null) throw unusable(commit, errorsOf(files.diagnostics)[0]);
+  // A proposal that moves the anchor back, or takes it away, is still held against what main keeps.
+  await checkAnchor(world.git, organization.audit, keptAnchor(files, organization.audit));
   const compiled = await compileBase(world, commit, files.policies);
   const data = baseData(organization, proposal.organization);
   const text = canonical(data);

@@ -6,7 +6,7 @@ import type { Organization } from "../model/organization.ts";
 import { instantOf } from "../ports/clock.ts";
 import { openLedger, type Recorded } from "./open-ledger.ts";
 import { openPersonKeys } from "./open-person-keys.ts";
-import { readFiles } from "./read-files.ts";
+import { type Files, readFiles } from "./read-files.ts";
 import type { Scope, World } from "./world.ts";
 
 /** What an erasure came to. */
@@ -26,12 +26,12 @@ export async function erasePerson(
   scope: Scope,
   request: { readonly person: string; readonly reason: ErasureEvent["reason"] },
 ): Promise<Erased> {
-  const { organization, keys, allowedSigners } = await openKeys(world, scope);
+  const { organization, keys, files } = await openKeys(world, scope);
   const { person, reason } = request;
   const ids = await keys.idsOf(person);
   if (ids.length === 0)
     throw new RollcallError("input-invalid", `there are no keys of ${person}: nothing of theirs is kept encrypted`);
-  const ledger = await openLedger(world, organization, allowedSigners);
+  const ledger = await openLedger(world, organization, files);
   const recorded = await ledger.note({
     ...{ kind: "erasure", id: `erasure:${sha256(ids.join(" ")).slice(7, 39)}`, organization: organization.name },
     ...{ actor: world.actor, engine: world.engine, at: instantOf(world.clock), person, keys: ids, reason },
@@ -55,13 +55,14 @@ export async function openKeys(
 ): Promise<{
   readonly organization: Organization;
   readonly keys: PersonKeys;
-  readonly allowedSigners: string | null;
+  readonly files: Files;
 }> {
-  const { organization, allowedSigners } = await readFiles(world, scope);
+  const files = await readFiles(world, scope);
+  const { organization } = files;
   if (organization === null)
     throw new RollcallError("input-invalid", "the files have mistakes: rollcall validate lists them");
   const keys = await openPersonKeys(world, organization.audit);
-  if (keys !== null) return { organization, keys, allowedSigners };
+  if (keys !== null) return { organization, keys, files };
   throw new RollcallError(
     "input-invalid",
     "rollcall.yaml names no audit.personalData: the ledger keeps no values of people, only digests of them",

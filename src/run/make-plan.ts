@@ -23,6 +23,7 @@ import { resolve } from "../plan/resolve.ts";
 import { filledColumns } from "../plan/roster-guard.ts";
 import { compilePolicies } from "../policy/compile.ts";
 import { type BasePolicies, openBasePolicies } from "./base-policies.ts";
+import { checkAnchor, keptAnchor } from "./check-anchor.ts";
 import { checkRosterBy } from "./check-roster.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { lastRun } from "./last-run.ts";
@@ -57,6 +58,8 @@ export async function makePlan(
 ): Promise<PlanResult> {
   const files = await readFiles(world, scope);
   if (files.organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
+  const { audit } = files.organization;
+  await checkAnchor(world.git, audit, keptAnchor(files, audit));
   const connectors = await openConnectors(world, files.organization, files);
   try {
     return await planWith(world, { files, organization: files.organization, connectors, undo, judging });

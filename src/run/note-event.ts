@@ -64,10 +64,11 @@ function plainId(text: string): string {
 }
 
 async function openNotes(world: World, scope: Scope) {
-  const { organization, allowedSigners, commit } = await readFiles(world, scope);
+  const files = await readFiles(world, scope);
+  const { organization, commit } = files;
   if (organization === null)
     throw new RollcallError("input-invalid", "the files have mistakes: rollcall validate lists them");
-  const ledger = await openLedger(world, organization, allowedSigners);
+  const ledger = await openLedger(world, organization, files);
   const { actor, engine, clock } = world;
   const base = { organization: organization.name, actor, engine, at: instantOf(clock) };
   return { base, commit, note: (event: LedgerEvent) => ledger.note(event) };

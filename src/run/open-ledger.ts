@@ -10,7 +10,9 @@ import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Basis } from "../model/plan.ts";
 import type { Git } from "../ports/git.ts";
+import { checkAnchoredTip, keptAnchor } from "./check-anchor.ts";
 import { openPersonKeys } from "./open-person-keys.ts";
+import type { Files } from "./read-files.ts";
 import type { World } from "./world.ts";
 
 /** Where a run stands in the ledger. */
@@ -35,7 +37,7 @@ export interface OpenLedger {
 export async function openLedger(
   world: World,
   organization: Organization,
-  allowedSigners: string | null,
+  files: Pick<Files, "allowedSigners" | "anchor">,
 ): Promise<OpenLedger> {
   const { audit } = organization;
   if (world.git === null)
@@ -51,16 +53,11 @@ export async function openLedger(
   const signer = openSshSigner(await world.secret(audit.signer));
   const personKeys = await openPersonKeys(world, audit);
   const { git, clock, random } = world;
-  return openLedgerOf({
-    git,
-    branch: audit.branch,
-    remote: audit.remote,
-    signer,
-    allowedSigners,
-    clock,
-    random,
-    personKeys,
-  });
+  const { branch, remote } = audit;
+  const kept = keptAnchor(files, audit);
+  const refuse = (tip: string | null) => checkAnchoredTip(git, tip, kept);
+  const { allowedSigners } = files;
+  return openLedgerOf({ git, branch, remote, signer, allowedSigners, clock, random, refuse, personKeys });
 }
 
 /** The same for a ledger whose signer is at hand. */

@@ -48,7 +48,8 @@ export function postFault(error: unknown): string {
 const tries = 3;
 const limits = { deadline: 10_000, maxBytes: 65_536, connections: 1, network: "private" } as const;
 
-function addressOf(text: string, key: string): URL {
+/** An address that something may be posted to: https, or http on this machine; throws `input-invalid`. */
+export function addressOf(text: string, key: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isLocal = url !== null && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
   if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return url;

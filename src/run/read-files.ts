@@ -1,10 +1,12 @@
 import type { Profile } from "../connectors/scim/profile.ts";
+import { type AnchorRead, readAnchor } from "../desired/anchor-file.ts";
 import { loadOrganization } from "../desired/load.ts";
 import { inOrder } from "../document/diagnostic-order.ts";
 import { commitTree, directoryTree, type Tree } from "../document/tree.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
+import type { AnchoredHead } from "../model/ledger.ts";
 import { instantOf } from "../ports/clock.ts";
 import { checkRoster } from "./check-roster.ts";
 import { readProfiles, unknownProfiles } from "./read-profiles.ts";
@@ -17,6 +19,8 @@ export type Files = Awaited<ReturnType<typeof loadOrganization>> & {
   readonly commit: string | null;
   /** Provider profiles of the organisation's own. */
   readonly profiles: readonly Profile[];
+  /** The head of the ledger that these files keep; null: none yet. */
+  readonly anchor: AnchoredHead | null;
 };
 
 /** What reading files touches of the world. */
@@ -31,16 +35,19 @@ export async function readFiles(world: FilesWorld, scope: Scope): Promise<Files>
   const { organization, allowedSigners, rosterManifest } = loaded;
   const mustBeSigned = organization?.rosterGuard.manifest === "signed";
   const roster = await checkRoster(rosterManifest, { allowedSigners, mustBeSigned, at });
-  const wrong = [...own.diagnostics, ...unknown, ...roster];
+  const kept = organization === null ? noAnchor : await readAnchor(tree, organization.audit.anchor);
+  const wrong = [...own.diagnostics, ...unknown, ...roster, ...kept.diagnostics];
   const inputs = { ...loaded.inputs, ...own.inputs };
   const commit = tree.commit ?? (await cleanHead(world, Object.keys(inputs)));
   return {
     ...loaded,
     organization: errorsOf(wrong).length > 0 ? null : loaded.organization,
     diagnostics: wrong.length > 0 ? inOrder([...loaded.diagnostics, ...wrong]) : loaded.diagnostics,
-    ...{ inputs, at, commit, profiles: own.profiles },
+    ...{ inputs, at, commit, profiles: own.profiles, anchor: kept.anchor },
   };
 }
+
+const noAnchor: AnchorRead = { anchor: null, diagnostics: [] };
 
 /** The errors among diagnostics: with one of them nothing may be planned. */
 export function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

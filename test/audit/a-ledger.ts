@@ -28,6 +28,7 @@ export function bareRepository(path: string): string {
 export const keys = {
   ci: generateSshKey("ci@acme.example"),
   other: generateSshKey("mallory@acme.example"),
+  witness: generateSshKey("security@example"),
 };
 
 export const namespaces = 'namespaces="git,rollcall-manifest@v1"';

@@ -38,7 +38,7 @@ describe("a run", () => {
         sequence: index + 1,
         pushed: false,
       });
-      expect(await verify(ledger)).toMatchObject({ kind: "verified", runs: index + 1 });
+      expect(await verify(ledger)).toMatchObject({ kind: "verified", records: index + 1 });
     }
     const files = run("git", ["-C", place.sub(`${made}.git`), "ls-tree", "-r", "--name-only", branch])
       .trim()
@@ -52,7 +52,7 @@ describe("a run", () => {
     const first = await appendRun(ledger, aRun());
     await appendRun(ledger, aRun({ run: "run-2" }));
     expect(await appendRun(ledger, aRun())).toEqual({ ...first, alreadyThere: true });
-    expect(await verify(ledger)).toMatchObject({ runs: 2 });
+    expect(await verify(ledger)).toMatchObject({ records: 2 });
   });
 
   test("is never dated before the one before it", async () => {
@@ -64,7 +64,7 @@ describe("a run", () => {
       '"recorded":"2026-11-21T10:00:00Z"',
     );
     ledger.clock.set("2026-11-21T10:00:00Z");
-    expect(await verify(ledger)).toMatchObject({ kind: "verified", runs: 2 });
+    expect(await verify(ledger)).toMatchObject({ kind: "verified", records: 2 });
   });
 
   test("of 2,000 changes and 500 files has a manifest below 4 KB", async () => {
@@ -94,7 +94,7 @@ describe("a run", () => {
     const entry = anEntry({ key: nasty, reason: nasty, target: nasty, before: { [nasty]: nasty } });
     await appendRun(ledger, aRun({ actor: nasty, error: nasty, organization: nasty, entries: [entry] }));
     await appendRun(ledger, aRun({ run: "run-2" }));
-    expect(await verify(ledger)).toMatchObject({ kind: "verified", runs: 2 });
+    expect(await verify(ledger)).toMatchObject({ kind: "verified", records: 2 });
   });
 });
 
@@ -126,7 +126,7 @@ describe("a working tree", () => {
     const ledger = await aLedger(path);
     await appendRun(ledger, aRun());
     expect(seen()).toEqual(before);
-    expect(await verify(ledger)).toMatchObject({ runs: 1 });
+    expect(await verify(ledger)).toMatchObject({ records: 1 });
   });
 
   test("that is linked writes to the one ledger of its repository", async () => {
@@ -138,7 +138,7 @@ describe("a working tree", () => {
     git("worktree", "add", "-q", "-b", "side", place.sub("linked-tree"));
     await appendRun(await aLedger(path), aRun());
     await appendRun(await aLedger(place.sub("linked-tree")), aRun({ run: "run-2" }));
-    expect(await verify(await aLedger(path))).toMatchObject({ runs: 2 });
+    expect(await verify(await aLedger(path))).toMatchObject({ records: 2 });
   });
 });
 

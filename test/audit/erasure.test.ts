@@ -69,7 +69,7 @@ describe("values of people", () => {
   test("of one person are gone everywhere once the keys are destroyed; the chain verifies, and all others are readable", async () => {
     const { ledger, keys, verified } = await aSealedLedger("erased");
     await keys.destroy("e1001");
-    expect(await verified()).toMatchObject({ kind: "verified", runs: 2 });
+    expect(await verified()).toMatchObject({ kind: "verified", records: 2 });
     const opened = await Promise.all((await entriesOf(ledger)).map((entry) => openEntry(entry, keys)));
     for (const entry of opened.filter(({ person }) => person === "e1001")) {
       expect(JSON.stringify(entry)).not.toMatch(/Adelheid/);

@@ -44,7 +44,7 @@ describe("events", () => {
     await appendRun(ledger, aRun());
     for (const event of events) await appendEvent(ledger, event);
     await appendRun(ledger, aRun({ run: "run-2" }));
-    expect(await verify(ledger)).toMatchObject({ kind: "verified", runs: 7 });
+    expect(await verify(ledger)).toMatchObject({ kind: "verified", records: 7 });
     const read: unknown[] = [];
     for await (const record of readLedger(ledger.git, branch)) {
       read.push("event" in record ? record.event : record.record.run);
@@ -65,6 +65,17 @@ describe("events", () => {
     const listed: number[] = [];
     for await (const { sequence } of listRecords(ledger.git, branch, { limit: 3 })) listed.push(sequence);
     expect(listed).toEqual([6, 5, 4]);
+  });
+
+  test("that announce a run are open until it is recorded, or was looked after", async () => {
+    const ledger = await fresh();
+    for (const run of ["run-1", "run-2", "run-3"]) {
+      const [intent] = events;
+      if (intent?.kind === "intent") await appendEvent(ledger, { ...intent, id: `intent:${run}`, run });
+    }
+    await appendRun(ledger, aRun());
+    await appendRun(ledger, aRun({ run: "run-3", kind: "recovery", conclusion: "failed" }));
+    expect(await verify(ledger)).toMatchObject({ open: [{ sequence: 2, run: "run-2", at: base.at }] });
   });
 
   test("are recorded once, however often they are tried", async () => {
@@ -108,7 +119,7 @@ describe("versions of policies and signers", () => {
     expect((await versionsOf(ledger, 2)).policies).toEqual({ version: 1, digest: digest("e") });
     expect((await versionsOf(ledger, 3)).policies).toEqual({ version: 2, digest: digest("f") });
     expect((await versionsOf(ledger, 4)).policies).toEqual({ version: 3, digest: digest("e"), returns: 1 });
-    expect(await verify(ledger)).toMatchObject({ kind: "verified", runs: 4 });
+    expect(await verify(ledger)).toMatchObject({ kind: "verified", records: 4 });
   });
 
   test("of the signers count when a line is added", async () => {
@@ -117,6 +128,6 @@ describe("versions of policies and signers", () => {
     const grown = { ...ledger, allowedSigners: `${allowCi()}eve@acme.example ${namespaces} ${keys.other.publicKey}\n` };
     await appendRun(grown, aRun({ run: "run-2" }));
     expect((await versionsOf(ledger, 2)).signers).toMatchObject({ version: 2 });
-    expect(await verify(ledger)).toMatchObject({ kind: "verified", runs: 2 });
+    expect(await verify(ledger)).toMatchObject({ kind: "verified", records: 2 });
   });
 });

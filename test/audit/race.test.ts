@@ -56,12 +56,12 @@ test("four processes with ten runs each at one remote leave forty runs in one li
   const places = all.flat().map((line) => Number(line.split(" ")[0]));
   expect(places.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   expect(all.flat().every((line) => line.endsWith(" true false"))).toBe(true);
-  expect(await verified(remote)).toMatchObject({ kind: "verified", runs: 40 });
+  expect(await verified(remote)).toMatchObject({ kind: "verified", records: 40 });
   expect(run("git", ["-C", remote, "rev-list", "--count", "--min-parents=2", branch]).trim()).toBe("0");
 }, 100_000);
 
 test("two processes in one repository without a remote lose nothing either", async () => {
   const path = bareRepository(place.sub("alone.git"));
   await Promise.all(["x", "y"].map((name) => append(name, path, "-", 5)));
-  expect(await verified(path)).toMatchObject({ kind: "verified", runs: 10 });
+  expect(await verified(path)).toMatchObject({ kind: "verified", records: 10 });
 }, 100_000);

@@ -57,7 +57,7 @@ describe("a remote", () => {
     expect(await add(one, "run-3")).toMatchObject({ sequence: 3, pushed: true });
     expect(await add(await aClone(), "run-4")).toMatchObject({ sequence: 4, pushed: true });
     expect(await names()).toEqual(["run-1", "run-2", "run-3", "run-4"]);
-    expect(await verified()).toMatchObject({ kind: "verified", runs: 4 });
+    expect(await verified()).toMatchObject({ kind: "verified", records: 4 });
   });
 
   test("that has a run already is not given it again by another clone", async () => {
@@ -98,7 +98,7 @@ describe("a remote", () => {
     expect(await add(one, "run-2")).toMatchObject({ sequence: 3, pushed: true });
     expect(await add(one, "run-1")).toMatchObject({ sequence: 2, alreadyThere: true });
     expect(await names()).toEqual(["other-1", "run-1", "run-2"]);
-    expect(await verified()).toMatchObject({ kind: "verified", runs: 3 });
+    expect(await verified()).toMatchObject({ kind: "verified", records: 3 });
   });
 
   test("whose new runs do not hold is noticed by a clone that knows the older ones", async () => {
@@ -137,7 +137,7 @@ describe("a remote out of reach", () => {
     await add(other, "both");
     expect(await add(one, "run-2")).toMatchObject({ sequence: 6, pushed: true });
     expect(await names()).toEqual(["run-1", "online-1", "both", "offline-1", "offline-2", "run-2"]);
-    expect(await verified()).toMatchObject({ kind: "verified", runs: 6 });
+    expect(await verified()).toMatchObject({ kind: "verified", records: 6 });
     expect(await add(one, "offline-2")).toMatchObject({ sequence: 5, alreadyThere: true });
   });
 

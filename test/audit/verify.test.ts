@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Anchor, noHead } from "../../src/audit/anchor.ts";
 import { appendRun } from "../../src/audit/append.ts";
 import { commitPayload } from "../../src/audit/commit.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { type VerifyOptions, verifyLedger } from "../../src/audit/verify.ts";
-import type { Checkpoint, Verification } from "../../src/model/ledger.ts";
+import type { Verification } from "../../src/model/ledger.ts";
 import { openGit } from "../../src/ports/git.ts";
 import { aLedger, allowCi, anEntry, aRun, bareRepository, branch, keys, namespaces, run, scratch } from "./a-ledger.ts";
 import { commitsOf, recommit, restack, takeApart, withFile } from "./forge.ts";
@@ -38,10 +39,12 @@ async function verify(tip: string, with_: Partial<VerifyOptions> = {}): Promise<
   return verifyLedger(ledger.git, { branch: forged, allowedSigners: allowCi(), clock: ledger.clock, ...with_ });
 }
 
-async function head(): Promise<Checkpoint> {
+/** The head as somebody keeps it who verified it. */
+async function head(): Promise<Anchor> {
   const verified = await verify(of(6));
   if (verified.kind !== "verified" || verified.checkpoint === null) throw new Error("the ledger does not verify");
-  return verified.checkpoint;
+  const { sequence, commit, digest } = verified.checkpoint;
+  return { ...noHead, kind: "since", name: "checkpoint.json", size: sequence, commit, digest };
 }
 
 /** Changes a file of a run, signs the commit anew with a key, and puts the later commits on top. */
@@ -59,17 +62,21 @@ describe("a ledger", () => {
   test("that nobody touched holds, and gives its head to keep", async () => {
     expect(await verify(of(6))).toEqual({
       kind: "verified",
-      runs: 6,
+      records: 6,
+      open: [],
       head: of(6),
       checkpoint: { sequence: 6, commit: of(6), digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+      anchors: [],
     });
   });
 
   test("without runs holds, unless a head of it was seen before", async () => {
     const empty = { branch: "nowhere", allowedSigners: allowCi(), clock: ledger.clock };
-    expect(await verifyLedger(ledger.git, empty)).toEqual({ kind: "verified", runs: 0, head: null, checkpoint: null });
-    const since = await head();
-    expect(await verifyLedger(ledger.git, { ...empty, since })).toMatchObject({
+    expect(await verifyLedger(ledger.git, empty)).toEqual({
+      ...{ kind: "verified", records: 0, open: [], head: null, checkpoint: null, anchors: [] },
+    });
+    const anchors = [await head()];
+    expect(await verifyLedger(ledger.git, { ...empty, anchors })).toMatchObject({
       kind: "broken",
       sequence: 1,
       rule: "anchor",
@@ -219,24 +226,24 @@ describe("with an allowed key", () => {
   });
 
   test("a cut end holds by itself, and is found against a head seen before", async () => {
-    const since = await head();
-    expect(await verify(of(3))).toMatchObject({ kind: "verified", runs: 3 });
-    expect(await verify(of(3), { since })).toMatchObject({ sequence: 4, rule: "anchor" });
-    expect(await verify(of(6), { since })).toMatchObject({ kind: "verified" });
+    const anchors = [await head()];
+    expect(await verify(of(3))).toMatchObject({ kind: "verified", records: 3 });
+    expect(await verify(of(3), { anchors })).toMatchObject({ sequence: 4, rule: "anchor" });
+    expect(await verify(of(6), { anchors })).toMatchObject({ kind: "verified" });
   });
 
   test("a rewritten end holds by itself, and is found against a head seen before", async () => {
-    const since = await head();
+    const anchors = [await head()];
     const rewritten = await aLedger(path, { branch: "rewritten" });
     await ledger.git.updateRef("refs/heads/rewritten", of(4), null);
     rewritten.clock.set("2026-11-23T10:00:00Z");
     for (const name of ["run-x", "run-y"]) await appendRun(rewritten, aRun({ run: name }));
     const tip = (await ledger.git.resolve("rewritten")) ?? "";
-    expect(await verify(tip, { clock: rewritten.clock })).toMatchObject({ kind: "verified", runs: 6 });
-    expect(await verify(tip, { clock: rewritten.clock, since })).toMatchObject({
-      sequence: 6,
+    expect(await verify(tip, { clock: rewritten.clock })).toMatchObject({ kind: "verified", records: 6 });
+    expect(await verify(tip, { clock: rewritten.clock, anchors })).toMatchObject({
+      sequence: 5,
       rule: "anchor",
-      commit: tip,
+      commit: await ledger.git.resolve("rewritten~1"),
     });
   });
 });

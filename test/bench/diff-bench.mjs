@@ -128,7 +128,14 @@ function organizationOf() {
       surge: { failures: 0.3, atLeast: 20 },
       alarm: null,
     },
-    audit: { branch: "audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
+    audit: {
+      branch: "audit",
+      signer: null,
+      allowedSigners: "policies/allowed_signers",
+      anchor: "audit/anchor.json",
+      witnesses: { keys: [], quorum: 0 },
+      remote: null,
+    },
   };
 }
 

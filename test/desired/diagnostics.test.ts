@@ -147,7 +147,7 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   ["bad-url rollcall.yaml:8:10", edited("rollcall.yaml", "https://chat.example/scim/v2", "chat")],
   ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, "abc")],
   ["literal-secret rollcall.yaml:9:21", edited("rollcall.yaml", token, `"Bearer \${env:CHAT_TOKEN}"`)],
-  ["master-key-unclear rollcall.yaml:14:50", config('audit: { personalData: { keys: "/var/keys", master: {} } }\n')],
+  ["master-key-unclear rollcall.yaml:14:53", config('audit: { personalData: { keys: "/var/keys", master: {} } }\n')],
   ["literal-secret rollcall.yaml:14:25", config("audit: { signer: { ssh: id_ed25519 } }\n")],
   ["auth-shape rollcall.yaml:9:20", oauth("")],
   ["auth-shape rollcall.yaml:9:20", oauth(`clientSecret: ${token}, privateKey: ${token}`)],
@@ -351,6 +351,9 @@ const errors: readonly (readonly [string, WrittenTexts])[] = [
   // Files that are missing or have the wrong name.
   ["missing-file rollcall.yaml:1:1", { "rollcall.yaml": null }],
   ["missing-file people/roster.json:1:1", rosterAs("json", null)],
+  ["too-few-witnesses rollcall.yaml:14:18", config("audit: { quorum: 1 }\n")],
+  ["bad-url rollcall.yaml:14:21", config("audit: { timestamp: http://tsa.example/ }\n")],
+  ["bad-path rollcall.yaml:14:18", config("audit: { anchor: ../anchor.json }\n")],
   ["missing-file policies/keys:1:1", config("audit: { allowedSigners: policies/keys }\n")],
   ["wrong-extension roles/x.yml:1:1", { "roles/x.yml": "name: x\n" }],
   ["wrong-extension policies/data.json:1:1", { "policies/data.json": "{}" }],

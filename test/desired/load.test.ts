@@ -21,7 +21,14 @@ describe("loading an organisation", () => {
         alarm: null,
       },
       rosterGuard: { minPeople: 1, maxDrop: 0.1 },
-      audit: { branch: "rollcall/audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
+      audit: {
+        branch: "rollcall/audit",
+        signer: null,
+        allowedSigners: "policies/allowed_signers",
+        anchor: "audit/anchor.json",
+        witnesses: { keys: [], quorum: 0 },
+        remote: null,
+      },
       thresholds: {},
     });
     expect(organization?.applications).toMatchObject([

@@ -126,6 +126,9 @@ describe("what is said of the command line", () => {
   function isWord(verb: string, rest: string): boolean {
     const [word = ""] = rest.trim().split(/[\s,`]+/);
     if (verb === "policy") return ["test", "coverage", "explain", "replay"].includes(word);
-    return verb !== "audit" || ["verify", "log", "show"].includes(word);
+    return (
+      verb !== "audit" ||
+      ["verify", "log", "show", "anchor", "tag", "checkpoint", "timestamp", "witness"].includes(word)
+    );
   }
 });

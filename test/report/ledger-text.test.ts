@@ -94,19 +94,56 @@ describe("ledgerRecordText", () => {
 describe("verificationText", () => {
   test("prints what to keep elsewhere when the ledger holds", () => {
     const checkpoint = { sequence: 2, commit, digest: "sha256:abc" };
-    const text = verificationText({ kind: "verified", runs: 2, head: commit, checkpoint }, screen);
-    expect(text).toContain(`2 ${commit} sha256:abc`);
-    expect(verificationText({ kind: "verified", runs: 0, head: null, checkpoint: null }, screen)).toBe(
-      "Verified: 0 runs.\n",
+    const text = verificationText(
+      { kind: "verified", records: 2, open: [], head: commit, checkpoint, anchors: [] },
+      screen,
     );
+    expect(text).toContain(`2 ${commit} sha256:abc`);
+    expect(
+      verificationText({ kind: "verified", records: 0, open: [], head: null, checkpoint: null, anchors: [] }, screen),
+    ).toBe("Verified: 0 records.\n");
   });
 
   test("names the first run that does not hold and the rule it breaks", () => {
     const text = verificationText(
-      { kind: "broken", sequence: 7, commit, rule: "chain.previous", message: "it names another predecessor" },
+      {
+        kind: "broken",
+        sequence: 7,
+        commit,
+        rule: "chain.previous",
+        message: "it names another predecessor",
+        anchors: [],
+      },
       screen,
     );
     for (const part of ["manifest 7", "chain.previous", "it names another predecessor"]) expect(text).toContain(part);
     expect(text).not.toContain("Verified");
+  });
+
+  test("lists every anchor with what it says, and asks for one on main where there is none", () => {
+    const checkpoint = { sequence: 2, commit, digest: "sha256:abc" };
+    const tag = {
+      kind: "tag",
+      name: "rollcall/audit/cp/2026-11-23",
+      size: 2,
+      verdict: "extended",
+      cosignedBy: [],
+    } as const;
+    const since = { ...tag, kind: "since", name: "cosigned.txt", cosignedBy: ["w1", "w2"] } as const;
+    const held = { kind: "verified", records: 2, open: [], head: commit, checkpoint, anchors: [tag, since] } as const;
+    const text = verificationText(held, screen);
+    expect(text).toMatch(/extended +tag +rollcall\/audit\/cp\/2026-11-23 +2 records/);
+    expect(text).toMatch(/extended +kept +cosigned.txt +2 records +cosigned by w1, w2/);
+    expect(text).toContain("rollcall audit anchor writes it");
+    const file = { ...tag, kind: "file", name: "audit/anchor.json" } as const;
+    expect(verificationText({ ...held, anchors: [file] }, screen)).not.toContain("rollcall audit anchor writes it");
+  });
+
+  test("of an anchor that is not contained names the first run that is another, and which anchors caught it", () => {
+    const anchor = { kind: "file", name: "audit/anchor.json", size: 9, verdict: "truncated", cosignedBy: [] } as const;
+    const broken = { kind: "broken", sequence: 7, commit, rule: "anchor", message: "the ledger is truncated" } as const;
+    const text = verificationText({ ...broken, anchors: [anchor] }, screen);
+    expect(text).toContain("record 7 is the first that is not what was kept");
+    expect(text).toMatch(/truncated +file +audit\/anchor.json +9 records/);
   });
 });

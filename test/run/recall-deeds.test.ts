@@ -32,6 +32,7 @@ async function recall(
       rosterSource: null,
       commit: null,
       profiles: [],
+      anchor: null,
       at: wish.at ?? "2026-11-25T12:00:00Z",
     },
   };

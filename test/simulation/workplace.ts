@@ -55,6 +55,7 @@ export function throwWorkplace(dice: Dice): Workplace {
     assignments: people.flatMap(({ id }) => (id === "e1" || dice.chance(0.3) ? [assigned(id)] : [])),
     audit: {
       ...{ branch: "audit", signer: { kind: "env", name: "KEY" }, allowedSigners: "policies/allowed_signers" },
+      ...{ anchor: "audit/anchor.json", witnesses: { keys: [], quorum: 0 } },
       remote: dice.chance(0.8) ? "origin" : null,
     },
   });

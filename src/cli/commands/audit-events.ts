@@ -53,3 +53,21 @@ function told({ console }: Call, recorded: Recorded): ExitCode {
   }
   return exitCode.done;
 }
+
+/** What `rollcall audit --help` says of them. */
+export const eventUsage = `  heartbeat      record that there was nothing to do, once a day, so that silence can be told from records that were taken away
+  review N       record that somebody looked at run N after the fact
+    --verdict V    accepted or rejected
+    --ticket T     where the matter is kept
+  key FILE.pub   record that a key of the ledger came or went
+    --event E      added, retired or revoked
+    --principal P  whose key it is
+`;
+
+/** Flags of theirs. */
+export const eventFlags = {
+  verdict: { type: "string" },
+  ticket: { type: "string" },
+  event: { type: "string" },
+  principal: { type: "string" },
+} as const;

@@ -49,3 +49,14 @@ export async function rewrap({ flags, console, world }: Call): Promise<ExitCode>
   console.print("The master key that rollcall.yaml names opens the keys of people now, and the old one does not.");
   return exitCode.done;
 }
+
+/** What `rollcall audit --help` says of them. */
+export const personalDataUsage = `  erase PERSON   destroy the keys of a person: nobody can read any more what the ledger holds about them
+    --reason WHY   request (default), retention or mistake
+  renew-key PERSON  seal what is written about a person with a new key from now on
+  rewrap         let the master key that rollcall.yaml names open the keys of people
+    --from REF     the old one: \${env:NAME} or \${file:PATH}
+`;
+
+/** Flags of theirs. */
+export const personalDataFlags = { reason: { type: "string" }, from: { type: "string" } } as const;

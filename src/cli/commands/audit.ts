@@ -1,55 +1,62 @@
 import { RollcallError } from "../../model/error.ts";
 import { ledgerLogText, ledgerRecordText, verificationText } from "../../report/ledger-text.ts";
-import { readCheckpoint } from "../../run/read-checkpoint.ts";
 import { findRecord, listLedgerRecords } from "../../run/read-ledger.ts";
 import { verifyLedgerOf } from "../../run/verify-ledger.ts";
 import { type Call, type Command, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
-import { erase, renewKey, rewrap } from "./audit-personal-data.ts";
+import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
+import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
+import { erase, personalDataFlags, personalDataUsage, renewKey, rewrap } from "./audit-personal-data.ts";
+import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
 
-/** `rollcall audit verify|log|show`: the ledger for whoever audits it. */
+/** `rollcall audit`: the ledger for whoever audits it, and its head for whoever keeps it. */
 export const audit: Command = {
   usage: `Usage: rollcall audit verify [--since FILE] | audit log [--limit N] | audit show SEQUENCE
+       rollcall audit anchor | audit tag | audit checkpoint [--old N] | audit timestamp CHECKPOINT
+       rollcall audit witness --state FILE --key FILE --logs FILE [--out FILE] [CHECKPOINT...]
 
-  verify         check every run, from the first to the last: signatures, chain, entries; exit 9 at the first that breaks
-    --since FILE   a checkpoint kept from an earlier verify --format json: the ledger must still contain it
+  verify         check every run, from the first to the last: signatures, chain, entries; exit 9 at the first that breaks. The ledger
+                 must contain every head that is kept: in audit/anchor.json, in tags rollcall/audit/cp/…, and in FILE
+    --since FILE   the output of an earlier verify --format json, or a signed checkpoint, cosigned by witnesses or not
   log            the runs, newest first
   show SEQUENCE  one run with all its changes
     --open         with the values of people, which takes the keys that rollcall.yaml names
-  erase PERSON   destroy the keys of a person: nobody can read any more what the ledger holds about them
-    --reason WHY   request (default), retention or mistake
-  renew-key PERSON  seal what is written about a person with a new key from now on
-  rewrap         let the master key that rollcall.yaml names open the keys of people
-    --from REF     the old one: \${env:NAME} or \${file:PATH}
-`,
+${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
   flags: {
-    since: { type: "string" },
-    limit: { type: "string" },
-    open: { type: "boolean" },
-    reason: { type: "string" },
-    from: { type: "string" },
+    ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" } },
+    ...witnessFlags,
+    ...eventFlags,
+    ...personalDataFlags,
   },
-  words: [1, 2],
+  words: [1, 100],
   async run(call) {
-    const [what, which] = call.words;
-    if (what === "verify") return verify(call);
-    if (what === "log") return log(call);
-    if (what === "show" && which !== undefined) return show(call, which);
-    if (what === "erase" && which !== undefined) return erase(call, which);
-    if (what === "renew-key" && which !== undefined) return renewKey(call, which);
-    if (what === "rewrap") return rewrap(call);
+    const [what = "", ...rest] = call.words;
+    if (what === "witness") return witness(call, rest);
+    const about = withOne[what];
+    if (about !== undefined && rest.length === 1) return about(call, rest[0] ?? "");
+    const run = alone[what];
+    if (run !== undefined && rest.length === 0) return run(call);
+    const known = [...Object.keys(alone), ...Object.keys(withOne), "witness"].sort().join(", ");
     throw new RollcallError(
       "input-invalid",
-      "rollcall audit knows verify, log, show SEQUENCE, erase PERSON, renew-key PERSON and rewrap",
+      `rollcall audit knows ${known}: rollcall audit --help says what each takes`,
     );
   },
 };
 
+const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
+  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap },
+};
+
+const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {
+  ...{ show, timestamp, review, key, erase, "renew-key": renewKey },
+};
+
 async function verify({ flags, console, world }: Call): Promise<ExitCode> {
   const file = textFlag(flags, "since");
-  const since = file === undefined ? null : readCheckpoint(await readText(file), file);
+  const since = file === undefined ? null : { name: file, text: await readText(file) };
   const verification = await verifyLedgerOf(await world(), scopeOf(flags), since);
   if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", ...verification }, null, 2));
   else console.print(verificationText(verification, { color: console.color, width: console.width }));

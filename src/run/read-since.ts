@@ -1,0 +1,66 @@
+import { type AllowedSigner, parseAllowedSigners } from "../audit/allowed-signers.ts";
+import { type Anchor, noHead } from "../audit/anchor.ts";
+import { cosignersOf, parseWitness } from "../audit/cosignature.ts";
+import { openEd25519 } from "../audit/ed25519.ts";
+import { logLine, type Note, parseNote, rootText } from "../audit/note.ts";
+import { RollcallError } from "../model/error.ts";
+import type { WitnessSettings } from "../model/organization.ts";
+
+/** A file that somebody kept from before. */
+export interface KeptFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Whose signatures count on a checkpoint: those who sign the ledger, and witnesses. */
+export interface CheckpointTrust {
+  /** Text of an `allowed_signers` file. */
+  readonly allowedSigners: string;
+  readonly witnesses: WitnessSettings;
+}
+
+/**
+ * A head that was kept: the JSON that `audit verify --format json` prints, its `checkpoint` alone, or a signed checkpoint (C2SP),
+ * cosigned or not. Throws `input-invalid` for anything else.
+ */
+export async function readSince(file: KeptFile, trust: CheckpointTrust): Promise<Anchor> {
+  const note = parseNote(file.text);
+  if (note !== null) return anchorOf(note, file, trust);
+  const value = parse(file.text);
+  const inner = isObject(value) && isObject(value["checkpoint"]) ? value["checkpoint"] : value;
+  if (isObject(inner)) {
+    const { sequence, commit, digest } = inner;
+    if (typeof sequence === "number" && typeof commit === "string" && typeof digest === "string")
+      return { ...noHead, kind: "since", name: file.name, size: sequence, commit, digest };
+  }
+  const what = "neither a checkpoint {sequence, commit, digest} nor a signed note";
+  throw new RollcallError("input-invalid", `${file.name} holds ${what}`);
+}
+
+/** Keys change, and a checkpoint may be old: it counts when any key ever allowed signed it, for what it says is held against the ledger. */
+async function anchorOf(
+  note: Note,
+  { name }: KeptFile,
+  { allowedSigners, witnesses }: CheckpointTrust,
+): Promise<Anchor> {
+  const check = openEd25519();
+  const keys = parseAllowedSigners(allowedSigners).map(({ key }: AllowedSigner) => key);
+  const isSigned = (await logLine(note, keys, check)) !== null;
+  const cosignedBy = (await cosignersOf(note, witnesses.keys.map(parseWitness), check)).map((witness) => witness.name);
+  const isEnough = cosignedBy.length >= witnesses.quorum;
+  const { origin, size, root } = note.head;
+  const flaw = !isSigned ? "unsigned" : isEnough ? null : "too-few-cosignatures";
+  return { ...noHead, kind: "since", name, origin, size, root: rootText(root), flaw, cosignedBy };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
