@@ -29,10 +29,15 @@ afterAll(() => place.remove());
 async function call(words: readonly string[], flags: Flags = {}, format: Format = "text") {
   const printed: string[] = [];
   const noted: string[] = [];
-  const { signal } = new AbortController();
+  const stop = new AbortController();
+  const { signal } = stop;
   const console = {
     ...{ color: false, width: 200, format, emit: () => {}, close: () => {} },
-    print: (text: string) => void printed.push(text),
+    print: (text: string) => {
+      printed.push(text);
+      // Whatever listens is stopped once it has said where.
+      if (flags["listen"] !== undefined) stop.abort();
+    },
     note: (text: string) => void noted.push(text),
     complain: (text: string) => void noted.push(text),
   };
@@ -98,6 +103,18 @@ describe("from the first anchor to a ledger that was cut", () => {
     } finally {
       run("git", ["-C", root, "update-ref", ref, tip]);
     }
+  });
+
+  test("a witness that listens says where and as whom, and gives its memory back when it is stopped", async () => {
+    const listening = { ...witnessing, listen: "0" };
+    for (const _ of [1, 2]) {
+      const { code, printed } = await call(["witness"], listening);
+      expect(code).toBe(0);
+      expect(printed).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/add-checkpoint\nsecurity\.example\/w1\+[0-9a-f]{8}\+B/);
+    }
+    await expect(call(["witness"], { ...witnessing, listen: "x" })).rejects.toThrow(
+      expect.objectContaining({ code: "input-invalid" }),
+    );
   });
 
   test("what is called wrongly is told", async () => {
