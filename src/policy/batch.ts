@@ -1,4 +1,5 @@
 import type { ChangeQuestion, SubjectFact } from "./change-input.ts";
+import { type SeenFields, seenPart } from "./seen-fields.ts";
 
 /** Some of the changes that were asked about, those of one person side by side. */
 export interface Batch {
@@ -21,18 +22,20 @@ export function only({ places, questions }: Batch, index: number): Batch {
   return { places: places.slice(index, index + 1), questions: questions.slice(index, index + 1) };
 }
 
-/** The batch as the engine's rules take it, in UTF-8: what is about a person is written once for all their changes. */
-export function batchText({ questions }: Batch): Uint8Array<ArrayBuffer> {
-  const subjects: string[] = [];
-  const changes: string[] = [];
+/**
+ * The batch as the engine's rules take it, in UTF-8: what is about a person is written once for all their changes, and what no
+ * rule looks at is not written at all.
+ */
+export function batchText({ questions }: Batch, seen: SeenFields): Uint8Array<ArrayBuffer> {
+  const subjects: unknown[] = [];
+  const changes: unknown[] = [];
   let newest: SubjectFact | null = null;
   for (const { subject, own } of questions) {
-    if (subject !== newest) subjects.push(JSON.stringify(subject));
+    if (subject !== newest) subjects.push(seenPart(subject, seen));
     newest = subject;
-    changes.push(`[${subjects.length - 1}`, `${JSON.stringify(own)}]`);
+    changes.push([subjects.length - 1, seenPart(own, seen)]);
   }
-  const text = ['{"subjects":[', subjects.join(","), '],"changes":[', changes.join(","), "]}"].join("");
-  return new TextEncoder().encode(text);
+  return new TextEncoder().encode(JSON.stringify({ subjects, changes }));
 }
 
 /** Places of all questions, those about one subject together, subjects in the order in which they come first. */

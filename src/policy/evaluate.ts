@@ -38,7 +38,8 @@ export async function openPolicy(
   if (sdk === null) throw unavailable("the package @open-policy-agent/opa-wasm is not installed: run npm ci");
   const start = { sdk, wasm: compiled.wasm, data: JSON.stringify(data), maxPages: limits.maxPages };
   const script = evaluatorScript();
-  const setting = { entrypoints: entrypointsOf(compiled.digest), limits, clock: world.clock };
+  const { seen } = compiled;
+  const setting = { entrypoints: entrypointsOf(compiled.digest), seen, limits, clock: world.clock };
   const open = () => world.startWorker(script, { data: start satisfies EvaluatorStart, heapMegabytes: HEAP_MEGABYTES });
   const policy = new WorkerPolicy(() => new Lane(open(), setting), setting);
   await policy.start();

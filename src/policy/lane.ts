@@ -9,11 +9,13 @@ import type { EvaluatorQuestion } from "./evaluator.ts";
 import { isRecord, parseJson } from "./json.ts";
 import type { PolicyLimits } from "./limits.ts";
 import type { PlanInput } from "./plan-input.ts";
+import type { SeenFields } from "./seen-fields.ts";
 import { engineDenial, readVerdict } from "./verdict.ts";
 
 /** What a worker is asked by, and within which bounds. */
 export interface LaneSetting {
   readonly entrypoints: Entrypoints;
+  readonly seen: SeenFields;
   readonly limits: PolicyLimits;
   readonly clock: Clock;
 }
@@ -90,7 +92,8 @@ export class Lane {
   }
 
   #verdicts(batch: Batch, until: number): Promise<Result> {
-    return this.#evaluate(this.#setting.entrypoints.verdicts, batchText(batch), until);
+    const { entrypoints, seen } = this.#setting;
+    return this.#evaluate(entrypoints.verdicts, batchText(batch, seen), until);
   }
 
   async #evaluate(entrypoint: string, bytes: Uint8Array<ArrayBuffer>, until: number): Promise<Result> {

@@ -63,7 +63,7 @@ async function nativeQuery(root, { compiled, data, inputs, world }) {
   const { path } = await locateCompiler(world);
   await writeFile(join(root, "engine.rego"), entrypointModule(compiled.digest));
   await writeFile(join(root, "data.json"), JSON.stringify(data));
-  await writeFile(join(root, "input.json"), batchText([...batches(inputs, inputs.length)][0]));
+  await writeFile(join(root, "input.json"), batchText([...batches(inputs, inputs.length)][0], compiled.seen));
   const policies = (await readdir(join(repository, "policies"))).filter(
     (file) => file.endsWith(".rego") && !file.endsWith("_test.rego"),
   );
