@@ -6,11 +6,12 @@ import { type Batch, batchText, only } from "./batch.ts";
 import { HOST_BUILTINS } from "./capabilities.ts";
 import type { Entrypoints } from "./entrypoint.ts";
 import type { EvaluatorQuestion } from "./evaluator.ts";
-import { isRecord, parseJson } from "./json.ts";
+import { isRecord } from "./json.ts";
 import type { PolicyLimits } from "./limits.ts";
 import type { PlanInput } from "./plan-input.ts";
+import { readPlanVerdict, VerdictReader } from "./read-verdicts.ts";
 import type { SeenFields } from "./seen-fields.ts";
-import { engineDenial, readVerdict } from "./verdict.ts";
+import { engineDenial } from "./verdict.ts";
 
 /** What a worker is asked by, and within which bounds. */
 export interface LaneSetting {
@@ -26,15 +27,16 @@ const GRACE = 20;
 /** Milliseconds to start the worker and load the module, on a busy machine. */
 const LOADING = 30_000;
 
-/** What an evaluation came to: a value to read, or why there is none. */
+/** What an evaluation came to: a result to read, or why there is none. */
 type Result =
-  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "result"; readonly text: string }
   | { readonly kind: "denied"; readonly decision: Decision };
 
 /** One worker with the policy in it; it answers one question at a time. */
 export class Lane {
   readonly #worker: BackgroundWorker;
   readonly #setting: LaneSetting;
+  readonly #reader = new VerdictReader();
   #ended: Decision | null = null;
 
   constructor(worker: BackgroundWorker, setting: LaneSetting) {
@@ -66,11 +68,11 @@ export class Lane {
     const until = clock.monotonic() + limits.deadline;
     const count = batch.places.length;
     const result = await this.#verdicts(batch, until);
-    if (result.kind === "value") return readVerdicts(result.value, count);
+    if (result.kind === "result") return this.#reader.read(result.text, count);
     const decisions: Decision[] = [];
     for (const index of batch.places.keys()) {
       const single = count === 1 ? result : await this.#verdicts(only(batch, index), until);
-      decisions.push(...(single.kind === "value" ? readVerdicts(single.value, 1) : [single.decision]));
+      decisions.push(...(single.kind === "result" ? this.#reader.read(single.text, 1) : [single.decision]));
     }
     return decisions;
   }
@@ -83,7 +85,7 @@ export class Lane {
       new TextEncoder().encode(JSON.stringify(input)),
       until,
     );
-    return result.kind === "denied" ? result.decision : readVerdict(result.value, "rollcall.plan");
+    return result.kind === "denied" ? result.decision : readPlanVerdict(result.text);
   }
 
   async close(): Promise<void> {
@@ -100,7 +102,8 @@ export class Lane {
     if (this.#ended !== null) return { kind: "denied", decision: this.#ended };
     const input = bytes.buffer.byteLength === bytes.byteLength ? bytes.buffer : bytes.slice().buffer;
     const answer = await this.#ask({ kind: "evaluate", entrypoint, input }, until);
-    if (isRecord(answer) && answer["kind"] === "value") return { kind: "value", value: jsonOf(answer["value"]) };
+    if (isRecord(answer) && answer["result"] instanceof ArrayBuffer)
+      return { kind: "result", text: new TextDecoder().decode(answer["result"]) };
     const failed = engineDenial("engine.evaluation-failed", `policy could not be evaluated: ${reasonOf(answer)}`);
     return { kind: "denied", decision: this.#ended ?? failed };
   }
@@ -135,17 +138,6 @@ export class Lane {
 }
 
 const LATE = new Error("no answer in time");
-
-/** Rules that are not there give no text. */
-function jsonOf(text: unknown): unknown {
-  return typeof text === "string" ? parseJson(text) : undefined;
-}
-
-function readVerdicts(value: unknown, count: number): readonly Decision[] {
-  if (Array.isArray(value) && value.length === count) return value.map((raw) => readVerdict(raw, "rollcall"));
-  const missing = engineDenial("engine.no-result", "policy gave no result");
-  return Array.from({ length: count }, () => missing);
-}
 
 function reasonOf(answer: unknown): string {
   if (answer instanceof Error) return answer.message;
