@@ -10,10 +10,10 @@ export interface EvaluatorStart {
   readonly maxPages: number;
 }
 
-/** A question to the worker; `input` is JSON in UTF-8, handed over. */
+/** A question to the worker; `input` is JSON. */
 export type EvaluatorQuestion =
   | { readonly kind: "needs" }
-  | { readonly kind: "evaluate"; readonly entrypoint: string; readonly input: ArrayBuffer };
+  | { readonly kind: "evaluate"; readonly entrypoint: string; readonly input: string };
 
 /** Its answer; `result` is what the module wrote, unchecked: the result set as JSON in UTF-8, handed over. */
 type EvaluatorAnswer =
@@ -55,20 +55,20 @@ function serve(port: Port, sdk: typeof import("@open-policy-agent/opa-wasm"), st
   };
 
   /** One evaluation by the ABI of OPA's wasm, 1.2: the input is written behind the data, and the heap begins behind the input. */
-  const evaluate = (input: Uint8Array, entrypoint: string): ArrayBuffer => {
+  const evaluate = (input: string, entrypoint: string): ArrayBuffer => {
     const { mem: memory, dataAddr, dataHeapPtr: start, entrypoints, wasmInstance } = policy;
-    const end = start + input.byteLength;
-    if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65_536));
-    new Uint8Array(memory.buffer).set(input, start);
     const entry = entrypoints[entrypoint];
     if (entry === undefined) throw new Error(`the module has no entry point ${entrypoint}`);
-    return written(wasmInstance.exports.opa_eval(0, entry, dataAddr, start, input.byteLength, end, 0)).buffer;
+    const missing = start + 3 * input.length - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
+    const { written: length } = new TextEncoder().encodeInto(input, new Uint8Array(memory.buffer, start));
+    return written(wasmInstance.exports.opa_eval(0, entry, dataAddr, start, length, start + length, 0)).buffer;
   };
 
   const answer = (question: EvaluatorQuestion): EvaluatorAnswer => {
     if (question.kind === "needs") return { kind: "needs", builtins: needs() };
     try {
-      return { kind: "result", result: evaluate(new Uint8Array(question.input), question.entrypoint) };
+      return { kind: "result", result: evaluate(question.input, question.entrypoint) };
     } catch (error) {
       // An aborted evaluation leaves the module's own state behind.
       policy = load();

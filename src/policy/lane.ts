@@ -80,11 +80,7 @@ export class Lane {
   async judgePlan(input: PlanInput): Promise<Decision> {
     const { entrypoints, clock, limits } = this.#setting;
     const until = clock.monotonic() + limits.deadline;
-    const result = await this.#evaluate(
-      entrypoints.planVerdict,
-      new TextEncoder().encode(JSON.stringify(input)),
-      until,
-    );
+    const result = await this.#evaluate(entrypoints.planVerdict, JSON.stringify(input), until);
     return result.kind === "denied" ? result.decision : readPlanVerdict(result.text);
   }
 
@@ -98,9 +94,8 @@ export class Lane {
     return this.#evaluate(entrypoints.verdicts, batchText(batch, seen), until);
   }
 
-  async #evaluate(entrypoint: string, bytes: Uint8Array<ArrayBuffer>, until: number): Promise<Result> {
+  async #evaluate(entrypoint: string, input: string, until: number): Promise<Result> {
     if (this.#ended !== null) return { kind: "denied", decision: this.#ended };
-    const input = bytes.buffer.byteLength === bytes.byteLength ? bytes.buffer : bytes.slice().buffer;
     const answer = await this.#ask({ kind: "evaluate", entrypoint, input }, until);
     if (isRecord(answer) && answer["result"] instanceof ArrayBuffer)
       return { kind: "result", text: new TextDecoder().decode(answer["result"]) };
@@ -118,10 +113,7 @@ export class Lane {
       .then(() => clock.sleep(GRACE, answered.signal))
       .then(late, late);
     try {
-      const answer = await Promise.race([
-        this.#worker.ask(question, question.kind === "evaluate" ? [question.input] : []),
-        alarm,
-      ]);
+      const answer = await Promise.race([this.#worker.ask(question), alarm]);
       if (answer === LATE) {
         const message = `policy did not answer within ${limits.deadline} ms: a rule takes too long`;
         this.#ended ??= engineDenial("engine.deadline", message);

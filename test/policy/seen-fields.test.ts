@@ -83,7 +83,7 @@ describe("decisions about the part that is seen are those about the whole", () =
       fc.asyncProperty(fc.array(rules, { minLength: 1, maxLength: 5 }), fc.array(questions), (bodies, list) =>
         expectSame({ sources: [rego(["deny := said", ...bodies].join("\n\n"))], list, organization: anOrganization() }),
       ),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 });
