@@ -82,9 +82,12 @@ class WorkerPolicy implements Policy {
     return this.#inTurn(async () => {
       const list = [...questions];
       const decisions = new Array<Decision>(list.length);
-      if (list.length >= LONG) while (this.#lanes.length < MOST_LANES) await this.start();
       const queue = batches(list, this.#setting.limits.batch);
-      await Promise.all(this.#lanes.map((lane) => this.#drain(lane, queue, decisions)));
+      const missing = list.length >= LONG ? MOST_LANES - this.#lanes.length : 0;
+      // One that is still starting joins in later.
+      const lanes = [...this.#lanes, ...Array.from({ length: missing }, () => this.start())];
+      const drained = await Promise.allSettled(lanes.map(async (lane) => this.#drain(await lane, queue, decisions)));
+      for (const end of drained) if (end.status === "rejected") throw end.reason;
       return decisions;
     });
   }
