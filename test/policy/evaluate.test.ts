@@ -212,7 +212,11 @@ risk := 20 if input.change.person == "e2"`),
 describe("a module that was not built under our capabilities", () => {
   test("is not loaded when it wants a forbidden built-in", async () => {
     const wasm = await buildWithoutLimits(`deny contains "x" if time.now_ns() > input.n`);
-    const opening = openPolicy({ kind: "compiled", digest: DIGEST, wasm }, policyData(anOrganization()), world);
+    const opening = openPolicy(
+      { kind: "compiled", digest: DIGEST, wasm, seen: "all" },
+      policyData(anOrganization()),
+      world,
+    );
     await expect(opening).rejects.toMatchObject({ code: "policy-unavailable", message: /time\.now_ns/ });
   });
 
