@@ -7,6 +7,7 @@ import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
 import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
+import { evidence, evidenceFlags, evidenceUsage } from "./audit-evidence.ts";
 import { erase, personalDataFlags, personalDataUsage, renewKey, rewrap } from "./audit-personal-data.ts";
 import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
@@ -23,12 +24,13 @@ export const audit: Command = {
   log            the runs, newest first
   show SEQUENCE  one run with all its changes
     --open         with the values of people, which takes the keys that rollcall.yaml names
-${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
+${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
   flags: {
     ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" } },
     ...witnessFlags,
     ...eventFlags,
     ...personalDataFlags,
+    ...evidenceFlags,
   },
   words: [1, 100],
   async run(call) {
@@ -47,7 +49,7 @@ ${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
 };
 
 const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
-  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap },
+  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, evidence },
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {

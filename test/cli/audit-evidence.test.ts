@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Flags } from "../../src/cli/command.ts";
+import { audit } from "../../src/cli/commands/audit.ts";
+import type { Format } from "../../src/cli/console.ts";
+import { openWorld } from "../../src/cli/world.ts";
+import { allowCi, file, keys, run, scratch } from "../audit/a-ledger.ts";
+import { anEvidentLedger } from "../audit/some-evidence.ts";
+import { aRepository } from "../support/written.ts";
+
+const place = scratch();
+const root = place.sub("work");
+
+beforeAll(async () => {
+  const key = file(place.sub("key"), keys.ci.privateKey, 0o600);
+  const texts = { ...aRepository, "policies/allowed_signers": allowCi() };
+  for (const [path, text] of Object.entries(texts))
+    file(`${root}/${path}`, path === "rollcall.yaml" ? `${text}audit: { signer: { ssh: "\${file:${key}}" } }\n` : text);
+  run("git", ["init", "-q", root]);
+  await anEvidentLedger(root);
+});
+afterAll(() => place.remove());
+
+async function call(words: readonly string[], flags: Flags = {}, format: Format = "text", at = root) {
+  const printed: string[] = [];
+  const { signal } = new AbortController();
+  const print = (text: string) => void printed.push(text);
+  const console = {
+    ...{ color: false, width: 200, format, emit: () => {}, close: () => {} },
+    print,
+    note: print,
+    complain: print,
+  };
+  const world = () => openWorld({ flags: { root: at }, emit: () => {}, signal });
+  const code = await audit.run({ flags, words, console, signal, world });
+  return { code, printed: printed.join("\n") };
+}
+
+const invalid = expect.objectContaining({ code: "input-invalid" });
+
+describe("audit evidence", () => {
+  test("writes the records of a range into one page with a policy of its own", async () => {
+    const out = place.sub("evidence.html");
+    const { code, printed } = await call(["evidence"], { out, from: "2", to: "4" });
+    expect({ code, printed }).toEqual({ code: 0, printed: `${out}: records 2 to 4; open it in a browser` });
+    const page = readFileSync(out, "utf8");
+    expect(page).toMatch(
+      /Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-\S+; script-src &#39;sha256-/,
+    );
+    expect(page).toContain("the 1 before them are not on this page");
+    expect(page).not.toMatch(/\b(src|href)=["']?(https?:)?\/\//);
+    const data = JSON.parse(/id="evidence">(.*)<\/script>/.exec(page)?.[1] ?? "");
+    expect(data).toMatchObject({ organization: "acme", records: [{ sequence: 2 }, { sequence: 3 }, { sequence: 4 }] });
+  });
+
+  test("refuses places that are not there, and a checkpoint of another ledger", async () => {
+    const out = place.sub("never.html");
+    await expect(call(["evidence"])).rejects.toThrow(invalid);
+    await expect(call(["evidence"], { out, from: "4", to: "3" })).rejects.toThrow(invalid);
+    await expect(call(["evidence"], { out, to: "6" })).rejects.toThrow(invalid);
+    await expect(call(["evidence"], { out, from: "x" })).rejects.toThrow(invalid);
+    const { printed: note } = await call(["checkpoint"], { branch: "rollcall/audit" });
+    const checkpoint = file(place.sub("other.txt"), note.replace("\n5\n", "\n4\n"));
+    expect(await call(["evidence"], { out, checkpoint })).toMatchObject({ code: 9 });
+  });
+});
