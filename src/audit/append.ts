@@ -9,6 +9,7 @@ import { replaceDisplaced } from "./displaced.ts";
 import { findRun } from "./find-run.ts";
 import { ledgerRef } from "./layout.ts";
 import { placeRun, prepareRun } from "./place.ts";
+import { parseRevokedKeys } from "./revoked-keys.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import { findStanding, type Place, rememberSeen, type Standing } from "./standing.ts";
 import { manifestNamespace, type RunFiles } from "./statement.ts";
@@ -20,6 +21,8 @@ export interface Ledger extends Place {
   readonly signer: Signer;
   /** Text of an `allowed_signers` file; null: what came from elsewhere must hold, whoever signed it. */
   readonly allowedSigners: string | null;
+  /** Text of a file of revoked keys: with one of them nothing is signed. */
+  readonly revoked?: string | null;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -139,8 +142,10 @@ function trustOf(ledger: Ledger): Trust {
   if (ledger.allowedSigners === null) return { signers: null, now };
   const signers = parseAllowedSigners(ledger.allowedSigners);
   const key = keyOfLine(ledger.signer.publicKey);
+  // Runs of a revoked key may have been recorded before; whether they count is for a verification to say.
+  const ours = parseAllowedSigners(ledger.allowedSigners, parseRevokedKeys(ledger.revoked ?? ""));
   for (const namespace of [commitNamespace, manifestNamespace]) {
-    const may = permission(signers, { key, namespace, at: ledger.clock.now() });
+    const may = permission(ours, { key, namespace, at: ledger.clock.now() });
     if (may.kind === "allowed") continue;
     const text = `our signing key may not sign in namespace ${namespace} now (${may.kind}): see the allowed signers`;
     throw new RollcallError("signer-unavailable", text);

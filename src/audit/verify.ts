@@ -4,6 +4,7 @@ import type { Git } from "../ports/git.ts";
 import { parseAllowedSigners } from "./allowed-signers.ts";
 import { Breach } from "./breach.ts";
 import { ledgerRef } from "./layout.ts";
+import { parseRevokedKeys } from "./revoked-keys.ts";
 import { type Walked, walk } from "./walk.ts";
 
 /** What a ledger is verified against; nothing of it may come from the branch itself. */
@@ -11,6 +12,8 @@ export interface VerifyOptions {
   readonly branch: string;
   /** Text of an `allowed_signers` file. */
   readonly allowedSigners: string;
+  /** Text of a file of revoked keys; what they signed counts up to `since` and no further. */
+  readonly revoked?: string | null;
   readonly clock: Pick<Clock, "now">;
   /** The ledger's name for itself, when it is known from elsewhere. */
   readonly origin?: string;
@@ -20,7 +23,8 @@ export interface VerifyOptions {
 
 /** Verifies a ledger from its first run to its tip in one pass over every byte; names the first run that does not hold. */
 export async function verifyLedger(git: Git, options: VerifyOptions): Promise<Verification> {
-  const trust = { signers: parseAllowedSigners(options.allowedSigners), now: options.clock.now() };
+  const signers = parseAllowedSigners(options.allowedSigners, parseRevokedKeys(options.revoked ?? ""));
+  const trust = { signers, now: options.clock.now(), pinned: options.since?.sequence ?? 0 };
   const tip = await git.resolve(ledgerRef(options.branch));
   const runs = new Set<string>();
   let head: Checkpoint | null = null;

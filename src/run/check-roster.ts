@@ -1,5 +1,5 @@
 import { type AllowedSigner, type Permission, parseAllowedSigners, permission } from "../audit/allowed-signers.ts";
-import { openEd25519 } from "../audit/ed25519.ts";
+import { openCheck } from "../audit/public-key.ts";
 import { checkSsh } from "../audit/sshsig.ts";
 import type { Loaded } from "../desired/load.ts";
 import type { RosterManifest } from "../desired/roster-manifest.ts";
@@ -31,7 +31,7 @@ export async function checkRoster(manifest: RosterManifest | null, trust: Roster
   const bad = { code: "bad-signature", file: signature.path } as const;
   const text = new TextDecoder().decode(signature.bytes);
   const signed = { signature: text, namespace: rosterNamespace, message: file.bytes };
-  const key = await checkSsh(signed, openEd25519());
+  const key = await checkSsh(signed, openCheck());
   if (key === null) return [refused({ ...bad, message: "the signature does not hold for the manifest" })];
   const may = permission(signersOf(trust), { key, namespace: rosterNamespace, at: Date.parse(trust.at) });
   return may.kind === "allowed" ? [] : [refused({ ...bad, message: misses[may.kind] })];
@@ -60,6 +60,7 @@ const misses: Readonly<Record<Exclude<Permission["kind"], "allowed">, string>> =
   namespace: `its key may not sign in the namespace ${rosterNamespace}`,
   "not-yet": "its key is not valid yet",
   expired: "its key is not valid any more",
+  revoked: "its key is revoked",
 };
 
 /** A file that cannot be read allows nobody here; the ledger says what is wrong with it. */

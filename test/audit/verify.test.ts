@@ -76,6 +76,19 @@ describe("a ledger", () => {
     });
   });
 
+  test("by a key that was revoked holds nowhere, or up to a head that was seen before and no further", async () => {
+    const revoked = `${keys.other.publicKey}\n${keys.ci.publicKey} stolen on Monday\n`;
+    expect(await verify(of(6), { revoked: `${keys.other.publicKey}\n` })).toMatchObject({ kind: "verified" });
+    expect(await verify(of(6), { revoked })).toMatchObject({ sequence: 1, rule: "signer" });
+    const third = await verify(of(3));
+    if (third.kind !== "verified" || third.checkpoint === null) throw new Error("the ledger does not verify");
+    const since = third.checkpoint;
+    expect(await verify(of(3), { revoked, since })).toMatchObject({ kind: "verified", runs: 3 });
+    expect(await verify(of(6), { revoked, since })).toMatchObject({ sequence: 4, rule: "signer" });
+    const other = { ...since, commit: of(2) };
+    expect(await verify(of(3), { revoked, since: other })).toMatchObject({ sequence: 3, rule: "anchor" });
+  });
+
   test("is bound to the name it is known by", async () => {
     expect(await verify(of(6), { origin: "rollcall/acme/0000" })).toMatchObject({ sequence: 1, rule: "origin" });
   });
