@@ -5,15 +5,15 @@ import type { Application, LeaverRule } from "../model/application.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
 import { compareText } from "../model/compare.ts";
 import type { JoinerSettings } from "../model/joiner.ts";
-import type { AuditSettings, Organization } from "../model/organization.ts";
+import type { Organization } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
+import { readAudit } from "./config-audit.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { readApprovalSettings, readGuard, readOverall, readRosterGuard } from "./config-guard.ts";
 import { configSchema } from "./config-schema.ts";
 import { readSignInSource } from "./config-sign-ins.ts";
 import { readUrl } from "./config-url.ts";
 import { type Conversion, checkPath, type FileKind, readDuration, refuse } from "./conversion.ts";
-import { readSecret } from "./reference-text.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
@@ -26,8 +26,8 @@ export interface Settings
   readonly signals: string | null;
   /** Where held joiners are told of; null: nowhere. */
   readonly joinerAlarm: JoinerSettings["alarm"];
-  /** Whether the file of allowed signers was named, so that it must be there. */
-  readonly namesSigners: boolean;
+  /** Which files of keys were named, so that they must be there. */
+  readonly names: Readonly<Record<"allowedSigners" | "revoked", boolean>>;
   readonly document: Parsed;
 }
 
@@ -64,8 +64,11 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
       perSecond: parseRate(written.limits?.rate ?? "250/s") ?? 250,
       planExpiry: readDuration(conversion, ["plan", "expiry"], written.plan?.expiry ?? "24h") ?? 0,
       apply,
-      audit: readAudit(conversion, written),
-      namesSigners: written.audit?.allowedSigners !== undefined,
+      audit: readAudit(conversion, written.audit),
+      names: {
+        allowedSigners: written.audit?.allowedSigners !== undefined,
+        revoked: written.audit?.revoked !== undefined,
+      },
       document: conversion.document,
     };
   },
@@ -123,15 +126,4 @@ function readLeaver(conversion: Conversion, path: ValuePath, written: string): L
   if (written === "disable") return { kind: "disable" };
   const after = readDuration(conversion, path, written.slice("delete after ".length));
   return after === null ? { kind: "disable" } : { kind: "delete", after };
-}
-
-function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSettings {
-  const allowedSigners = audit?.allowedSigners ?? "policies/allowed_signers";
-  checkPath(conversion, ["audit", "allowedSigners"], allowedSigners);
-  return {
-    branch: audit?.branch ?? "rollcall/audit",
-    signer: audit?.signer === undefined ? null : readSecret(conversion, ["audit", "signer", "ssh"], audit.signer.ssh),
-    allowedSigners,
-    remote: audit?.remote ?? null,
-  };
 }

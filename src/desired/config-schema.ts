@@ -1,5 +1,6 @@
 import { ratePattern } from "../document/instant.ts";
 import { applySchema } from "./config-apply-schema.ts";
+import { auditSchema } from "./config-audit-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
 import { applicationGuardSchema, approvalsSchema, guardsSchema, rosterSanitySchema } from "./config-guard-schema.ts";
 import { signInsSchema } from "./config-sign-ins.ts";
@@ -162,33 +163,6 @@ export const configSchema = {
     apply: applySchema,
     guards: guardsSchema,
     approvals: approvalsSchema,
-    audit: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        branch: {
-          type: "string",
-          pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*([/.][A-Za-z0-9_-]+)*$",
-          maxLength: 200,
-          description: "The branch of the ledger, without refs/heads/; rollcall/audit when left out",
-        },
-        signer: {
-          type: "object",
-          additionalProperties: false,
-          required: ["ssh"],
-          properties: {
-            ssh: { type: "string", description: `\${file:PATH} of an OpenSSH key, or \${env:NAME} with its text` },
-          },
-          description: "The key that signs manifests",
-        },
-        allowedSigners: { ...pathSchema, description: "Keys that may sign; policies/allowed_signers when left out" },
-        remote: {
-          type: "string",
-          pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
-          description: "The name of a git remote to push the ledger to: origin",
-        },
-      },
-      description: "Where the ledger lives and who signs it",
-    },
+    audit: auditSchema,
   },
 } as const;

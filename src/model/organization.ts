@@ -1,7 +1,8 @@
-import type { Application, SecretReference } from "./application.ts";
+import type { Application } from "./application.ts";
 import type { ApplySettings } from "./apply-settings.ts";
 import type { Teams } from "./approval.ts";
 import type { Assignment } from "./assignment.ts";
+import type { AuditSettings } from "./audit-settings.ts";
 import type { GuardLimits } from "./guard-limits.ts";
 import type { Instant, Milliseconds } from "./instant.ts";
 import type { JoinerSettings } from "./joiner.ts";
@@ -34,17 +35,6 @@ export interface ApprovalSettings {
   readonly expire: Milliseconds;
   /** How long an approval may take. */
   readonly sla: Milliseconds;
-}
-
-/** Where the ledger lives and who signs it. */
-export interface AuditSettings {
-  /** Branch without `refs/heads/`. */
-  readonly branch: string;
-  readonly signer: SecretReference | null;
-  /** Path of the allowed signers (OpenSSH format), relative to the root. */
-  readonly allowedSigners: string;
-  /** Remote to push to; null keeps the ledger local. */
-  readonly remote: string | null;
 }
 
 /** Everything people wrote, checked and resolved: the input of a plan. Lists are sorted by name or id. */

@@ -44,7 +44,7 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   if (organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
   await checkBase(world, plan, request.policiesFrom ?? null);
   const only = onlyOf(request, organization);
-  const ledger = await openLedger(world, organization, files.allowedSigners);
+  const ledger = await openLedger(world, organization, files);
   const here = { plan, files, organization, request };
   const result = await applyRun(world, {
     ...{ plan, planText: request.planText, ledger, only },

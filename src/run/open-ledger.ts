@@ -1,11 +1,12 @@
 import { type Appended, appendRun, checkLedger, type Ledger } from "../audit/append.ts";
 import { findRun } from "../audit/find-run.ts";
 import { readRunAt } from "../audit/read.ts";
-import { openSshSigner } from "../audit/ssh-key.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
+import { openSigner } from "./open-signer.ts";
+import type { Files } from "./read-files.ts";
 import type { World } from "./world.ts";
 
 /** Where a run stands in the ledger. */
@@ -26,7 +27,7 @@ export interface OpenLedger {
 export async function openLedger(
   world: World,
   organization: Organization,
-  allowedSigners: string | null,
+  { allowedSigners, revokedKeys: revoked }: Pick<Files, "allowedSigners" | "revokedKeys">,
 ): Promise<OpenLedger> {
   const { audit } = organization;
   if (world.git === null)
@@ -39,9 +40,10 @@ export async function openLedger(
       "signer-unavailable",
       "rollcall.yaml names no audit.signer: a run that nobody signs is not applied",
     );
-  const signer = openSshSigner(await world.secret(audit.signer));
+  const signer = await openSigner(world, audit.signer);
   const { git, clock, random } = world;
-  return openLedgerOf({ git, branch: audit.branch, remote: audit.remote, signer, allowedSigners, clock, random });
+  const place = { git, branch: audit.branch, remote: audit.remote };
+  return openLedgerOf({ ...place, signer, allowedSigners, revoked, clock, random });
 }
 
 /** The same for a ledger whose signer is at hand. */

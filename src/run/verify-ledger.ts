@@ -8,7 +8,7 @@ import type { Scope, World } from "./world.ts";
 export async function verifyLedgerOf(world: World, scope: Scope, since: Checkpoint | null): Promise<Verification> {
   if (world.git === null)
     throw new RollcallError("input-invalid", `${world.root} is in no git repository: there is no ledger`);
-  const { organization, allowedSigners } = await readFiles(world, scope);
+  const { organization, allowedSigners, revokedKeys: revoked } = await readFiles(world, scope);
   if (organization === null)
     throw new RollcallError("input-invalid", "the files have mistakes: rollcall validate lists them");
   if (allowedSigners === null) {
@@ -18,5 +18,6 @@ export async function verifyLedgerOf(world: World, scope: Scope, since: Checkpoi
     );
   }
   const { branch } = organization.audit;
-  return verifyLedger(world.git, { branch, allowedSigners, clock: world.clock, ...(since === null ? {} : { since }) });
+  const keys = { allowedSigners, revoked };
+  return verifyLedger(world.git, { branch, ...keys, clock: world.clock, ...(since === null ? {} : { since }) });
 }

@@ -21,7 +21,13 @@ describe("loading an organisation", () => {
         alarm: null,
       },
       rosterGuard: { minPeople: 1, maxDrop: 0.1 },
-      audit: { branch: "rollcall/audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
+      audit: {
+        branch: "rollcall/audit",
+        signer: null,
+        allowedSigners: "policies/allowed_signers",
+        revoked: "policies/revoked_keys",
+        remote: null,
+      },
       thresholds: {},
     });
     expect(organization?.applications).toMatchObject([

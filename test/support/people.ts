@@ -179,7 +179,13 @@ export function anOrganization(overrides: Partial<Organization> = {}): Organizat
     perSecond: 250,
     planExpiry: 24 * 3_600_000,
     apply: allAtOnce,
-    audit: { branch: "rollcall/audit", signer: null, allowedSigners: "policies/allowed_signers", remote: null },
+    audit: {
+      branch: "rollcall/audit",
+      signer: null,
+      allowedSigners: "policies/allowed_signers",
+      revoked: "policies/revoked_keys",
+      remote: null,
+    },
     ...overrides,
   };
 }
