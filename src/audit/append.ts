@@ -6,7 +6,7 @@ import { parseAllowedSigners, permission } from "./allowed-signers.ts";
 import { type Chain, emptyChain } from "./chain.ts";
 import { commitNamespace } from "./commit.ts";
 import { replaceDisplaced } from "./displaced.ts";
-import { findRun } from "./find-run.ts";
+import { findRecent } from "./find-run.ts";
 import { ledgerRef } from "./layout.ts";
 import { placeRun, prepareRun } from "./place.ts";
 import { parseRevokedKeys } from "./revoked-keys.ts";
@@ -96,7 +96,7 @@ async function placeOnce(
   chain: Chain | null,
 ): Promise<{ readonly at: Placed; readonly tip: string }> {
   if (chain !== null && chain.tip !== null) {
-    const found = await findRun(ledger.git, chain.tip, run.files.run.run);
+    const found = await findRecent(ledger.git, chain.tip, run.files.run);
     if (found !== null) return { at: { ...found, alreadyThere: true }, tip: chain.tip };
   }
   const base = chain ?? emptyChain(newOrigin(run.organization, ledger.random));

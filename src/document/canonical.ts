@@ -19,7 +19,7 @@ export function canonical(value: unknown): string {
 /**
  * The value with its keys in order, for the engine's own serializer, which writes numbers and texts as RFC 8785 wants them
  * and is several times as fast as the library. Not enough for what needs a second look: values that are not plain, and keys
- * that begin with a digit or `_`, which an engine may put first or take for the prototype.
+ * that begin with a digit, which an engine may put first, or are the name that it takes for the prototype.
  */
 function inOrder(value: unknown, native: { isEnough: boolean }, depth: number): unknown {
   if (value === null || typeof value === "boolean") return value;
@@ -60,7 +60,7 @@ function objectInOrder(
   }
   for (const key of Object.keys(object).sort()) {
     const first = key.charCodeAt(0);
-    if ((first >= 0x30 && first <= 0x39) || first === 0x5f || surrogate.test(key)) native.isEnough = false;
+    if ((first >= 0x30 && first <= 0x39) || key === "__proto__" || surrogate.test(key)) native.isEnough = false;
     ordered[key] = inOrder(object[key], native, depth + 1);
   }
   return ordered;
