@@ -1,5 +1,6 @@
 import { RollcallError } from "../model/error.ts";
 import type { Milliseconds } from "../model/instant.ts";
+import { bytesOfBase64 } from "./base64.ts";
 import { type KeyType, keyTypeOf, publicKeyOf } from "./public-key.ts";
 
 /** One line of an `allowed_signers` file (ssh-keygen(1), ALLOWED SIGNERS). */
@@ -64,13 +65,14 @@ function matches(pattern: string, text: string): boolean {
 }
 
 function parseLine(content: string, line: number): Omit<AllowedSigner, "revoked"> | null {
+  if (content.split('"').length % 2 === 0) throw wrong(line, "it has a quote without another one");
   const words = splitWords(content);
   const principals = words.shift()?.replaceAll('"', "") ?? "";
   const options = isKeyType(words[0]) ? "" : (words.shift() ?? "");
   const [type, blob] = words;
   if (!isKeyType(type) || blob === undefined) throw wrong(line, "it has no key");
   const settings = parseOptions(options, line);
-  const key = publicKeyOf(Buffer.from(blob, "base64"));
+  const key = publicKeyOf(bytesOfBase64(blob) ?? Buffer.alloc(0));
   if (isUsable(type) && (key === null || keyTypeOf(key) !== type)) throw wrong(line, `its ${type} key cannot be read`);
   if (!isUsable(type) || key === null || settings.has("cert-authority")) return null;
   return {

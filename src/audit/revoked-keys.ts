@@ -1,4 +1,5 @@
 import { RollcallError } from "../model/error.ts";
+import { bytesOfBase64 } from "./base64.ts";
 import { publicKeyOf } from "./public-key.ts";
 
 /**
@@ -22,7 +23,7 @@ export function parseRevokedKeys(text: string): Buffer[] {
 
 function keysOf(content: string, line: number): Buffer[] {
   const [type = "", blob = ""] = content.split(/\s+/);
-  const bytes = Buffer.from(blob, "base64");
+  const bytes = bytesOfBase64(blob) ?? Buffer.alloc(0);
   const key = publicKeyOf(bytes);
   const named = bytes.subarray(4, 4 + type.length).toString("latin1");
   if (type !== "" && named === type && (key !== null || !ours.has(type))) return key === null ? [] : [key];

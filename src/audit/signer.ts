@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { RollcallError } from "../model/error.ts";
+import { bytesOfBase64 } from "./base64.ts";
 import { publicKeyBlob, publicKeyOf } from "./public-key.ts";
 
 /** Somebody who signs: a key file, an agent, a program. */
@@ -15,7 +16,7 @@ export interface Signer {
 /** The bytes of the public key on an SSH line; throws `signer-unavailable` for other kinds of key. */
 export function keyOfLine(line: string): Buffer {
   const [type, blob = ""] = line.trim().split(/\s+/);
-  const key = publicKeyOf(Buffer.from(blob, "base64"));
+  const key = publicKeyOf(bytesOfBase64(blob) ?? Buffer.alloc(0));
   if (key !== null && lineOf(key).startsWith(`${type} `)) return key;
   const hint = "give a line such as ssh-ed25519 AAAA… or ecdsa-sha2-nistp256 AAAA…";
   throw new RollcallError("signer-unavailable", `the signer's public key cannot be used: ${hint}`);

@@ -42,6 +42,7 @@ export async function checkSsh(
 const magic = Buffer.from("SSHSIG");
 const opening = "-----BEGIN SSH SIGNATURE-----";
 const closing = "-----END SSH SIGNATURE-----";
+const armor = new RegExp(`^${opening}\\r?\\n([A-Za-z0-9+/=\\r\\n]+)\\r?\\n${closing}[\\r\\n]*$`);
 
 function toBeSigned(what: { namespace: string; hash: string; message: Uint8Array }): Buffer {
   const digest = createHash(what.hash).update(what.message).digest();
@@ -56,10 +57,10 @@ interface SignatureParts {
 }
 
 function parseSignature(armored: string): SignatureParts | null {
-  const text = armored.trim();
-  if (!text.startsWith(`${opening}\n`) || !text.endsWith(`\n${closing}`)) return null;
+  const [, body] = armor.exec(armored) ?? [];
+  if (body === undefined) return null;
   try {
-    const blob = bytesOfBase64(text.slice(opening.length, -closing.length).replaceAll(/\s/g, ""));
+    const blob = bytesOfBase64(body.replaceAll(/[\r\n]/g, ""));
     return blob === null ? null : parseBlob(blob);
   } catch {
     return null;
