@@ -17,14 +17,14 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * The value with its keys in order, for the engine's own serializer, which writes numbers and texts as RFC 8785 wants them
- * and is several times as fast as the library. Not enough for what needs a second look: values that are not plain, and keys
- * that begin with a digit or `_`, which an engine may put first or take for the prototype.
+ * The value with its keys in order (itself where they are), for the engine's own serializer, which writes numbers and texts
+ * as RFC 8785 wants them and is several times as fast as the library. Not enough for what needs a second look: values that
+ * are not plain, and keys that begin with a digit, which an engine may put first, or are its name for the prototype.
  */
 function inOrder(value: unknown, native: { isEnough: boolean }, depth: number): unknown {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "string") {
-    if (surrogate.test(value)) native.isEnough = false;
+    if (!value.isWellFormed()) native.isEnough = false;
     return value;
   }
   if (typeof value === "number" && Number.isFinite(value)) return value;
@@ -36,12 +36,20 @@ function inOrder(value: unknown, native: { isEnough: boolean }, depth: number): 
   return Array.isArray(value) ? listInOrder(value, native, depth) : null;
 }
 
-const surrogate = /[\ud800-\udfff]/;
-
+/** The list itself where nothing in it had to be put in order. */
 function listInOrder(list: readonly unknown[], native: { isEnough: boolean }, depth: number): unknown {
-  const ordered: unknown[] = [];
-  for (let index = 0; index < list.length; index += 1) ordered.push(inOrder(list[index], native, depth + 1));
-  return ordered;
+  let ordered: unknown[] | null = hasOwnForm(list) ? [] : null;
+  for (let index = 0; index < list.length; index += 1) {
+    const member = inOrder(list[index], native, depth + 1);
+    if (ordered === null && member !== list[index]) ordered = list.slice(0, index);
+    ordered?.push(member);
+  }
+  return ordered ?? list;
+}
+
+/** Whether the engine's serializer would ask the value for another form of itself. */
+function hasOwnForm(value: object): boolean {
+  return "toJSON" in value;
 }
 
 function isRecord(value: object): value is Readonly<Record<string, unknown>> {
@@ -53,17 +61,40 @@ function objectInOrder(
   native: { isEnough: boolean },
   depth: number,
 ): unknown {
-  const ordered: Record<string, unknown> = {};
   if (Object.getPrototypeOf(object) !== Object.prototype || Object.getOwnPropertySymbols(object).length > 0) {
     native.isEnough = false;
     return null;
   }
-  for (const key of Object.keys(object).sort()) {
-    const first = key.charCodeAt(0);
-    if ((first >= 0x30 && first <= 0x39) || first === 0x5f || surrogate.test(key)) native.isEnough = false;
-    ordered[key] = inOrder(object[key], native, depth + 1);
+  const keys = Object.keys(object);
+  const isOrdered = isSorted(keys) && !hasOwnForm(object);
+  let ordered: Record<string, unknown> | null = isOrdered ? null : {};
+  for (const key of isOrdered ? keys : keys.sort()) {
+    if (!isSafe(key)) native.isEnough = false;
+    const member = inOrder(object[key], native, depth + 1);
+    if (ordered === null && member !== object[key]) ordered = before(object, keys, key);
+    if (ordered !== null) ordered[key] = member;
   }
-  return ordered;
+  return ordered ?? object;
+}
+
+/** The members of an object that stand before a key. */
+function before(
+  object: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  key: string,
+): Record<string, unknown> {
+  return Object.fromEntries(keys.slice(0, keys.indexOf(key)).map((name) => [name, object[name]]));
+}
+
+function isSafe(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return !(first >= 0x30 && first <= 0x39) && key !== "__proto__" && key.isWellFormed();
+}
+
+/** Most of what is written has its keys in order already, and looking is cheaper than sorting. */
+function isSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index += 1) if ((keys[index - 1] ?? "") > (keys[index] ?? "")) return false;
+  return true;
 }
 
 /** Depth is bounded before anything else, so a cycle ends here too. */

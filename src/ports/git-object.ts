@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 /** A name in a tree with the object it names. */
 export interface TreeEntry {
@@ -14,7 +14,10 @@ export type GitObjectKind = "blob" | "tree" | "commit" | "tag";
 
 /** The id git gives to an object with these contents. */
 export function objectId(kind: GitObjectKind, content: Uint8Array): string {
-  return createHash("sha1").update(`${kind} ${content.length}\0`).update(content).digest("hex");
+  const head = `${kind} ${content.length}\0`;
+  // One call is several times as fast where the copy costs nothing.
+  if (content.length < 16_384) return hash("sha1", Buffer.concat([Buffer.from(head), content]), "hex");
+  return createHash("sha1").update(head).update(content).digest("hex");
 }
 
 /** Bytes of a tree object, in git's own order (a directory sorts as if its name ended in a slash). */
