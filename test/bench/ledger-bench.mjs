@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { appendRun } from "../../dist/audit/append.js";
 import { digestEntries, encodeEntries } from "../../dist/audit/entries.js";
 import { canonicalText } from "../../dist/audit/parse.js";
@@ -16,7 +17,7 @@ import { openGit } from "../../dist/ports/git.js";
 import { systemRandom } from "../../dist/ports/random.js";
 import { newLedgerKey } from "../../dist/run/new-key.js";
 import { compare, counted, median, timed } from "./harness.mjs";
-import { writePackedLedger } from "./packed-ledger.mjs";
+import { recordOf } from "./ledger-run.mjs";
 
 const runs = Number(process.env["LEDGER_RUNS"] ?? 10_000);
 /** git starts two processes for each commit: it looks at so many of them, and its time is scaled. */
@@ -31,8 +32,10 @@ export async function ledgerBench({ rounds = 5 } = {}) {
   const root = await mkdtemp(join(tmpdir(), "rollcall-bench-"));
   try {
     execFileSync("git", ["init", "--quiet", "--bare", root]);
-    const begin = Math.floor(Date.now() / 1000) - runs * 2160;
-    const commits = await writePackedLedger(root, { branch, signer, runs, recordOf, begin });
+    // In a process of its own: a large one starts git slowly.
+    const script = fileURLToPath(new URL("./write-ledger.mjs", import.meta.url));
+    const written = execFileSync(process.execPath, [script, root, branch, String(runs)], { input: key.privateKey });
+    const commits = written.toString("utf8").split("\n");
     execFileSync("git", ["-C", root, "update-ref", "refs/heads/first", commits[runs / 10 - 1]]);
     results.push(...(await verifyBench(root, rounds)), await memoryBench(root), ...(await appendBench(root)));
     return results;
@@ -144,46 +147,4 @@ async function recordBench() {
       return createHash("sha256").update(text).digest("hex");
     },
   });
-}
-
-function recordOf(run, size = 20) {
-  const at = "2026-11-23T09:00:00Z";
-  const digest = `sha256:${String(run).padStart(64, "0")}`;
-  return {
-    run: `r-${String(run).padStart(16, "0")}`,
-    kind: "result",
-    organization: "small",
-    conclusion: "completed",
-    error: null,
-    actor: "bench",
-    engine: "rollcall/bench",
-    plan: { digest, operations: digest, at },
-    commit: null,
-    inputs: { "rollcall.yaml": digest },
-    live: { chat: digest },
-    policy: digest,
-    approvals: [],
-    people: 1000,
-    started: at,
-    finished: at,
-    counts: { applied: size },
-    entries: Array.from({ length: size }, (_, n) => ({
-      key: `chat/p${n}/grant/group:g${run}`,
-      kind: "grant",
-      application: "chat",
-      person: `p${n}`,
-      account: `a${n}`,
-      target: `group:g${run}`,
-      before: { held: false },
-      after: { held: true },
-      because: [{ kind: "birthright", role: "everybody", at: { file: "roles/everybody.yaml", line: 6, column: 5 } }],
-      decision: { verdict: "allow", risk: 1, rules: [] },
-      status: "applied",
-      reason: null,
-      reference: null,
-      attempts: 1,
-      recovered: false,
-      at,
-    })),
-  };
 }
