@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { RollcallError } from "../model/error.ts";
 import { bytesOfBase64 } from "./base64.ts";
 import { publicKeyBlob, publicKeyOf } from "./public-key.ts";
@@ -30,5 +30,5 @@ export function lineOf(key: Uint8Array): string {
 
 /** Fingerprint of a key in SSH's format, `SHA256:…`, as `ssh-keygen -l` prints it. */
 export function fingerprint(blob: Uint8Array): string {
-  return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
+  return `SHA256:${hash("sha256", blob, "base64").replace(/=+$/, "")}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as hashOf } from "node:crypto";
 import { RollcallError } from "../model/error.ts";
 import { bytesOfBase64 } from "./base64.ts";
 import {
@@ -45,7 +45,7 @@ const closing = "-----END SSH SIGNATURE-----";
 const armor = new RegExp(`^${opening}\\r?\\n([A-Za-z0-9+/=\\r\\n]+)\\r?\\n${closing}[\\r\\n]*$`);
 
 function toBeSigned(what: { namespace: string; hash: string; message: Uint8Array }): Buffer {
-  const digest = createHash(what.hash).update(what.message).digest();
+  const digest = hashOf(what.hash, what.message, "buffer");
   return Buffer.concat([magic, sshString(what.namespace), sshString(""), sshString(what.hash), sshString(digest)]);
 }
 

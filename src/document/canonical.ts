@@ -7,6 +7,7 @@ const maxNesting = 64;
  * is not plain JSON: what a serializer would drop or change silently would not be signed.
  */
 export function canonical(value: unknown): string {
+  if (isInOrder(value, 0)) return JSON.stringify(value);
   const native = { isEnough: true };
   const ordered = inOrder(value, native, 0);
   if (native.isEnough) return JSON.stringify(ordered);
@@ -17,10 +18,45 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * The value with its keys in order (itself where they are), for the engine's own serializer, which writes numbers and texts
- * as RFC 8785 wants them and is several times as fast as the library. Not enough for what needs a second look: values that
- * are not plain, and keys that begin with a digit, which an engine may put first, or are its name for the prototype.
+ * Whether the engine's own serializer, which writes numbers and texts as RFC 8785 wants them and is several times as fast as
+ * the library, gives the canonical text as the value stands. Most of what is written has its keys in order already.
  */
+function isInOrder(value: unknown, depth: number): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || depth >= maxNesting || "toJSON" in value) return false;
+  return isRecord(value) ? isObjectInOrder(value, depth) : isListInOrder(value, depth);
+}
+
+function isListInOrder(list: object, depth: number): boolean {
+  if (!Array.isArray(list)) return false;
+  for (let index = 0; index < list.length; index += 1) if (!isInOrder(list[index], depth + 1)) return false;
+  return true;
+}
+
+function isObjectInOrder(object: Readonly<Record<string, unknown>>, depth: number): boolean {
+  if (!isPlain(object)) return false;
+  let last = "";
+  for (const key in object) {
+    if (key < last || !isSafe(key) || !isInOrder(object[key], depth + 1)) return false;
+    last = key;
+  }
+  return true;
+}
+
+/** Nothing but members with texts as names. */
+function isPlain(object: object): boolean {
+  return Object.getPrototypeOf(object) === Object.prototype && Object.getOwnPropertySymbols(object).length === 0;
+}
+
+/** An engine may put keys that begin with a digit first, and take one name for the prototype. */
+function isSafe(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return !(first >= 0x30 && first <= 0x39) && key !== "__proto__" && key.isWellFormed();
+}
+
+/** The value with its keys in order, for the same serializer; not enough for what needs a second look. */
 function inOrder(value: unknown, native: { isEnough: boolean }, depth: number): unknown {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "string") {
@@ -36,20 +72,10 @@ function inOrder(value: unknown, native: { isEnough: boolean }, depth: number): 
   return Array.isArray(value) ? listInOrder(value, native, depth) : null;
 }
 
-/** The list itself where nothing in it had to be put in order. */
 function listInOrder(list: readonly unknown[], native: { isEnough: boolean }, depth: number): unknown {
-  let ordered: unknown[] | null = hasOwnForm(list) ? [] : null;
-  for (let index = 0; index < list.length; index += 1) {
-    const member = inOrder(list[index], native, depth + 1);
-    if (ordered === null && member !== list[index]) ordered = list.slice(0, index);
-    ordered?.push(member);
-  }
-  return ordered ?? list;
-}
-
-/** Whether the engine's serializer would ask the value for another form of itself. */
-function hasOwnForm(value: object): boolean {
-  return "toJSON" in value;
+  const ordered: unknown[] = [];
+  for (let index = 0; index < list.length; index += 1) ordered.push(inOrder(list[index], native, depth + 1));
+  return ordered;
 }
 
 function isRecord(value: object): value is Readonly<Record<string, unknown>> {
@@ -61,40 +87,16 @@ function objectInOrder(
   native: { isEnough: boolean },
   depth: number,
 ): unknown {
-  if (Object.getPrototypeOf(object) !== Object.prototype || Object.getOwnPropertySymbols(object).length > 0) {
+  if (!isPlain(object)) {
     native.isEnough = false;
     return null;
   }
-  const keys = Object.keys(object);
-  const isOrdered = isSorted(keys) && !hasOwnForm(object);
-  let ordered: Record<string, unknown> | null = isOrdered ? null : {};
-  for (const key of isOrdered ? keys : keys.sort()) {
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(object).sort()) {
     if (!isSafe(key)) native.isEnough = false;
-    const member = inOrder(object[key], native, depth + 1);
-    if (ordered === null && member !== object[key]) ordered = before(object, keys, key);
-    if (ordered !== null) ordered[key] = member;
+    ordered[key] = inOrder(object[key], native, depth + 1);
   }
-  return ordered ?? object;
-}
-
-/** The members of an object that stand before a key. */
-function before(
-  object: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-  key: string,
-): Record<string, unknown> {
-  return Object.fromEntries(keys.slice(0, keys.indexOf(key)).map((name) => [name, object[name]]));
-}
-
-function isSafe(key: string): boolean {
-  const first = key.charCodeAt(0);
-  return !(first >= 0x30 && first <= 0x39) && key !== "__proto__" && key.isWellFormed();
-}
-
-/** Most of what is written has its keys in order already, and looking is cheaper than sorting. */
-function isSorted(keys: readonly string[]): boolean {
-  for (let index = 1; index < keys.length; index += 1) if ((keys[index - 1] ?? "") > (keys[index] ?? "")) return false;
-  return true;
+  return ordered;
 }
 
 /** Depth is bounded before anything else, so a cycle ends here too. */
