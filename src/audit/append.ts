@@ -8,13 +8,14 @@ import { parseAllowedSigners, permission } from "./allowed-signers.ts";
 import { type Chain, emptyChain } from "./chain.ts";
 import { commitNamespace } from "./commit.ts";
 import { replaceDisplaced } from "./displaced.ts";
-import { findRecord } from "./find-record.ts";
+import { findRecent } from "./find-record.ts";
 import { ledgerRef } from "./layout.ts";
 import type { PersonKeys } from "./person-keys.ts";
 import { type Preparing, placeRecord, prepareEvent, prepareRun } from "./place.ts";
+import { parseRevokedKeys } from "./revoked-keys.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import { findStanding, type Place, rememberSeen, type Standing } from "./standing.ts";
-import { manifestNamespace, nameOf, type RecordFiles } from "./statement.ts";
+import { manifestNamespace, type RecordFiles } from "./statement.ts";
 import { type Knowledge, trustedChain } from "./trusted-chain.ts";
 import type { Trust } from "./verify-run.ts";
 
@@ -23,6 +24,8 @@ export interface Ledger extends Place {
   readonly signer: Signer;
   /** Text of an `allowed_signers` file; null: what came from elsewhere must hold, whoever signed it. */
   readonly allowedSigners: string | null;
+  /** Text of a file of revoked keys: with one of them nothing is signed. */
+  readonly revoked?: string | null;
   readonly clock: Clock;
   readonly random: Random;
   /** Keys that values of people are encrypted with; left out or null: the ledger keeps their digests alone. */
@@ -125,7 +128,7 @@ async function placeOnce(
   chain: Chain | null,
 ): Promise<{ readonly at: Placed; readonly tip: string }> {
   if (chain !== null && chain.tip !== null) {
-    const found = await findRecord(ledger.git, chain.tip, nameOf(record.files.about));
+    const found = await findRecent(ledger.git, chain.tip, record.files.about);
     if (found !== null) return { at: { ...found, alreadyThere: true }, tip: chain.tip };
   }
   const base = chain ?? emptyChain(newOrigin(record.organization, ledger.random));
@@ -171,8 +174,10 @@ function trustOf(ledger: Ledger): Trust {
   if (ledger.allowedSigners === null) return { signers: null, now };
   const signers = parseAllowedSigners(ledger.allowedSigners);
   const key = keyOfLine(ledger.signer.publicKey);
+  // Runs of a revoked key may have been recorded before; whether they count is for a verification to say.
+  const ours = parseAllowedSigners(ledger.allowedSigners, parseRevokedKeys(ledger.revoked ?? ""));
   for (const namespace of [commitNamespace, manifestNamespace]) {
-    const may = permission(signers, { key, namespace, at: ledger.clock.now() });
+    const may = permission(ours, { key, namespace, at: ledger.clock.now() });
     if (may.kind === "allowed") continue;
     const text = `our signing key may not sign in namespace ${namespace} now (${may.kind}): see the allowed signers`;
     throw new RollcallError("signer-unavailable", text);

@@ -49,7 +49,7 @@ export async function renewPersonKey(world: World, scope: Scope, person: string)
 }
 
 /** Opens the files and the keys that they name; throws `input-invalid` when they name none. */
-export async function openKeys(
+async function openKeys(
   world: World,
   scope: Scope,
 ): Promise<{

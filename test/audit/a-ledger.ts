@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ledger } from "../../src/audit/append.ts";
@@ -30,6 +30,18 @@ export const keys = {
   other: generateSshKey("mallory@acme.example"),
   witness: generateSshKey("security@example"),
 };
+
+/** A key pair by ssh-keygen, without a passphrase; of P-256 unless another kind is named. */
+export function newKey(
+  path: string,
+  comment: string,
+  ...kind: string[]
+): { readonly text: string; readonly line: string } {
+  const type = kind.length > 0 ? kind : ["-t", "ecdsa", "-b", "256"];
+  run("ssh-keygen", ["-q", ...type, "-N", "", "-C", comment, "-f", path]);
+  const [kindOf = "", blob = ""] = readFileSync(`${path}.pub`, "utf8").split(" ");
+  return { text: readFileSync(path, "utf8"), line: `${kindOf} ${blob}` };
+}
 
 export const namespaces = 'namespaces="git,rollcall-manifest@v1"';
 
