@@ -12,6 +12,7 @@ import { parseNote } from "./note.ts";
 import { readLeaves } from "./prove.ts";
 import { publicKeyBlob } from "./public-key.ts";
 import { readAhead } from "./read-ahead.ts";
+import { parseRevokedKeys } from "./revoked-keys.ts";
 import { manifestNamespace } from "./statement.ts";
 import { readFiles } from "./stored-run.ts";
 
@@ -25,11 +26,13 @@ export interface EvidenceWish extends Pick<Evidence, "organization" | "made" | "
   readonly from: number;
   readonly to: number;
   readonly allowedSigners: string;
+  /** Text of the file of revoked keys; null when there is none. */
+  readonly revokedKeys: string | null;
 }
 
 /** Gathers records of a ledger with all that it takes to check them elsewhere; the ledger is verified already. */
 export async function gatherEvidence(git: Git, wish: EvidenceWish): Promise<Evidence> {
-  const { tip, size, from, to, organization, made, checkpoint, witnesses, allowedSigners } = wish;
+  const { tip, size, from, to, organization, made, checkpoint, witnesses, allowedSigners, revokedKeys } = wish;
   const head = parseNote(checkpoint)?.head;
   if (head === undefined || head.size > size || head.size < to)
     throw new RollcallError(
@@ -42,7 +45,7 @@ export async function gatherEvidence(git: Git, wish: EvidenceWish): Promise<Evid
   return {
     format_version: "1.0",
     ...{ organization, made, origin: head.origin, checkpoint, witnesses, allowedSigners },
-    signers: parseAllowedSigners(allowedSigners).filter(maySign).map(toSigner),
+    signers: signersOf(allowedSigners, revokedKeys ?? ""),
     beside: beside.map((hash) => hash.toString("base64")),
     records: await readRecords(git, await commitAt(git, end, head.size - to), { from, to }),
   };
@@ -83,6 +86,18 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("utf8");
 }
 
+function signersOf(allowedSigners: string, revokedKeys: string): EvidenceSigner[] {
+  const revoked = parseRevokedKeys(revokedKeys);
+  return parseAllowedSigners(allowedSigners)
+    .filter(maySign)
+    .map((signer) =>
+      toSigner(
+        signer,
+        revoked.some((key) => key.equals(signer.key)),
+      ),
+    );
+}
+
 /** Whether a signer may sign records at some time; what a page is told must not depend on when it is made. */
 function maySign(signer: AllowedSigner): boolean {
   return [commitNamespace, manifestNamespace].every((namespace) => {
@@ -91,6 +106,7 @@ function maySign(signer: AllowedSigner): boolean {
   });
 }
 
-function toSigner({ principals, key, validAfter, validBefore }: AllowedSigner): EvidenceSigner {
-  return { principal: principals, key: publicKeyBlob(key).toString("base64"), after: validAfter, before: validBefore };
+function toSigner({ principals, key, validAfter, validBefore }: AllowedSigner, revoked: boolean): EvidenceSigner {
+  const blob = publicKeyBlob(key).toString("base64");
+  return { principal: principals, key: blob, after: validAfter, before: validBefore, revoked };
 }

@@ -8,6 +8,8 @@ export interface EvidenceSigner {
   /** From when and until when, in milliseconds since the epoch; null: always. */
   readonly after: number | null;
   readonly before: number | null;
+  /** Whether the key is not to be trusted any more: what it signed counts under a head that was kept before that. */
+  readonly revoked: boolean;
 }
 
 /** One record of the ledger in its own bytes, as text. */

@@ -30,7 +30,7 @@ export async function makeEvidence(world: World, scope: Scope, range: EvidenceRa
   const audited = await readAudited(world, scope);
   const found = await headToKeep(world, audited, range.checkpoint);
   if (found.kind === "broken") return found;
-  const { organization, allowedSigners, git } = audited;
+  const { organization, allowedSigners, files, git } = audited;
   const { commit, size } = found.head;
   const checkpoint = range.checkpoint?.text ?? found.note;
   const to = range.to ?? parseNote(checkpoint)?.head.size ?? size;
@@ -40,7 +40,7 @@ export async function makeEvidence(world: World, scope: Scope, range: EvidenceRa
   if (to - from >= most)
     throw new RollcallError("input-invalid", `${to - from + 1} records are too many for one page: ask for ${most}`);
   const evidence = await gatherEvidence(git, {
-    ...{ tip: commit, size, from, to, checkpoint, allowedSigners },
+    ...{ tip: commit, size, from, to, checkpoint, allowedSigners, revokedKeys: files.revokedKeys },
     organization: organization.name,
     made: new Date(world.clock.now()).toISOString(),
     witnesses: organization.audit.witnesses.keys,

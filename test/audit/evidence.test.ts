@@ -9,11 +9,12 @@ import { checkRecords } from "../../src/audit/page/check-records.ts";
 import { holdAgainst } from "../../src/audit/page/hold-against.ts";
 import { openSignatures } from "../../src/audit/page/signatures.ts";
 import { openTree } from "../../src/audit/page/tree.ts";
+import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import type { Evidence, EvidenceRecord } from "../../src/model/evidence.ts";
 import { openWitness } from "../../src/run/open-witness.ts";
 import { witnessCheckpoint } from "../../src/run/witness-checkpoint.ts";
 import { FakeDisk } from "../support/fake-disk.ts";
-import { allowCi, bareRepository, branch, file, keys, namespaces, run, scratch } from "./a-ledger.ts";
+import { allowCi, bareRepository, branch, file, keys, namespaces, newKey, run, scratch } from "./a-ledger.ts";
 import { anEvidentLedger, evidenceOf } from "./some-evidence.ts";
 
 const place = scratch();
@@ -199,7 +200,33 @@ test("hashes beside any part of any tree give its root, and the root of any earl
   );
 });
 
+test("a key that was revoked since is said to be, and what the reader kept says up to where it counts", async () => {
+  const revoked = await evidenceOf(ledger, { revokedKeys: `${keys.ci.publicKey}\n` });
+  const found = await check(revoked);
+  expect(found.records.map(({ isRevoked }) => isRevoked)).toEqual([true, true, true, true, true]);
+  expect(await holdAgainst(evidence.checkpoint, { evidence: revoked, ...found }, openTools())).toMatchObject([
+    { upTo: 5 },
+  ]);
+  expect((await check(evidence)).records.some(({ isRevoked }) => isRevoked)).toBe(false);
+});
+
 describe("keys of P-256", () => {
+  test("sign a ledger whose evidence holds, and fails where a byte was altered", async () => {
+    const { text, line } = newKey(place.sub("own"), "ci@acme.example");
+    const allowedSigners = `ci@acme.example ${namespaces} ${line}\n`;
+    const signer = openSshSigner(text);
+    const signed = await anEvidentLedger(bareRepository(place.sub("p256.git")), { signer, allowedSigners });
+    const found = await evidenceOf(signed);
+    expect(await wrong(found)).toEqual([]);
+    const change = (text: string) =>
+      text.replace(/("sig":".{30})(.)/, (_, head: string, one: string) => `${head}${one === "A" ? "B" : "A"}`);
+    const records = found.records.map((each) =>
+      each.sequence === 2 ? { ...each, signatures: change(each.signatures) } : each,
+    );
+    expect(await wrong({ ...found, records })).toEqual(["record 2"]);
+    expect(await wrong({ ...found, checkpoint: found.checkpoint.replace(/.(.{20}\n)$/, "A$1") })).toEqual(["head"]);
+  });
+
   test("are checked as OpenSSH, OpenSSL and signed notes write their signatures", async () => {
     const path = place.sub("p256");
     run("ssh-keygen", ["-q", "-t", "ecdsa", "-b", "256", "-m", "PEM", "-N", "", "-f", path]);

@@ -30,6 +30,7 @@ function entriesOf(n: number) {
 export async function evidenceOf(
   ledger: Awaited<ReturnType<typeof anEvidentLedger>>,
   with_: {
+    readonly revokedKeys?: string;
     readonly from?: number;
     readonly to?: number;
     readonly witnesses?: readonly string[];
@@ -42,5 +43,6 @@ export async function evidenceOf(
   return gatherEvidence(ledger.git, {
     ...{ tip, size, from, to, witnesses, checkpoint: with_.note ?? note },
     ...{ organization: "acme", made: "2026-11-22T08:00:00.000Z", allowedSigners: ledger.allowedSigners ?? "" },
+    revokedKeys: with_.revokedKeys ?? null,
   });
 }

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { evidenceScript } from "../../src/audit/page/script.ts";
+import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import type { Evidence } from "../../src/model/evidence.ts";
 import { evidencePage } from "../../src/report/evidence-page.ts";
-import { allowCi, bareRepository, file, keys, run, scratch } from "../audit/a-ledger.ts";
+import { allowCi, bareRepository, file, keys, namespaces, newKey, run, scratch } from "../audit/a-ledger.ts";
 import { anEvidentLedger, evidenceOf } from "../audit/some-evidence.ts";
 import { aRepository } from "../support/written.ts";
 import { openBrowser, type Page, type View } from "./support/browser.ts";
@@ -212,6 +213,20 @@ test("what the reader trusts is compared: nothing is vouched for before, and ano
   expect(await said()).toContain("Is not what you trust");
   await type("own", evidence.checkpoint);
   expect(await verdict("altered")).toBe("holds");
+});
+
+test("evidence signed with P-256 is green, and with a revoked key once the reader brings what covers it", async () => {
+  const { text, line } = newKey(place.sub("p256"), "ci@acme.example");
+  const allowedSigners = `ci@acme.example ${namespaces} ${line}\n`;
+  const with_ = { signer: openSshSigner(text), allowedSigners };
+  const ledger = await anEvidentLedger(bareRepository(place.sub("p256.git")), with_);
+  const found = await evidenceOf(ledger);
+  expect(await open(evidencePage(found, evidenceScript(), digest))).toBe("holds");
+  const revoked = await evidenceOf(ledger, { revokedKeys: `${line}\n` });
+  expect(await open(evidencePage(revoked, evidenceScript(), digest))).toBe("unknown");
+  expect(await said()).toContain("Record 1: its key was revoked since");
+  await type("own", found.checkpoint);
+  expect(await verdict("unknown")).toBe("holds");
 });
 
 test("a browser without Ed25519 is told so, and shows no green", async () => {

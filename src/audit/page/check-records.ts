@@ -15,6 +15,8 @@ export interface RecordVerdict {
   readonly fingerprint: string | null;
   /** Who may sign with that key at that time; null: nobody whom the page knows. */
   readonly principal: string | null;
+  /** Whether that key was revoked since: the record counts only under a head that was kept before that. */
+  readonly isRevoked: boolean;
 }
 
 /** What the page computes with. */
@@ -111,7 +113,7 @@ async function checkSigned(
 ) {
   const signed = parsed(record.signatures);
   const key = await signatures.sshKey(String(at(signed, "sshsig")), "rollcall-manifest@v1", record.manifest);
-  const unsigned = { fingerprint: null, principal: null };
+  const unsigned = { fingerprint: null, principal: null, isRevoked: false };
   if (key === null) return { faults: ["the SSH signature over its manifest does not hold"], ...unsigned };
   const fingerprint = await signatures.fingerprint(key);
   const type = "application/vnd.in-toto+json";
@@ -130,7 +132,7 @@ async function checkSigned(
     ...(isHeld ? [] : ["the DSSE signature over its manifest does not hold"]),
     ...(may === undefined ? [miss] : []),
   ];
-  return { faults, fingerprint, principal: may?.principal ?? null };
+  return { faults, fingerprint, principal: may?.principal ?? null, isRevoked: known.some(({ revoked }) => revoked) };
 }
 
 function isValidAt({ after, before }: EvidenceSigner, time: number): boolean {

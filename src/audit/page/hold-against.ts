@@ -7,6 +7,8 @@ export interface Comparison {
   readonly said: string;
   readonly verdict: "same" | "differs" | "unknown";
   readonly why: string;
+  /** Up to which record it vouches for what stands there; 0: it does not. */
+  readonly upTo: number;
 }
 
 /**
@@ -42,9 +44,15 @@ export async function holdAgainst(
       said: strange.join(", "),
       verdict: "differs",
       why: "signed here, and is none of the keys that you name",
+      upTo: 0,
     });
   if (trusted.length > 0 && strange.length === 0)
-    found.push({ said: [...used].join(", "), verdict: "same", why: "signed everything here, and you name it" });
+    found.push({
+      said: [...used].join(", "),
+      verdict: "same",
+      why: "signed everything here, and you name it",
+      upTo: 0,
+    });
   return found;
 }
 
@@ -53,7 +61,7 @@ async function compareHead(
   { evidence, head }: { readonly evidence: Evidence; readonly head: HeadVerdict },
   { signatures, tree }: Tools,
 ): Promise<Omit<Comparison, "said">> {
-  if (kept.origin !== head.origin) return { verdict: "differs", why: "it is of another ledger" };
+  if (kept.origin !== head.origin) return { verdict: "differs", why: "it is of another ledger", upTo: 0 };
   const decode = (hash: string) => signatures.fromBase64(hash) ?? signatures.utf8("");
   const first = (evidence.records[0]?.sequence ?? 1) - 1;
   const leaves = evidence.records.slice(0, Math.max(0, kept.size - first)).map(({ leaf }) => decode(leaf));
@@ -62,14 +70,15 @@ async function compareHead(
     return {
       verdict: "unknown",
       why: "the page can tell only of checkpoints that end with one of its records, or right before them",
+      upTo: 0,
     };
   const there =
     kept.size === head.size
       ? head.root
       : signatures.toBase64(await tree.rootUpTo({ first, leaves, beside: evidence.beside.map(decode) }));
   return there === kept.root
-    ? { verdict: "same", why: "this ledger had exactly that head" }
-    : { verdict: "differs", why: "this ledger had another head at that place" };
+    ? { verdict: "same", why: "this ledger had exactly that head", upTo: kept.size }
+    : { verdict: "differs", why: "this ledger had another head at that place", upTo: 0 };
 }
 
 function compareDigest(
@@ -78,10 +87,10 @@ function compareDigest(
   { records }: { readonly records: readonly RecordVerdict[] },
 ): Omit<Comparison, "said"> {
   const record = records.find(({ sequence }) => sequence === place);
-  if (record === undefined) return { verdict: "unknown", why: "that record is not on this page" };
+  if (record === undefined) return { verdict: "unknown", why: "that record is not on this page", upTo: 0 };
   return record.digest === digest
-    ? { verdict: "same", why: "that record stands there" }
-    : { verdict: "differs", why: "another record stands there" };
+    ? { verdict: "same", why: "that record stands there", upTo: place }
+    : { verdict: "differs", why: "another record stands there", upTo: 0 };
 }
 
 /** Every function that the page needs of this module, the one that it calls first. */

@@ -62,11 +62,8 @@ function tagged(document: PageDocument, tag: string, text: string): PageElement 
 }
 
 /** Everything that does not hold, a line each, with the place in front. */
-function faultLines({ records, head, missing }: Checked): readonly string[] {
+function faultLines({ records, head }: Checked): readonly string[] {
   return [
-    ...missing.map(
-      (name) => `This browser has no ${name}, so what is signed with it cannot be checked here: use a newer one`,
-    ),
     ...records.flatMap(({ sequence, faults, altered }) => [
       ...faults.map((fault) => `Record ${sequence}: ${fault}`),
       ...altered.map((index) => `Record ${sequence}, entry ${index + 1}: altered`),
@@ -80,34 +77,48 @@ function paintVerdict(
   evidence: Evidence,
   { checked, compared }: { readonly checked: Checked; readonly compared: readonly Comparison[] },
 ): void {
-  const { records, head, missing } = checked;
   const faults = faultLines(checked);
+  const doubts = doubtLines(checked, compared);
   const isStrange = compared.some(({ verdict }) => verdict === "differs");
-  const isVouched = compared.some(({ verdict }) => verdict === "same") && !isStrange;
-  const kind = missing.length > 0 ? "unknown" : faults.length > 0 || isStrange ? "altered" : "holds";
-  const entries = evidence.records.reduce((sum, record) => sum + record.entryLeaves.length, 0);
-  const many = `${records.length} records with ${entries} changes and ${records.length * 2} signatures lie under the checkpoint of ${head.size} records`;
-  const cosigned = head.cosignedBy.length === 0 ? "" : `, cosigned by ${head.cosignedBy.join(", ")}`;
+  const isVouched = compared.some(({ verdict }) => verdict === "same");
+  const isAltered = (faults.length > 0 && checked.missing.length === 0) || isStrange;
+  const kind = isAltered ? "altered" : doubts.length > 0 ? "unknown" : "holds";
   const titles = {
-    unknown: "Cannot be checked in this browser",
     altered: faults.length > 0 ? "Does not hold" : "Is not what you trust",
+    unknown: checked.missing.length > 0 ? "Cannot be checked in this browser" : "Counts only under what you kept",
     holds: isVouched ? "Holds, and agrees with what you brought" : "Holds together",
   };
-  const lines =
-    kind === "holds"
-      ? [
-          `${many}${cosigned}.`,
-          ...(isVouched ? [] : ["That proves consistency only: compare it below with what you trust."]),
-        ]
-      : faults;
+  const consistency = isVouched ? [] : ["That proves consistency only: compare it below with what you trust."];
+  const lines = { altered: faults, unknown: doubts, holds: [sumLine(evidence, checked), ...consistency] }[kind];
   const element = byId(document, "verdict");
   element.setAttribute("data-verdict", kind);
-  element.className = `verdict ${kind === "holds" ? "good" : kind === "altered" ? "bad" : "open"}`;
+  element.className = `verdict ${{ altered: "bad", unknown: "open", holds: "good" }[kind]}`;
   const shown = lines.slice(0, 20).map((line) => tagged(document, "li", line));
   const rest = lines.length > 20 ? [tagged(document, "li", `and ${lines.length - 20} more`)] : [];
   const list = document.createElement("ul");
   list.append(...shown, ...rest);
   element.replaceChildren(tagged(document, "strong", titles[kind]), list);
+}
+
+function sumLine(evidence: Evidence, { records, head }: Checked): string {
+  const entries = evidence.records.reduce((sum, record) => sum + record.entryLeaves.length, 0);
+  const cosigned = head.cosignedBy.length === 0 ? "" : `, cosigned by ${head.cosignedBy.join(", ")}`;
+  return `${records.length} records with ${entries} changes and ${records.length * 2} signatures lie under the checkpoint of ${head.size} records${cosigned}.`;
+}
+
+/** What keeps the page from being green although nothing on it was altered. */
+function doubtLines({ records, missing }: Checked, compared: readonly Comparison[]): readonly string[] {
+  const upTo = Math.max(0, ...compared.map((each) => each.upTo));
+  const revoked = records.filter(({ isRevoked, sequence }) => isRevoked && sequence > upTo);
+  return [
+    ...missing.map(
+      (name) => `This browser has no ${name}, so what is signed with it cannot be checked here: use a newer one.`,
+    ),
+    ...revoked.map(
+      ({ sequence }) =>
+        `Record ${sequence}: its key was revoked since, so it counts only up to a checkpoint that you kept from before. Paste that below.`,
+    ),
+  ];
 }
 
 /** Shows only the entries that are asked for, and the records that have such. */
@@ -169,5 +180,5 @@ function startComparing({ document, compare }: PageParts, evidence: Evidence, ch
 
 /** Every function that the page needs of this module, the one that it calls first. */
 export const pagePainters: readonly ((...args: never[]) => unknown)[] = [
-  ...[startPage, byId, tagged, faultLines, paintVerdict, startFilter, startComparing],
+  ...[startPage, byId, tagged, faultLines, paintVerdict, sumLine, doubtLines, startFilter, startComparing],
 ];
