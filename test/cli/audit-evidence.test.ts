@@ -64,3 +64,47 @@ describe("audit evidence", () => {
     expect(await call(["evidence"], { out, checkpoint })).toMatchObject({ code: 9 });
   });
 });
+
+describe("audit prove and check", () => {
+  const signers = `${root}/policies/allowed_signers`;
+
+  test("prove one change to somebody who has no repository", async () => {
+    const out = place.sub("proof.json");
+    expect(await call(["prove", "4"], { out, entry: "crm/e1002" })).toEqual({ code: 0, printed: "" });
+    const nowhere = place.sub("nowhere");
+    const { code, printed } = await call(["check", out], { signers }, "text", nowhere);
+    expect(code).toBe(0);
+    expect(printed).toMatch(
+      /^Proved: record 4 \(run-4\) of rollcall\/acme\/\S+, signed by ci@acme.example at 2026-11-21T10:04:00Z\n/,
+    );
+    expect(printed).toContain("revoke crm group:engineering for e1002: unchanged");
+    const note = file(place.sub("kept.txt"), (await call(["checkpoint"])).printed);
+    expect((await call(["check", out], { signers, checkpoint: note }, "text", nowhere)).printed).toContain(
+      "the checkpoint that you kept",
+    );
+  });
+
+  test("end with 9 and name what does not hold", async () => {
+    const forged = file(
+      place.sub("forged.json"),
+      readFileSync(place.sub("proof.json"), "utf8").replace("unchanged", "applied"),
+    );
+    const { code, printed } = await call(["check", forged], { signers });
+    expect({ code, printed }).toEqual({
+      code: 9,
+      printed: "The proof of record 4 does not hold:\n  entry: its entry is not in the record that was signed\n",
+    });
+    expect(JSON.parse((await call(["check", forged], { signers }, "json")).printed)).toMatchObject({
+      format_version: "1.0",
+      faults: [{ rule: "entry" }],
+    });
+  });
+
+  test("refuse what cannot be proved or read", async () => {
+    await expect(call(["prove", "6"])).rejects.toThrow(invalid);
+    await expect(call(["prove", "x"])).rejects.toThrow(invalid);
+    await expect(call(["check", place.sub("proof.json")])).rejects.toThrow(invalid);
+    await expect(call(["check", place.sub("absent.json")], { signers })).rejects.toThrow(invalid);
+    expect((await call(["prove", "2"], { "tlog-proof": true })).printed).toMatch(/^c2sp.org\/tlog-proof@v1\nindex 1\n/);
+  });
+});

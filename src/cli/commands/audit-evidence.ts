@@ -4,7 +4,9 @@ import { RollcallError } from "../../model/error.ts";
 import type { Verification } from "../../model/ledger.ts";
 import { evidencePage } from "../../report/evidence-page.ts";
 import { verificationText } from "../../report/ledger-text.ts";
+import { proofText } from "../../report/proof-text.ts";
 import { makeEvidence } from "../../run/make-evidence.ts";
+import { checkProofFile, proveRecordOf } from "../../run/prove-record.ts";
 import { type Call, type Flags, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
@@ -15,6 +17,16 @@ export const evidenceUsage = `  evidence       verify, and write records into on
     --from N, --to N  the first and the last of them; the newest 1,000 when left out
     --checkpoint FILE  a checkpoint that was kept or cosigned, to prove them under; the newest one when left out
     --out FILE     the page
+  prove N        verify, and write a proof that record N lies in the ledger: it needs no repository to be checked
+    --entry KEY    and one entry of it, by its key
+    --checkpoint FILE  as above
+    --tlog-proof   of the manifest alone, as other tools of transparency logs take it (C2SP)
+    --out FILE     the proof
+  check PROOF    check such a proof, anywhere; exit 9 with all that does not hold
+    --signers FILE   who may sign the ledger: allowed signers, got by another way than the proof
+    --revoked FILE   keys that are not to be trusted any more
+    --checkpoint FILE  the checkpoint that you kept: the proof has to end there
+    --witnesses FILE verifier keys of witnesses, one a line, who all must have cosigned
 `;
 
 /** Flags of theirs. */
@@ -22,6 +34,11 @@ export const evidenceFlags = {
   from: { type: "string" },
   to: { type: "string" },
   checkpoint: { type: "string" },
+  entry: { type: "string" },
+  "tlog-proof": { type: "boolean" },
+  signers: { type: "string" },
+  revoked: { type: "string" },
+  witnesses: { type: "string" },
 } as const;
 
 /** `rollcall audit evidence`: records for somebody who has a browser and nothing else. */
@@ -46,6 +63,40 @@ export async function evidence({ flags, console, world }: Call): Promise<ExitCod
     `${out}: records ${records[0]?.sequence ?? 0} to ${records.at(-1)?.sequence ?? 0}; open it in a browser`,
   );
   return exitCode.done;
+}
+
+/** `rollcall audit prove N`: one record or one entry of it, for somebody who has no repository. */
+export async function prove({ flags, console, world }: Call, which: string): Promise<ExitCode> {
+  const here = await world();
+  const made = await proveRecordOf(here, scopeOf(flags), {
+    sequence: Number(which),
+    entry: textFlag(flags, "entry") ?? null,
+    checkpoint: await keptFlag(flags, "checkpoint"),
+    isTlog: flags["tlog-proof"] === true,
+  });
+  if (made.kind === "broken") {
+    printVerification(console, made.verification);
+    return exitCode.ledger;
+  }
+  const out = textFlag(flags, "out");
+  if (out === undefined) console.print(made.text);
+  else await here.disk.write(resolve(out), Buffer.from(made.text, "utf8"));
+  return exitCode.done;
+}
+
+/** `rollcall audit check PROOF`: takes no repository. */
+export async function check({ flags, console }: Call, file: string): Promise<ExitCode> {
+  const signers = textFlag(flags, "signers");
+  if (signers === undefined) throw new RollcallError("input-invalid", "rollcall audit check needs --signers FILE");
+  const verdict = await checkProofFile(await readText(file), {
+    signers: await readText(signers),
+    revoked: (await keptFlag(flags, "revoked"))?.text ?? null,
+    checkpoint: await keptFlag(flags, "checkpoint"),
+    witnesses: (await keptFlag(flags, "witnesses"))?.text ?? null,
+  });
+  if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", ...verdict }, null, 2));
+  else console.print(proofText(verdict, { color: console.color, width: console.width }));
+  return verdict.faults.length === 0 ? exitCode.done : exitCode.ledger;
 }
 
 function printVerification(console: Call["console"], verification: Verification): void {

@@ -7,7 +7,7 @@ import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
 import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
-import { evidence, evidenceFlags, evidenceUsage } from "./audit-evidence.ts";
+import { check, evidence, evidenceFlags, evidenceUsage, prove } from "./audit-evidence.ts";
 import { erase, personalDataFlags, personalDataUsage, renewKey, rewrap } from "./audit-personal-data.ts";
 import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
@@ -53,7 +53,7 @@ const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {
-  ...{ show, timestamp, review, key, erase, "renew-key": renewKey },
+  ...{ show, timestamp, review, key, erase, "renew-key": renewKey, prove, check },
 };
 
 async function verify({ flags, console, world }: Call): Promise<ExitCode> {
