@@ -48,8 +48,8 @@ export interface ProofReader {
   readonly signers: string;
   readonly revoked: string | null;
   readonly checkpoint: KeptFile | null;
-  /** Verifier keys of witnesses, one a line; null: none is asked for. */
-  readonly witnesses: string | null;
+  /** Verifier keys of witnesses who must all have cosigned. */
+  readonly witnesses: readonly string[];
 }
 
 /** Checks a proof; it takes no repository. Throws `input-invalid` when what is trusted cannot be read. */
@@ -57,11 +57,10 @@ export async function checkProofFile(file: string, reader: ProofReader): Promise
   const kept = reader.checkpoint === null ? null : parseNote(reader.checkpoint.text);
   if (reader.checkpoint !== null && kept === null)
     throw new RollcallError("input-invalid", `${reader.checkpoint.name} is no checkpoint`);
-  const witnesses = (reader.witnesses ?? "").split("\n").map((line) => line.trim());
   return checkProof(file, {
     signers: parseAllowedSigners(reader.signers, parseRevokedKeys(reader.revoked ?? "")),
     kept,
-    witnesses: witnesses.filter((line) => line !== "").map(parseWitness),
+    witnesses: reader.witnesses.map(parseWitness),
     check: openCheck(),
   });
 }

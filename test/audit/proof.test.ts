@@ -28,7 +28,7 @@ function prove(sequence: number, entry: string | null, checkpoint = head.note): 
   return proveRecord(ledger.git, { tip, size: 5, sequence, entry, checkpoint });
 }
 
-const reader: ProofReader = { signers: allowCi(), revoked: null, checkpoint: null, witnesses: null };
+const reader: ProofReader = { signers: allowCi(), revoked: null, checkpoint: null, witnesses: [] };
 
 /** Rules that a proof breaks. */
 async function broken(of: unknown, with_: Partial<ProofReader> = {}): Promise<readonly string[]> {
@@ -135,7 +135,7 @@ describe("a proof", () => {
     });
     const { note } = await witnessCheckpoint(witness, { git: ledger.git, branch }, null);
     await witness.close();
-    const witnesses = `${witness.verifierKey}\n`;
+    const witnesses = [witness.verifierKey];
     const cosigned = await prove(2, null, note);
     expect(await checkProofFile(JSON.stringify(cosigned), { ...reader, witnesses })).toMatchObject({
       faults: [],

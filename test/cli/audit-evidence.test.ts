@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Flags } from "../../src/cli/command.ts";
 import { audit } from "../../src/cli/commands/audit.ts";
@@ -106,5 +108,70 @@ describe("audit prove and check", () => {
     await expect(call(["check", place.sub("proof.json")])).rejects.toThrow(invalid);
     await expect(call(["check", place.sub("absent.json")], { signers })).rejects.toThrow(invalid);
     expect((await call(["prove", "2"], { "tlog-proof": true })).printed).toMatch(/^c2sp.org\/tlog-proof@v1\nindex 1\n/);
+  });
+});
+
+describe("audit bundle, and verify of a bundle", () => {
+  const signers = `${root}/policies/allowed_signers`;
+  const out = place.sub("ledger.bundle");
+  const nowhere = place.sub("nowhere");
+  const foldersLeft = () => readdirSync(tmpdir()).filter((name) => name.startsWith("rollcall-bundle-")).length;
+
+  test("verify the whole ledger and its tags on a machine without the repository, and leave nothing there", async () => {
+    const before = foldersLeft();
+    await call(["tag"]);
+    expect(await call(["bundle"], { out })).toEqual({ code: 0, printed: `${out}: the ledger and 1 tags` });
+    const { code, printed } = await call(["verify"], { bundle: out, signers }, "json", nowhere);
+    expect({ code, found: JSON.parse(printed) }).toMatchObject({
+      ...{ code: 0, found: { kind: "verified", records: 5, anchors: [{ kind: "tag", size: 5, verdict: "extended" }] } },
+    });
+    expect(
+      (await call(["verify"], { bundle: out, signers: file(place.sub("nobody"), "") }, "text", nowhere)).code,
+    ).toBe(9);
+    expect(foldersLeft()).toBe(before);
+  });
+
+  test("hold it against a checkpoint that was kept", async () => {
+    const since = file(place.sub("head.txt"), (await call(["checkpoint"])).printed);
+    const short = place.sub("short.bundle");
+    run("git", ["-C", root, "update-ref", "refs/heads/short", "rollcall/audit~2"]);
+    run("git", ["-C", root, "bundle", "create", "-q", short, "short"]);
+    const flags = { bundle: short, signers, branch: "short", since };
+    expect(await call(["verify"], flags, "json", nowhere)).toMatchObject({
+      code: 9,
+      printed: expect.stringContaining("truncated"),
+    });
+  });
+
+  test("run nothing that a bundle or the machine's own settings bring, and refuse what is no bundle, cut short, damaged or not whole", async () => {
+    const marks = place.sub("marks");
+    const hook = file(place.sub("home/hooks/reference-transaction"), `#!/bin/sh\ntouch ${marks}\n`, 0o755);
+    file(
+      place.sub("home/.gitconfig"),
+      `[core]\n\thooksPath = ${dirname(hook)}\n[uploadpack]\n\tpackObjectsHook = ${hook}\n[init]\n\ttemplateDir = ${dirname(dirname(hook))}\n`,
+    );
+    const { HOME } = process.env;
+    process.env["HOME"] = place.sub("home");
+    try {
+      expect(await call(["verify"], { bundle: out, signers }, "text", nowhere)).toMatchObject({ code: 0 });
+      const bytes = readFileSync(out);
+      const half = file(place.sub("half.bundle"), bytes.subarray(0, bytes.length - 40));
+      const damaged = file(place.sub("damaged.bundle"), Buffer.concat([bytes.subarray(0, -60), Buffer.alloc(60, 7)]));
+      run("git", ["-C", root, "bundle", "create", "-q", place.sub("thin.bundle"), "rollcall/audit~1..rollcall/audit"]);
+      for (const bundle of [half, damaged, place.sub("thin.bundle")])
+        await expect(call(["verify"], { bundle, signers }, "text", nowhere)).rejects.toThrow(
+          expect.objectContaining({ code: "ledger-invalid" }),
+        );
+      const others = [root, file(place.sub("text"), "# v2 git bundles\n"), "ext::sh -c true", "--upload-pack=true"];
+      for (const bundle of others)
+        await expect(call(["verify"], { bundle, signers }, "text", nowhere)).rejects.toThrow(invalid);
+      await expect(call(["verify"], { bundle: out, signers, branch: "other" }, "text", nowhere)).rejects.toThrow(
+        invalid,
+      );
+      await expect(call(["verify"], { bundle: out }, "text", nowhere)).rejects.toThrow(invalid);
+    } finally {
+      process.env["HOME"] = HOME;
+    }
+    expect(existsSync(marks)).toBe(false);
   });
 });

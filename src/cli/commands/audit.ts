@@ -7,7 +7,7 @@ import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
 import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
-import { check, evidence, evidenceFlags, evidenceUsage, prove } from "./audit-evidence.ts";
+import { bundle, check, evidence, evidenceFlags, evidenceUsage, prove, verifyBundle } from "./audit-evidence.ts";
 import { erase, personalDataFlags, personalDataUsage, renewKey, rewrap } from "./audit-personal-data.ts";
 import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
@@ -36,6 +36,8 @@ ${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
   async run(call) {
     const [what = "", ...rest] = call.words;
     if (what === "witness") return witness(call, rest);
+    const file = textFlag(call.flags, "bundle");
+    if (what === "verify" && file !== undefined && rest.length === 0) return verifyBundle(call, file);
     const about = withOne[what];
     if (about !== undefined && rest.length === 1) return about(call, rest[0] ?? "");
     const run = alone[what];
@@ -49,7 +51,7 @@ ${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
 };
 
 const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
-  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, evidence },
+  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, evidence, bundle },
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {
