@@ -140,6 +140,7 @@ describe("what is said of the command line", () => {
         "evidence",
         "prove",
         "check",
+        "bundle",
       ].includes(word)
     );
   }
