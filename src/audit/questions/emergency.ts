@@ -61,13 +61,22 @@ export class EmergencyAccess implements Question {
         asked: { "review-within": formatDuration(this.#query.within) },
       },
       said: [
-        `${many(rows.length, "emergency grant")}; ${many(bad.length, "one of them", "of them")} ${bad.length === 1 ? "was" : "were"} not reviewed within ${formatDuration(this.#query.within)} as it should be.`,
+        this.#sentence(rows.length, bad.length),
         `${many(lasting, "one of them", "of them")} ${lasting === 1 ? "has" : "have"} not ended.`,
       ],
       exceptions: bad.length,
       tables: [tableOf("emergency", "Emergency access", columns, rows)],
       unknown: ["What somebody did with the access, the applications' own logs know."],
     };
+  }
+
+  #sentence(given: number, bad: number): string {
+    const within = formatDuration(this.#query.within);
+    if (given === 0) return "No emergency access was given.";
+    const grants = `Emergency access was given ${many(given, "time")}`;
+    return bad === 0
+      ? `${grants}, and reviewed within ${within} each time.`
+      : `${grants}; ${many(bad, "time")} nobody else reviewed it within ${within}.`;
   }
 
   #note(change: RecordedChange, isAsked: boolean): void {

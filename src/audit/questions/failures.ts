@@ -54,7 +54,7 @@ export class Failures implements Question {
     return {
       ...{ question: "failures", title: "What did not come out as planned", asked: {} },
       said: [
-        `${many(this.#failed.length, "change")} did not come out as planned; ${many(open, "one of them", "of them")} ${open === 1 ? "has" : "have"} not been made good by a later run.`,
+        this.#sentence(open),
         `${many(intents.length, "run")} ${intents.length === 1 ? "was" : "were"} announced without anything that says what became of ${intents.length === 1 ? "it" : "them"}.`,
         `${many(this.#runs.length, "run")} ended partly or failed, or ${this.#runs.length === 1 ? "was" : "were"} looked after by another.`,
       ],
@@ -69,6 +69,13 @@ export class Failures implements Question {
         "Whether somebody did by hand what a run could not, the ledger cannot know.",
       ],
     };
+  }
+
+  #sentence(open: number): string {
+    const failed = this.#failed.length;
+    if (failed === 0) return "Every change came out as planned.";
+    const made = open === 0 ? "a later run made each of them good" : `no later run has made ${open} of them good`;
+    return `${many(failed, "change")} did not come out as planned; ${made}.`;
   }
 
   #note(change: RecordedChange, isAsked: boolean): void {

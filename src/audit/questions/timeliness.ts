@@ -147,7 +147,7 @@ function hours(time: Milliseconds | null): number | null {
 const timedColumns = [
   ...changeColumnsOf<Timed>(({ change }) => change),
   text<Timed>("due", "Due", ({ due }) => due),
-  text<Timed>("started", "Run began", ({ change }) => change.started),
-  number<Timed>("hours_to_start", "Hours until the run", ({ due, change }) => hours(between(due, change.started))),
-  number<Timed>("hours", "Hours until done", ({ took }) => hours(took)),
+  text<Timed>("started", "Began", ({ change }) => change.started),
+  number<Timed>("hours_to_start", "Hours to begin", ({ due, change }) => hours(between(due, change.started))),
+  number<Timed>("hours", "Hours to done", ({ took }) => hours(took)),
 ];
