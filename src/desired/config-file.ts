@@ -4,6 +4,7 @@ import type { Written } from "../document/validate.ts";
 import type { Application, LeaverRule } from "../model/application.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
 import { compareText } from "../model/compare.ts";
+import type { Retention } from "../model/hold.ts";
 import type { JoinerSettings } from "../model/joiner.ts";
 import type { AuditSettings, Organization, WitnessSettings } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
@@ -143,7 +144,13 @@ function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSetti
       : { timestamp: readUrl(conversion, ["audit", "timestamp"], audit.timestamp) }),
     remote: audit?.remote ?? null,
     ...(personalData === null ? {} : { personalData }),
+    ...(audit?.retention === undefined ? {} : { retention: readRetention(audit.retention) }),
   };
+}
+
+/** `7y` or `2555d`, as the schema has it. */
+function readRetention(written: string): Retention {
+  return { count: Number(written.slice(0, -1)), unit: written.endsWith("y") ? "years" : "days" };
 }
 
 function readWitnesses(conversion: Conversion, audit: WrittenConfig["audit"]): WitnessSettings {

@@ -214,6 +214,11 @@ export const configSchema = {
           description: "The name of a git remote to push the ledger to: origin",
         },
         personalData: personalDataSchema,
+        retention: {
+          type: "string",
+          pattern: "^([1-9][0-9]?y|[1-9][0-9]{0,4}d)$",
+          description: "How long keys of people who have left are kept: 7y, 2555d; for ever when left out",
+        },
       },
       description: "Where the ledger lives and who signs it",
     },

@@ -3,6 +3,7 @@ import type { ApplySettings } from "./apply-settings.ts";
 import type { Teams } from "./approval.ts";
 import type { Assignment } from "./assignment.ts";
 import type { GuardLimits } from "./guard-limits.ts";
+import type { Retention } from "./hold.ts";
 import type { Instant, Milliseconds } from "./instant.ts";
 import type { JoinerSettings } from "./joiner.ts";
 import type { Person } from "./person.ts";
@@ -59,6 +60,8 @@ export interface AuditSettings {
   readonly remote: string | null;
   /** How values of people are kept encrypted; left out: the ledger keeps their digests alone. */
   readonly personalData?: PersonalDataSettings;
+  /** How long the keys of people who have left are kept; left out: for ever. */
+  readonly retention?: Retention;
 }
 
 /** Where the keys of people lie, and what opens them. */

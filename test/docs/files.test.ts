@@ -60,7 +60,7 @@ describe("the examples", () => {
 
   test("of every kind of file are there, and the editor's line names a schema of this repository", async () => {
     const kinds = new Set(examples.map((example) => pathOf(example).split("/")[0]));
-    expect(kinds).toEqual(new Set(["rollcall.yaml", "people", "roles", "pools", "assignments", "policies"]));
+    expect(kinds).toEqual(new Set(["rollcall.yaml", "people", "roles", "pools", "assignments", "policies", "audit"]));
     const schemas = codesOf(page).filter((code) => /^schemas\/[\w-]+\.schema\.json$/.test(code));
     expect(schemas).toHaveLength(Object.keys(fileSchemas()).length);
     for (const schema of schemas) await access(join(repository, schema));

@@ -7,7 +7,7 @@ import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
 import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
-import { erase, personalDataFlags, personalDataUsage, renewKey, rewrap } from "./audit-personal-data.ts";
+import { erase, personalDataFlags, personalDataUsage, renewKey, retention, rewrap } from "./audit-personal-data.ts";
 import { report, reportFlags, reportFormats, reportUsage } from "./audit-report.ts";
 import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
@@ -54,7 +54,7 @@ ${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
 };
 
 const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
-  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap },
+  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, retention },
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {
