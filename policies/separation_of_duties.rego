@@ -12,7 +12,7 @@ deny contains {"rule": "sod.exclusive-roles", "message": message} if {
 	some pair in exclusive_pairs
 	not conflict.accepted(input.change.person, pair, input.at)
 	message := concat("", [
-		conflict.describe(input.change.person, pair, object.get(input, "holdings", [])),
+		conflict.describe(input.change.person, pair, known_holdings),
 		conflict.afterword(input.change.person, pair),
 	])
 }
@@ -27,7 +27,7 @@ approvals contains need if {
 		"count": 1,
 		"rule": "sod.exception",
 		"message": concat("", [
-			conflict.describe(input.change.person, pair, object.get(input, "holdings", [])),
+			conflict.describe(input.change.person, pair, known_holdings),
 			conflict.terms(exception),
 		]),
 	}
@@ -39,3 +39,7 @@ exclusive_pairs contains sort([because.role, other]) if {
 	some other in data.roles[because.role].excludes
 	other in input.roles
 }
+
+default known_holdings := []
+
+known_holdings := input.holdings

@@ -1,45 +1,54 @@
 import { RollcallError } from "../model/error.ts";
 import type { Milliseconds } from "../model/instant.ts";
-import { publicKeyOf } from "./ed25519.ts";
+import { bytesOfBase64 } from "./base64.ts";
+import { type KeyType, keyTypeOf, publicKeyOf } from "./public-key.ts";
 
 /** One line of an `allowed_signers` file (ssh-keygen(1), ALLOWED SIGNERS). */
 export interface AllowedSigner {
   readonly principals: string;
-  /** 32 bytes. */
   readonly key: Buffer;
   /** Patterns; null: every namespace. */
   readonly namespaces: readonly string[] | null;
   readonly validAfter: Milliseconds | null;
   readonly validBefore: Milliseconds | null;
+  /** Whether the key is among those that were revoked. */
+  readonly revoked: boolean;
 }
 
 /** Whether a key may sign in a namespace at a time, and if not, why. */
 export type Permission =
   | { readonly kind: "allowed"; readonly principal: string }
-  | { readonly kind: "unknown" | "namespace" | "not-yet" | "expired" };
+  | { readonly kind: "unknown" | "namespace" | "not-yet" | "expired" | "revoked" };
+
+/** A signature to be judged: by which key, in which namespace, at which time. */
+export interface SignatureUse {
+  readonly key: Uint8Array;
+  readonly namespace: string;
+  readonly at: Milliseconds;
+  /** Whether it is known from elsewhere that the signature was there before its key was revoked. */
+  readonly isPinned?: boolean;
+}
 
 /** Reads an `allowed_signers` file; lines for certificates and other kinds of key can allow nobody here and are left out. */
-export function parseAllowedSigners(text: string): AllowedSigner[] {
+export function parseAllowedSigners(text: string, revoked: readonly Buffer[] = []): AllowedSigner[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     const content = line.trim();
     if (content === "" || content.startsWith("#")) return [];
     const signer = parseLine(content, index + 1);
-    return signer === null ? [] : [signer];
+    return signer === null ? [] : [{ ...signer, revoked: revoked.some((key) => key.equals(signer.key)) }];
   });
 }
 
 /** Whether one of the signers covers this key, namespace and time; the closest miss tells why not. */
-export function permission(
-  signers: readonly AllowedSigner[],
-  use: { readonly key: Uint8Array; readonly namespace: string; readonly at: Milliseconds },
-): Permission {
+export function permission(signers: readonly AllowedSigner[], use: SignatureUse): Permission {
   const verdicts = signers.filter((signer) => signer.key.equals(use.key)).map((signer) => judge(signer, use));
-  const order = ["allowed", "expired", "not-yet", "namespace"];
+  const order = ["revoked", "allowed", "expired", "not-yet", "namespace"];
   verdicts.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   return verdicts[0] ?? { kind: "unknown" };
 }
 
-function judge(signer: AllowedSigner, use: { namespace: string; at: Milliseconds }): Permission {
+function judge(signer: AllowedSigner, use: Omit<SignatureUse, "key">): Permission {
+  if (signer.revoked && use.isPinned !== true) return { kind: "revoked" };
   const patterns = signer.namespaces;
   if (patterns !== null && !patterns.some((pattern) => matches(pattern, use.namespace))) return { kind: "namespace" };
   if (signer.validAfter !== null && use.at < signer.validAfter) return { kind: "not-yet" };
@@ -55,16 +64,17 @@ function matches(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`).test(text);
 }
 
-function parseLine(content: string, line: number): AllowedSigner | null {
+function parseLine(content: string, line: number): Omit<AllowedSigner, "revoked"> | null {
+  if (content.split('"').length % 2 === 0) throw wrong(line, "it has a quote without another one");
   const words = splitWords(content);
   const principals = words.shift()?.replaceAll('"', "") ?? "";
   const options = isKeyType(words[0]) ? "" : (words.shift() ?? "");
   const [type, blob] = words;
   if (!isKeyType(type) || blob === undefined) throw wrong(line, "it has no key");
   const settings = parseOptions(options, line);
-  const key = publicKeyOf(Buffer.from(blob, "base64"));
-  if (type === "ssh-ed25519" && key === null) throw wrong(line, "its ssh-ed25519 key cannot be read");
-  if (type !== "ssh-ed25519" || key === null || settings.has("cert-authority")) return null;
+  const key = publicKeyOf(bytesOfBase64(blob) ?? Buffer.alloc(0));
+  if (isUsable(type) && (key === null || keyTypeOf(key) !== type)) throw wrong(line, `its ${type} key cannot be read`);
+  if (!isUsable(type) || key === null || settings.has("cert-authority")) return null;
   return {
     principals,
     key,
@@ -74,7 +84,13 @@ function parseLine(content: string, line: number): AllowedSigner | null {
   };
 }
 
-function isKeyType(word: string | undefined): boolean {
+const usable: Readonly<Record<KeyType, true>> = { "ssh-ed25519": true, "ecdsa-sha2-nistp256": true };
+
+function isUsable(type: string): boolean {
+  return Object.hasOwn(usable, type);
+}
+
+function isKeyType(word: string | undefined): word is string {
   return word !== undefined && /^(ssh-|ecdsa-|sk-|rsa-)[A-Za-z0-9@.-]+$/.test(word);
 }
 

@@ -8,13 +8,14 @@ import { parseAllowedSigners, permission } from "./allowed-signers.ts";
 import { type Chain, emptyChain } from "./chain.ts";
 import { commitNamespace } from "./commit.ts";
 import { replaceDisplaced } from "./displaced.ts";
-import { findRecord } from "./find-record.ts";
+import { findRecent } from "./find-record.ts";
 import { ledgerRef } from "./layout.ts";
 import type { PersonKeys } from "./person-keys.ts";
 import { type Preparing, placeRecord, prepareEvent, prepareRun } from "./place.ts";
+import { parseRevokedKeys } from "./revoked-keys.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import { findStanding, type Place, rememberSeen, type Standing } from "./standing.ts";
-import { manifestNamespace, nameOf, type RecordFiles } from "./statement.ts";
+import { manifestNamespace, type RecordFiles } from "./statement.ts";
 import { type Knowledge, trustedChain } from "./trusted-chain.ts";
 import type { Trust } from "./verify-run.ts";
 
@@ -23,6 +24,8 @@ export interface Ledger extends Place {
   readonly signer: Signer;
   /** Text of an `allowed_signers` file; null: what came from elsewhere must hold, whoever signed it. */
   readonly allowedSigners: string | null;
+  /** Text of a file of revoked keys: with one of them nothing is signed. */
+  readonly revoked?: string | null;
   readonly clock: Clock;
   readonly random: Random;
   /** Keys that values of people are encrypted with; left out or null: the ledger keeps their digests alone. */
@@ -52,12 +55,23 @@ const attempts = 40;
  * `ledger-invalid`, `ledger-conflict` or `signer-unavailable`.
  */
 export async function appendRun(ledger: Ledger, record: RunRecord): Promise<Appended> {
-  return append(ledger, { files: await prepareRun(record, preparingOf(ledger)), organization: record.organization });
+  return append(ledger, {
+    files: await prepareRun(record, preparingOf(ledger)),
+    organization: record.organization,
+    mayStayHere: true,
+  });
 }
 
-/** Records an event as `appendRun` does a run. */
+/**
+ * Records an event as `appendRun` does a run, but never here alone: what it announces has not been done yet, and a ledger that is begun
+ * here could not be joined with one that others begin. Throws `ledger-conflict` when the remote does not get it.
+ */
 export async function appendEvent(ledger: Ledger, event: LedgerEvent): Promise<Appended> {
-  return append(ledger, { files: prepareEvent(event, preparingOf(ledger)), organization: event.organization });
+  return append(ledger, {
+    files: prepareEvent(event, preparingOf(ledger)),
+    organization: event.organization,
+    mayStayHere: false,
+  });
 }
 
 function preparingOf({ random, allowedSigners, personKeys = null }: Ledger): Preparing {
@@ -68,6 +82,8 @@ function preparingOf({ random, allowedSigners, personKeys = null }: Ledger): Pre
 interface ToRecord {
   readonly files: RecordFiles;
   readonly organization: string;
+  /** Whether it may wait here for a remote that is out of reach. */
+  readonly mayStayHere: boolean;
 }
 
 async function append(ledger: Ledger, record: ToRecord): Promise<Appended> {
@@ -106,7 +122,7 @@ async function tryAppend(
   const standing = await allowedStanding(ledger);
   const chain = await trustedChain(ledger.git, standing, known);
   const placed = await placeOnce(ledger, record, await settle(ledger, standing, { ...known, chain }));
-  const published = await publish(ledger, standing, placed.tip);
+  const published = await publish(ledger, standing, { tip: placed.tip, mayStayHere: record.mayStayHere });
   return { appended: published === null ? null : { ...placed.at, ...published }, chain };
 }
 
@@ -125,7 +141,7 @@ async function placeOnce(
   chain: Chain | null,
 ): Promise<{ readonly at: Placed; readonly tip: string }> {
   if (chain !== null && chain.tip !== null) {
-    const found = await findRecord(ledger.git, chain.tip, nameOf(record.files.about));
+    const found = await findRecent(ledger.git, chain.tip, record.files.about);
     if (found !== null) return { at: { ...found, alreadyThere: true }, tip: chain.tip };
   }
   const base = chain ?? emptyChain(newOrigin(record.organization, ledger.random));
@@ -137,10 +153,19 @@ async function placeOnce(
 type Published = Pick<Appended, "pushed" | "reason">;
 
 /** First the remote, then the branch here: a kill in between leaves us behind, never apart. Null: somebody was faster. */
-async function publish(ledger: Ledger, standing: Standing, tip: string): Promise<Published | null> {
+async function publish(
+  ledger: Ledger,
+  standing: Standing,
+  { tip, mayStayHere }: { readonly tip: string; readonly mayStayHere: boolean },
+): Promise<Published | null> {
   if (ledger.remote === null) return (await moveHere(ledger, standing, tip)) ? { pushed: false, reason: null } : null;
   const reason = standing.outOfReach ?? (await pushTip(ledger, standing, tip));
   if (reason === "stale") return null;
+  if (reason !== null && !mayStayHere)
+    throw new RollcallError(
+      "ledger-conflict",
+      `the ledger's remote did not get the record, and nothing was done: ${reason}`,
+    );
   if (reason !== null) return (await moveHere(ledger, standing, tip)) ? { pushed: false, reason } : null;
   await rememberSeen(ledger, standing, tip);
   await moveHere(ledger, standing, tip);
@@ -171,8 +196,10 @@ function trustOf(ledger: Ledger): Trust {
   if (ledger.allowedSigners === null) return { signers: null, now };
   const signers = parseAllowedSigners(ledger.allowedSigners);
   const key = keyOfLine(ledger.signer.publicKey);
+  // Runs of a revoked key may have been recorded before; whether they count is for a verification to say.
+  const ours = parseAllowedSigners(ledger.allowedSigners, parseRevokedKeys(ledger.revoked ?? ""));
   for (const namespace of [commitNamespace, manifestNamespace]) {
-    const may = permission(signers, { key, namespace, at: ledger.clock.now() });
+    const may = permission(ours, { key, namespace, at: ledger.clock.now() });
     if (may.kind === "allowed") continue;
     const text = `our signing key may not sign in namespace ${namespace} now (${may.kind}): see the allowed signers`;
     throw new RollcallError("signer-unavailable", text);

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import type { CheckSignature } from "./ed25519.ts";
+import { bytesOfBase64 } from "./base64.ts";
+import { p256KeyType, spkiOf } from "./p256.ts";
+import { type CheckSignature, keyTypeOf } from "./public-key.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 
 /** A head of the ledger as other logs write it (C2SP tlog-checkpoint): which log, how many runs, which root. */
@@ -22,24 +24,34 @@ export async function signNote(signer: Signer, head: TreeHead): Promise<string> 
   return `${body}\n— ${head.origin} ${signed.toString("base64")}\n`;
 }
 
-/** The body of a checkpoint with exactly one signature, by this key (32 bytes); null for any other text. */
+/** The body of a checkpoint with exactly one signature, by this key; null for any other text. */
 export async function checkNote(text: string, key: Uint8Array, check: CheckSignature): Promise<string | null> {
   const [, body = "", name = "", encoded = ""] =
     /^(([^\n]+)\n\d+\n[^\n]+\n)\n— \2 ([A-Za-z0-9+/=]+)\n$/.exec(text) ?? [];
-  const signed = Buffer.from(encoded, "base64");
-  if (signed.toString("base64") !== encoded || signed.length !== 68) return null;
-  if (!signed.subarray(0, 4).equals(noteKeyId(name, key))) return null;
+  const signed = bytesOfBase64(encoded);
+  if (signed === null || !signed.subarray(0, 4).equals(noteKeyId(name, key))) return null;
   return (await check(key, Buffer.from(body, "utf8"), signed.subarray(4))) ? body : null;
 }
 
 /** The key as verifiers of signed notes take it: `name+id+key`. */
 export function noteVerifierKey(origin: string, key: Uint8Array): string {
-  const encoded = Buffer.concat([ed25519, key]).toString("base64");
+  const encoded = (isP256(key) ? Buffer.concat([ecdsa, spkiOf(key)]) : Buffer.concat([ed25519, key])).toString(
+    "base64",
+  );
   return `${origin}+${noteKeyId(origin, key).toString("hex")}+${encoded}`;
 }
 
-const ed25519 = Buffer.from([1]);
+/** Types of signatures in C2SP signed-note. */
+const [ed25519, ecdsa] = [Buffer.from([1]), Buffer.from([2])];
 
+/** The key id of an ECDSA key is made of the key alone, for the sake of those who wrote such notes first. */
 function noteKeyId(name: string, key: Uint8Array): Buffer {
-  return createHash("sha256").update(`${name}\n`).update(ed25519).update(key).digest().subarray(0, 4);
+  const hash = createHash("sha256");
+  if (isP256(key)) hash.update(spkiOf(key));
+  else hash.update(`${name}\n`).update(ed25519).update(key);
+  return hash.digest().subarray(0, 4);
+}
+
+function isP256(key: Uint8Array): boolean {
+  return keyTypeOf(key) === p256KeyType;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { RollcallError } from "../model/error.ts";
-import type { CheckSignature } from "./ed25519.ts";
 import type { Note, NoteLine } from "./note.ts";
+import type { CheckSignature } from "./public-key.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 
 /** Somebody who cosigns checkpoints, as verifiers know them. */

@@ -1,5 +1,5 @@
-import type { CheckSignature } from "./ed25519.ts";
-import { publicKeyBlob } from "./ed25519.ts";
+import { bytesOfBase64 } from "./base64.ts";
+import { type CheckSignature, publicKeyBlob } from "./public-key.ts";
 import { fingerprint, keyOfLine, type Signer } from "./signer.ts";
 
 /** A signature of a DSSE envelope; `sig` is base64. */
@@ -25,7 +25,7 @@ export async function signPayload(
   return { keyid, sig: Buffer.from(signature).toString("base64") };
 }
 
-/** Whether a DSSE signature over the payload holds for the key (32 bytes). */
+/** Whether a DSSE signature over the payload holds for the key. */
 export async function checkPayload(
   signed: {
     readonly payloadType: string;
@@ -36,6 +36,6 @@ export async function checkPayload(
   check: CheckSignature,
 ): Promise<boolean> {
   if (signed.signature.keyid !== fingerprint(publicKeyBlob(signed.key))) return false;
-  const message = preAuthEncoding(signed.payloadType, signed.payload);
-  return check(signed.key, message, Buffer.from(signed.signature.sig, "base64"));
+  const signature = bytesOfBase64(signed.signature.sig);
+  return signature !== null && check(signed.key, preAuthEncoding(signed.payloadType, signed.payload), signature);
 }

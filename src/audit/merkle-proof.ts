@@ -1,4 +1,4 @@
-import { merkleRoot, nodeHash } from "./merkle.ts";
+import { emptyRange, merkleRoot, nodeHash, rootOf } from "./merkle.ts";
 
 /** Hashes that lead from the leaf at an index to the root (RFC 6962 section 2.1.1). */
 export function inclusionProof(leaves: readonly Buffer[], index: number): Buffer[] {
@@ -18,7 +18,8 @@ export function checkInclusion(claim: {
   readonly proof: readonly Buffer[];
   readonly root: Buffer;
 }): boolean {
-  if (!Number.isSafeInteger(claim.index) || claim.index < 0 || claim.index >= claim.size) return false;
+  if (![claim.index, claim.size].every(isCount) || claim.index >= claim.size) return false;
+  if (![claim.leaf, claim.root, ...claim.proof].every(isHash)) return false;
   let [place, last, hash] = [claim.index, claim.size - 1, claim.leaf];
   for (const other of claim.proof) {
     if (last === 0) return false;
@@ -38,14 +39,16 @@ export function consistencyProof(leaves: readonly Buffer[], size: number): Buffe
   return size === 0 ? [] : subproof(leaves, size, true);
 }
 
-/** Whether the smaller tree is a beginning of the larger one (RFC 9162 section 2.1.4.2). */
+/** Whether the smaller tree is a beginning of the larger one (RFC 9162 section 2.1.4.2); the empty tree is one of every tree. */
 export function checkConsistency(claim: {
   readonly before: { readonly size: number; readonly root: Buffer };
   readonly after: { readonly size: number; readonly root: Buffer };
   readonly proof: readonly Buffer[];
 }): boolean {
   const { before, after } = claim;
-  if (before.size > after.size || before.size < 0) return false;
+  if (![before.size, after.size].every(isCount) || before.size > after.size) return false;
+  if (![before.root, after.root, ...claim.proof].every(isHash)) return false;
+  if (before.size === 0 && !before.root.equals(rootOf(emptyRange))) return false;
   if (before.size === after.size) return claim.proof.length === 0 && before.root.equals(after.root);
   if (before.size === 0) return claim.proof.length === 0;
   const [first, ...path] = isPowerOfTwo(before.size) ? [before.root, ...claim.proof] : claim.proof;
@@ -91,6 +94,14 @@ function largestPowerBelow(size: number): number {
 
 function isPowerOfTwo(size: number): boolean {
   return size === 1 || (!isOdd(size) && isPowerOfTwo(size / 2));
+}
+
+function isCount(number: number): boolean {
+  return Number.isSafeInteger(number) && number >= 0;
+}
+
+function isHash(bytes: Buffer): boolean {
+  return bytes.length === 32;
 }
 
 function isOdd(number: number): boolean {

@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Hash of a leaf of the tree (RFC 6962 section 2.1). */
 export function leafHash(leaf: Uint8Array): Buffer {
-  return createHash("sha256").update(leafPrefix).update(leaf).digest();
+  return hash("sha256", Buffer.concat([leafPrefix, leaf]), "buffer");
 }
 
 /** Hash of two subtrees. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash("sha256").update(nodePrefix).update(left).update(right).digest();
+  return hash("sha256", Buffer.concat([nodePrefix, left, right]), "buffer");
 }
 
 /**
@@ -25,27 +25,34 @@ export const emptyRange: CompactRange = { size: 0, roots: [] };
 /** The tree with one more leaf. */
 export function grow(range: CompactRange, leaf: Buffer): CompactRange {
   const roots = [...range.roots];
+  addLeaf(roots, range.size, leaf);
+  return { size: range.size + 1, roots };
+}
+
+/** Puts a leaf after so many others, in place. */
+function addLeaf(roots: Buffer[], size: number, leaf: Buffer): void {
   let last = leaf;
-  for (let rest = range.size; rest % 2 === 1; rest = (rest - 1) / 2) {
+  for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
     const left = roots.pop();
     if (left === undefined) throw new TypeError("a compact range has fewer roots than its size asks for");
     last = nodeHash(left, last);
   }
-  return { size: range.size + 1, roots: [...roots, last] };
+  roots.push(last);
 }
 
 /** Root hash of a tree; of none, the hash of nothing. */
 export function rootOf(range: CompactRange): Buffer {
   const [last, ...others] = range.roots.toReversed();
-  if (last === undefined) return createHash("sha256").digest();
+  if (last === undefined) return hash("sha256", Buffer.alloc(0), "buffer");
   return others.reduce((right, left) => nodeHash(left, right), last);
 }
 
 /** Root hash over leaf hashes, in order. */
 export function merkleRoot(leaves: Iterable<Buffer>): Buffer {
-  let range = emptyRange;
-  for (const leaf of leaves) range = grow(range, leaf);
-  return rootOf(range);
+  const roots: Buffer[] = [];
+  let size = 0;
+  for (const leaf of leaves) addLeaf(roots, size++, leaf);
+  return rootOf({ size, roots });
 }
 
 const leafPrefix = Buffer.from([0]);

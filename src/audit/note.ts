@@ -1,5 +1,5 @@
 import { checkNote, noteBody, noteVerifierKey, type TreeHead } from "./checkpoint.ts";
-import type { CheckSignature } from "./ed25519.ts";
+import type { CheckSignature } from "./public-key.ts";
 
 /** One line of a signed note below its text. */
 export interface NoteLine {

@@ -8,7 +8,9 @@ export async function* readAhead<T, R>(
 ): AsyncGenerator<{ readonly thing: T; readonly loaded: Promise<R> }> {
   const under: Promise<R>[] = [];
   for (let index = 0, started = 0; index < things.length; index++) {
-    for (; started < things.length && started < index + width; started++) {
+    // Several at once: what they ask for goes out, and comes back, in one piece.
+    const until = under.length <= width / 2 ? index + width : started;
+    for (; started < things.length && started < until; started++) {
       const promise = start(things, started, load);
       promise.catch(() => {});
       under.push(promise);

@@ -1,25 +1,34 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { RollcallError } from "../model/error.ts";
-import { publicKeyOf } from "./ed25519.ts";
+import { bytesOfBase64 } from "./base64.ts";
+import { publicKeyBlob, publicKeyOf } from "./public-key.ts";
 
-/** Somebody who signs: a key file, an agent, a service. */
+/** Somebody who signs: a key file, an agent, a program. */
 export interface Signer {
   /** Who it is in `allowed_signers`; appears as the author of ledger commits. */
   readonly principal: string;
-  /** Public key as SSH writes it on one line: `ssh-ed25519 AAAA…`. */
+  /** Public key as SSH writes it on one line: `ssh-ed25519 AAAA…` or `ecdsa-sha2-nistp256 AAAA…`. */
   readonly publicKey: string;
-  /** Raw Ed25519 signature (64 bytes) over the bytes. */
+  /** Raw signature over the bytes: 64 bytes of Ed25519, or ECDSA P-256 over SHA-256 in DER. */
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The 32 bytes of the public key on an SSH line; throws `signer-unavailable` for other kinds of key. */
+/** The bytes of the public key on an SSH line; throws `signer-unavailable` for other kinds of key. */
 export function keyOfLine(line: string): Buffer {
-  const key = publicKeyOf(Buffer.from(line.split(" ")[1] ?? "", "base64"));
-  if (key === null) throw new RollcallError("signer-unavailable", "the signer's public key is no ssh-ed25519 key");
-  return key;
+  const [type, blob = ""] = line.trim().split(/\s+/);
+  const key = publicKeyOf(bytesOfBase64(blob) ?? Buffer.alloc(0));
+  if (key !== null && lineOf(key).startsWith(`${type} `)) return key;
+  const hint = "give a line such as ssh-ed25519 AAAA… or ecdsa-sha2-nistp256 AAAA…";
+  throw new RollcallError("signer-unavailable", `the signer's public key cannot be used: ${hint}`);
+}
+
+/** A public key on one line, as SSH writes it, without a comment. */
+export function lineOf(key: Uint8Array): string {
+  const blob = publicKeyBlob(key);
+  return `${blob.toString("latin1", 4, 4 + blob.readUInt32BE())} ${blob.toString("base64")}`;
 }
 
 /** Fingerprint of a key in SSH's format, `SHA256:…`, as `ssh-keygen -l` prints it. */
 export function fingerprint(blob: Uint8Array): string {
-  return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
+  return `SHA256:${hash("sha256", blob, "base64").replace(/=+$/, "")}`;
 }

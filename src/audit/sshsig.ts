@@ -1,22 +1,34 @@
-import { createHash } from "node:crypto";
-import { type CheckSignature, keyType, publicKeyBlob, publicKeyOf } from "./ed25519.ts";
+import { hash as hashOf } from "node:crypto";
+import { RollcallError } from "../model/error.ts";
+import { bytesOfBase64 } from "./base64.ts";
+import {
+  type CheckSignature,
+  keyTypeOf,
+  publicKeyBlob,
+  publicKeyOf,
+  rawSignatureBy,
+  sshSignatureBy,
+} from "./public-key.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import { readWire, sshString, uint32 } from "./wire.ts";
 
 /** Signs a message the way `ssh-keygen -Y sign -n NAMESPACE` does, byte for byte (PROTOCOL.sshsig in OpenSSH's sources). */
 export async function signSsh(signer: Signer, namespace: string, message: Uint8Array): Promise<string> {
   const hash = "sha512";
-  const signature = await signer.sign(toBeSigned({ namespace, hash, message }));
+  const key = keyOfLine(signer.publicKey);
+  const type = keyTypeOf(key);
+  const signature = sshSignatureBy(type, await signer.sign(toBeSigned({ namespace, hash, message })));
+  if (signature === null) throw new RollcallError("signer-unavailable", `the signer gave no signature of ${type}`);
   const blob = Buffer.concat([
-    ...[magic, uint32(1), sshString(publicKeyBlob(keyOfLine(signer.publicKey)))],
+    ...[magic, uint32(1), sshString(publicKeyBlob(key))],
     ...[sshString(namespace), sshString(""), sshString(hash)],
-    sshString(Buffer.concat([sshString(keyType), sshString(signature)])),
+    sshString(Buffer.concat([sshString(type), sshString(signature)])),
   ]);
   const lines = blob.toString("base64").match(/.{1,70}/g) ?? [];
   return [opening, ...lines, closing, ""].join("\n");
 }
 
-/** The 32 bytes of the key that made an SSH signature over the message in the namespace; null when it does not hold. */
+/** The key that made an SSH signature over the message in the namespace; null when it does not hold. */
 export async function checkSsh(
   signed: { readonly signature: string; readonly namespace: string; readonly message: Uint8Array },
   check: CheckSignature,
@@ -30,9 +42,10 @@ export async function checkSsh(
 const magic = Buffer.from("SSHSIG");
 const opening = "-----BEGIN SSH SIGNATURE-----";
 const closing = "-----END SSH SIGNATURE-----";
+const armor = new RegExp(`^${opening}\\r?\\n([A-Za-z0-9+/=\\r\\n]+)\\r?\\n${closing}[\\r\\n]*$`);
 
 function toBeSigned(what: { namespace: string; hash: string; message: Uint8Array }): Buffer {
-  const digest = createHash(what.hash).update(what.message).digest();
+  const digest = hashOf(what.hash, what.message, "buffer");
   return Buffer.concat([magic, sshString(what.namespace), sshString(""), sshString(what.hash), sshString(digest)]);
 }
 
@@ -44,10 +57,11 @@ interface SignatureParts {
 }
 
 function parseSignature(armored: string): SignatureParts | null {
-  const text = armored.trim();
-  if (!text.startsWith(`${opening}\n`) || !text.endsWith(`\n${closing}`)) return null;
+  const [, body] = armor.exec(armored) ?? [];
+  if (body === undefined) return null;
   try {
-    return parseBlob(Buffer.from(text.slice(opening.length, -closing.length), "base64"));
+    const blob = bytesOfBase64(body.replaceAll(/[\r\n]/g, ""));
+    return blob === null ? null : parseBlob(blob);
   } catch {
     return null;
   }
@@ -62,8 +76,10 @@ function parseBlob(blob: Buffer): SignatureParts | null {
   const hash = wire.string().toString("latin1");
   const inner = readWire(wire.string());
   const algorithm = inner.string().toString("latin1");
-  const signature = inner.string();
-  const whole = wire.atEnd() && inner.atEnd() && reserved.length === 0 && signature.length === 64;
-  if (!isOurs || !whole || key === null || algorithm !== keyType) return null;
+  const written = inner.string();
+  const whole = wire.atEnd() && inner.atEnd() && reserved.length === 0;
+  if (!isOurs || !whole || key === null || algorithm !== keyTypeOf(key)) return null;
+  const signature = rawSignatureBy(keyTypeOf(key), written);
+  if (signature === null) return null;
   return hash === "sha512" || hash === "sha256" ? { key, namespace, hash, signature } : null;
 }

@@ -4,8 +4,8 @@ import type { Reference } from "../ports/git-refs.ts";
 import { type AllowedSigner, permission } from "./allowed-signers.ts";
 import { type Anchor, noHead } from "./anchor.ts";
 import { commitNamespace } from "./commit.ts";
-import { type CheckSignature, openEd25519 } from "./ed25519.ts";
 import { parseNote, rootText } from "./note.ts";
+import { type CheckSignature, openCheck } from "./public-key.ts";
 import type { Signer } from "./signer.ts";
 import { checkSsh, signSsh } from "./sshsig.ts";
 
@@ -31,7 +31,7 @@ export async function writeTag(
 
 /** The tags of checkpoints that are here, as anchors; one that nobody signed who may is an anchor that does not count. */
 export async function readTags(git: Git, signers: readonly AllowedSigner[]): Promise<readonly Anchor[]> {
-  const check = openEd25519();
+  const check = openCheck();
   const refs = await git.listRefs(`${prefix}${folder}`);
   return Promise.all(refs.map((ref) => readTag(git, ref, { signers, check })));
 }

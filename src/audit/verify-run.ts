@@ -16,6 +16,8 @@ import type { StoredRun } from "./stored-run.ts";
 export interface Trust {
   readonly signers: readonly AllowedSigner[] | null;
   readonly now: Milliseconds;
+  /** Up to this place the runs are pinned by a head that was seen before: a key may have been revoked since. */
+  readonly pinned?: number;
 }
 
 /** A run that holds, and the chain with it. */
@@ -53,7 +55,8 @@ function checkCommit(trust: Trust, chain: Chain, run: StoredRun): void {
   expect("time-future", seconds * 1000 <= trust.now + tolerance);
   if (trust.signers === null) return;
   for (const namespace of [commitNamespace, manifestNamespace]) {
-    const may = permission(trust.signers, { key: run.key, namespace, at: seconds * 1000 });
+    const isPinned = chain.range.size < (trust.pinned ?? 0);
+    const may = permission(trust.signers, { key: run.key, namespace, at: seconds * 1000, isPinned });
     if (may.kind !== "allowed") throw new Breach("signer", `${misses[may.kind]} (namespace ${namespace})`);
   }
 }
@@ -66,6 +69,7 @@ const misses = {
   namespace: "its key may not sign in this namespace",
   "not-yet": "its key was not yet valid at that time",
   expired: "its key was no longer valid at that time",
+  revoked: "its key is revoked",
 } as const;
 
 function checkManifest(chain: Chain, run: StoredRun, manifest: Manifest): void {

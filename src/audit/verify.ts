@@ -9,6 +9,7 @@ import { forkPlace, type RunPlace } from "./extends-anchor.ts";
 import { ledgerRef } from "./layout.ts";
 import { rootOf } from "./merkle.ts";
 import { rootText } from "./note.ts";
+import { parseRevokedKeys } from "./revoked-keys.ts";
 import { aboutOf, nameOf } from "./statement.ts";
 import { type Walked, walk } from "./walk.ts";
 
@@ -17,6 +18,8 @@ export interface VerifyOptions {
   readonly branch: string;
   /** Text of an `allowed_signers` file. */
   readonly allowedSigners: string;
+  /** Text of a file of revoked keys; what they signed counts up to `since` and no further. */
+  readonly revoked?: string | null;
   readonly clock: Pick<Clock, "now">;
   /** The ledger's name for itself, when it is known from elsewhere. */
   readonly origin?: string;
@@ -30,7 +33,8 @@ export interface VerifyOptions {
  */
 export async function verifyLedger(git: Git, options: VerifyOptions): Promise<Verification> {
   const { anchors = [] } = options;
-  const trust = { signers: parseAllowedSigners(options.allowedSigners), now: options.clock.now() };
+  const signers = parseAllowedSigners(options.allowedSigners, parseRevokedKeys(options.revoked ?? ""));
+  const trust = { signers, now: options.clock.now(), pinned: pinnedBy(anchors) };
   const tip = await git.resolve(ledgerRef(options.branch));
   const from = { origin: options.origin ?? null };
   const walked = tip === null ? nothing : await walkAll(walk(git, { from, tip }, trust), anchors);
@@ -41,6 +45,11 @@ export async function verifyLedger(git: Git, options: VerifyOptions): Promise<Ve
     return { kind: "broken", ...defect, rule: "anchor", anchors: checks };
   if (broken !== null) return { kind: "broken", ...broken, anchors: checks };
   return { kind: "verified", records, open, head: head?.commit ?? null, checkpoint: head, anchors: checks };
+}
+
+/** Up to where a head that the key's holder cannot reach pins the ledger: a key that was revoked since may have signed until there. */
+function pinnedBy(anchors: readonly Anchor[]): number {
+  return Math.max(0, ...anchors.map(({ kind, flaw, size }) => (kind === "tag" || flaw !== null ? 0 : (size ?? 0))));
 }
 
 type Broken = Omit<Verification & { readonly kind: "broken" }, "kind" | "anchors">;

@@ -2,8 +2,8 @@ import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
 import { Breach } from "./breach.ts";
 import { type Chain, emptyChain } from "./chain.ts";
-import { openEd25519 } from "./ed25519.ts";
 import { decode } from "./parse.ts";
+import { openCheck } from "./public-key.ts";
 import { readAhead } from "./read-ahead.ts";
 import { shapes } from "./schema.ts";
 import { readStoredRun, type StoredRun } from "./stored-run.ts";
@@ -29,7 +29,7 @@ export interface Way {
 export async function* walk(git: Git, way: Way, trust: Trust): AsyncGenerator<Walked> {
   const from = "chain" in way.from ? way.from.chain : null;
   const commits = way.commits ?? (await oldestFirst(git, way.tip, from?.tip ?? null));
-  const check = openEd25519();
+  const check = openCheck();
   const seen = new SeenVersions(from === null ? "at-first" : "in-the-middle");
   const before = from?.range.size ?? 0;
   let chain = from;

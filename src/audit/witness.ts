@@ -1,9 +1,9 @@
 import type { TreeHead } from "./checkpoint.ts";
 import { cosign, isBy } from "./cosignature.ts";
-import type { CheckSignature } from "./ed25519.ts";
 import { emptyRange, rootOf } from "./merkle.ts";
 import { checkConsistency } from "./merkle-proof.ts";
 import { joinNote, logLine, type Note, parseNote } from "./note.ts";
+import type { CheckSignature } from "./public-key.ts";
 import { keyOfLine, type Signer } from "./signer.ts";
 import type { WitnessRequest } from "./witness-request.ts";
 

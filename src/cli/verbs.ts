@@ -38,7 +38,9 @@ Usage: rollcall VERB [flags]
   policy replay       what other policies would have decided about past runs
   audit verify        check the ledger from its first run to its last
   audit log           list the runs
-  audit show RUN      one run with all its changes
+  audit show N        one record with all its changes
+  audit erase PERSON  destroy the keys of a person's values in the ledger
+  audit heartbeat     record that there was nothing to do (also: review, key)
   audit anchor        keep the ledger's head in a file of main, so that a cut or rewritten end stops plan and apply
   audit tag           keep it in a signed tag of the day
   audit witness       cosign it in somebody else's name, if it extends what they saw

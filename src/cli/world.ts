@@ -6,6 +6,7 @@ import { systemCommand } from "../ports/command.ts";
 import { systemDisk } from "../ports/disk.ts";
 import { type Git, openGit } from "../ports/git.ts";
 import { openHttp } from "../ports/http.ts";
+import { systemSocket } from "../ports/local-socket.ts";
 import { installedPackages } from "../ports/package.ts";
 import { systemProcesses } from "../ports/processes.ts";
 import { systemRandom } from "../ports/random.ts";
@@ -33,6 +34,7 @@ export async function openWorld(call: { flags: Flags; emit: Emit; signal: AbortS
     startWorker: startWorkerThread,
     git: await repositoryAt(root),
     openHttp,
+    localSocket: systemSocket,
     secret: secretsFrom({ environment: env, disk: systemDisk, root }),
     opa: env["ROLLCALL_OPA"] ?? null,
     searchPath: (env["PATH"] ?? "").split(delimiter).filter((directory) => directory.startsWith("/")),

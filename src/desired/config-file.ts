@@ -4,18 +4,16 @@ import type { Written } from "../document/validate.ts";
 import type { Application, LeaverRule } from "../model/application.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
 import { compareText } from "../model/compare.ts";
-import type { Retention } from "../model/hold.ts";
 import type { JoinerSettings } from "../model/joiner.ts";
-import type { AuditSettings, Organization, WitnessSettings } from "../model/organization.ts";
+import type { Organization } from "../model/organization.ts";
 import { readApply } from "./config-apply.ts";
+import { readAudit } from "./config-audit.ts";
 import { readAuthentication, readTlsSettings } from "./config-auth.ts";
 import { readApprovalSettings, readGuard, readOverall, readRosterGuard } from "./config-guard.ts";
-import { readPersonalData } from "./config-personal-data.ts";
 import { configSchema } from "./config-schema.ts";
 import { readSignInSource } from "./config-sign-ins.ts";
 import { readUrl } from "./config-url.ts";
 import { type Conversion, checkPath, type FileKind, readDuration, refuse } from "./conversion.ts";
-import { readSecret } from "./reference-text.ts";
 
 /** What `rollcall.yaml` says. */
 export interface Settings
@@ -28,8 +26,8 @@ export interface Settings
   readonly signals: string | null;
   /** Where held joiners are told of; null: nowhere. */
   readonly joinerAlarm: JoinerSettings["alarm"];
-  /** Whether the file of allowed signers was named, so that it must be there. */
-  readonly namesSigners: boolean;
+  /** Which files of keys were named, so that they must be there. */
+  readonly names: Readonly<Record<"allowedSigners" | "revoked", boolean>>;
   readonly document: Parsed;
 }
 
@@ -66,8 +64,11 @@ export const configKind: FileKind<typeof configSchema, WrittenConfig, Settings> 
       perSecond: parseRate(written.limits?.rate ?? "250/s") ?? 250,
       planExpiry: readDuration(conversion, ["plan", "expiry"], written.plan?.expiry ?? "24h") ?? 0,
       apply,
-      audit: readAudit(conversion, written),
-      namesSigners: written.audit?.allowedSigners !== undefined,
+      audit: readAudit(conversion, written.audit),
+      names: {
+        allowedSigners: written.audit?.allowedSigners !== undefined,
+        revoked: written.audit?.revoked !== undefined,
+      },
       document: conversion.document,
     };
   },
@@ -125,43 +126,4 @@ function readLeaver(conversion: Conversion, path: ValuePath, written: string): L
   if (written === "disable") return { kind: "disable" };
   const after = readDuration(conversion, path, written.slice("delete after ".length));
   return after === null ? { kind: "disable" } : { kind: "delete", after };
-}
-
-function readAudit(conversion: Conversion, { audit }: WrittenConfig): AuditSettings {
-  const allowedSigners = audit?.allowedSigners ?? "policies/allowed_signers";
-  checkPath(conversion, ["audit", "allowedSigners"], allowedSigners);
-  const personalData = audit?.personalData === undefined ? null : readPersonalData(conversion, audit.personalData);
-  const anchor = audit?.anchor ?? "audit/anchor.json";
-  checkPath(conversion, ["audit", "anchor"], anchor);
-  return {
-    branch: audit?.branch ?? "rollcall/audit",
-    signer: audit?.signer === undefined ? null : readSecret(conversion, ["audit", "signer", "ssh"], audit.signer.ssh),
-    allowedSigners,
-    anchor,
-    witnesses: readWitnesses(conversion, audit),
-    ...(audit?.timestamp === undefined
-      ? {}
-      : { timestamp: readUrl(conversion, ["audit", "timestamp"], audit.timestamp) }),
-    remote: audit?.remote ?? null,
-    ...(personalData === null ? {} : { personalData }),
-    ...(audit?.retention === undefined ? {} : { retention: readRetention(audit.retention) }),
-  };
-}
-
-/** `7y` or `2555d`, as the schema has it. */
-function readRetention(written: string): Retention {
-  return { count: Number(written.slice(0, -1)), unit: written.endsWith("y") ? "years" : "days" };
-}
-
-function readWitnesses(conversion: Conversion, audit: WrittenConfig["audit"]): WitnessSettings {
-  const keys = audit?.witnesses ?? [];
-  const quorum = audit?.quorum ?? keys.length;
-  if (quorum > keys.length) {
-    refuse(conversion, ["audit", "quorum"], {
-      code: "too-few-witnesses",
-      message: `${quorum} witnesses are asked for, and ${keys.length} are named`,
-      hint: "name more under audit.witnesses, or ask for fewer",
-    });
-  }
-  return { keys, quorum };
 }

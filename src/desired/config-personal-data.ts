@@ -1,5 +1,5 @@
 import type { Written } from "../document/validate.ts";
-import type { MasterKey, PersonalDataSettings } from "../model/organization.ts";
+import type { MasterKey, PersonalDataSettings } from "../model/audit-settings.ts";
 import { type Conversion, refuse } from "./conversion.ts";
 import { readSecret } from "./reference-text.ts";
 

@@ -1,8 +1,8 @@
 import { ratePattern } from "../document/instant.ts";
 import { applySchema } from "./config-apply-schema.ts";
+import { auditSchema } from "./config-audit-schema.ts";
 import { authSchema, tlsSchema } from "./config-auth-schema.ts";
 import { applicationGuardSchema, approvalsSchema, guardsSchema, rosterSanitySchema } from "./config-guard-schema.ts";
-import { personalDataSchema } from "./config-personal-data.ts";
 import { signInsSchema } from "./config-sign-ins.ts";
 import {
   dialect,
@@ -163,64 +163,6 @@ export const configSchema = {
     apply: applySchema,
     guards: guardsSchema,
     approvals: approvalsSchema,
-    audit: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        branch: {
-          type: "string",
-          pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*([/.][A-Za-z0-9_-]+)*$",
-          maxLength: 200,
-          description: "The branch of the ledger, without refs/heads/; rollcall/audit when left out",
-        },
-        signer: {
-          type: "object",
-          additionalProperties: false,
-          required: ["ssh"],
-          properties: {
-            ssh: { type: "string", description: `\${file:PATH} of an OpenSSH key, or \${env:NAME} with its text` },
-          },
-          description: "The key that signs manifests",
-        },
-        allowedSigners: { ...pathSchema, description: "Keys that may sign; policies/allowed_signers when left out" },
-        anchor: {
-          ...pathSchema,
-          pattern: "\\.json$",
-          description: "The head of the ledger that main keeps; audit/anchor.json when left out",
-        },
-        witnesses: {
-          type: "array",
-          items: { type: "string", pattern: "^[^+\\s]{1,200}\\+[0-9a-f]{8}\\+B[A-P][A-Za-z0-9+/]{42}$" },
-          minItems: 1,
-          maxItems: 16,
-          uniqueItems: true,
-          description: "Verifier keys of witnesses who cosign checkpoints: NAME+ID+KEY",
-        },
-        quorum: {
-          type: "integer",
-          minimum: 1,
-          maximum: 16,
-          description: "How many of the witnesses must have cosigned a checkpoint; all when left out",
-        },
-        timestamp: {
-          type: "string",
-          minLength: 1,
-          maxLength: 2048,
-          description: `A time-stamp authority (RFC 3161) for checkpoints: a URL or \${env:NAME}`,
-        },
-        remote: {
-          type: "string",
-          pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
-          description: "The name of a git remote to push the ledger to: origin",
-        },
-        personalData: personalDataSchema,
-        retention: {
-          type: "string",
-          pattern: "^([1-9][0-9]?y|[1-9][0-9]{0,4}d)$",
-          description: "How long keys of people who have left are kept: 7y, 2555d; for ever when left out",
-        },
-      },
-      description: "Where the ledger lives and who signs it",
-    },
+    audit: auditSchema,
   },
 } as const;

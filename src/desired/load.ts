@@ -45,6 +45,8 @@ export interface Loaded {
   readonly policyTests: readonly PolicyText[];
   /** Text of the file of allowed signers; null when there is none. */
   readonly allowedSigners: string | null;
+  /** Text of the file of revoked keys; null when there is none. */
+  readonly revokedKeys: string | null;
   /** What the exporter wrote beside the roster; null when there is nothing. */
   readonly rosterManifest: RosterManifest | null;
   /** Where the people come from; null when they could not be read. */
@@ -71,7 +73,7 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
       readYamlFiles(files, "assignments"),
       readPolicyFiles(files),
     ]);
-  const [roster, signers] = await Promise.all([readPeople(files, settings.value), readSigners(files, settings.value)]);
+  const [roster, keys] = await Promise.all([readPeople(files, settings.value), readKeys(files, settings.value)]);
   const signIns = await readEvidence(files, { settings: settings.value, roster: roster.value, at });
   const joiners = await readJoinerEvidence(files, { settings: settings.value, roster: roster.value, at });
   const roles = await readKind(roleFiles.read, roleKind);
@@ -97,7 +99,7 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     unread: { roles: unreadNames(roleFiles.listed, roles), pools: unreadNames(poolFiles.listed, pools) },
   };
   const [{ values, joiners: rules } = { values: {}, joiners: null }] = valuesOf(thresholds);
-  const single = [settings, roster, signIns, joiners, signers, policies, files];
+  const single = [settings, roster, signIns, joiners, keys, policies, files];
   const several = [roles, pools, requests, notices, releases, assignments, thresholds, teams];
   const parts = [...single, ...several.flat()];
   const own = parts.flatMap(({ diagnostics }) => diagnostics);
@@ -116,7 +118,7 @@ export async function loadOrganization(tree: Tree, at: Instant): Promise<Loaded>
     inputs: files.inputs,
     policies: policies.policies,
     policyTests: policies.tests,
-    allowedSigners: signers.value,
+    ...(keys.value ?? noKeys),
     rosterManifest: roster.manifest,
     rosterSource: roster.source,
   };
@@ -179,10 +181,25 @@ async function readEvidence(
   };
 }
 
-async function readSigners(files: Files, settings: Settings | null): Promise<Part<string>> {
-  if (settings === null) return { value: null, diagnostics: [] };
-  const missing = { message: "there is no file of allowed signers here", hint: "rollcall.yaml names it under audit" };
-  const file = await files.read(settings.audit.allowedSigners, settings.namesSigners ? missing : undefined);
+const noKeys = { allowedSigners: null, revokedKeys: null } as const;
+
+async function readKeys(files: Files, settings: Settings | null): Promise<Part<KeyTexts>> {
+  if (settings === null) return { value: noKeys, diagnostics: [] };
+  const [signers, revoked] = await Promise.all([
+    readKeyFile(files, settings, "allowedSigners"),
+    readKeyFile(files, settings, "revoked"),
+  ]);
+  const value = { allowedSigners: signers.value, revokedKeys: revoked.value };
+  return { value, diagnostics: [...signers.diagnostics, ...revoked.diagnostics] };
+}
+
+type KeyTexts = Pick<Loaded, "allowedSigners" | "revokedKeys">;
+
+const keyFiles = { allowedSigners: "allowed signers", revoked: "revoked keys" } as const;
+
+async function readKeyFile(files: Files, settings: Settings, of: keyof typeof keyFiles): Promise<Part<string>> {
+  const missing = { message: `there is no file of ${keyFiles[of]} here`, hint: "rollcall.yaml names it under audit" };
+  const file = await files.read(settings.audit[of], settings.names[of] ? missing : undefined);
   if (file === null) return { value: null, diagnostics: [] };
   const { text, diagnostics } = readText(file);
   return { value: text, diagnostics };

@@ -1,9 +1,9 @@
-import type { Application, SecretReference } from "./application.ts";
+import type { Application } from "./application.ts";
 import type { ApplySettings } from "./apply-settings.ts";
 import type { Teams } from "./approval.ts";
 import type { Assignment } from "./assignment.ts";
+import type { AuditSettings } from "./audit-settings.ts";
 import type { GuardLimits } from "./guard-limits.ts";
-import type { Retention } from "./hold.ts";
 import type { Instant, Milliseconds } from "./instant.ts";
 import type { JoinerSettings } from "./joiner.ts";
 import type { Person } from "./person.ts";
@@ -36,51 +36,6 @@ export interface ApprovalSettings {
   /** How long an approval may take. */
   readonly sla: Milliseconds;
 }
-
-/** Verifier keys of witnesses (C2SP signed-note, `NAME+ID+KEY`), and how many of them it takes; none: 0. */
-export interface WitnessSettings {
-  readonly keys: readonly string[];
-  readonly quorum: number;
-}
-
-/** Where the ledger lives and who signs it. */
-export interface AuditSettings {
-  /** Branch without `refs/heads/`. */
-  readonly branch: string;
-  readonly signer: SecretReference | null;
-  /** Path of the allowed signers (OpenSSH format), relative to the root. */
-  readonly allowedSigners: string;
-  /** Path of the head of the ledger that main keeps, relative to the root. */
-  readonly anchor: string;
-  /** Who must have cosigned a checkpoint before it counts. */
-  readonly witnesses: WitnessSettings;
-  /** Address of a time-stamp authority (RFC 3161), or a reference to it; left out: there is none. */
-  readonly timestamp?: string | SecretReference;
-  /** Remote to push to; null keeps the ledger local. */
-  readonly remote: string | null;
-  /** How values of people are kept encrypted; left out: the ledger keeps their digests alone. */
-  readonly personalData?: PersonalDataSettings;
-  /** How long the keys of people who have left are kept; left out: for ever. */
-  readonly retention?: Retention;
-}
-
-/** Where the keys of people lie, and what opens them. */
-export interface PersonalDataSettings {
-  /** A directory outside every repository: an absolute path, or the variable that holds one. */
-  readonly keys: string | SecretReference;
-  readonly master: MasterKey;
-}
-
-/** A key of 32 bytes, or two programs that wrap and unwrap what they get on standard input. */
-export type MasterKey =
-  | { readonly kind: "key"; readonly key: SecretReference }
-  | {
-      readonly kind: "command";
-      readonly wrap: readonly string[];
-      readonly unwrap: readonly string[];
-      /** Names of the variables that the programs see, besides PATH and HOME. */
-      readonly environment: readonly string[];
-    };
 
 /** Everything people wrote, checked and resolved: the input of a plan. Lists are sorted by name or id. */
 export interface Organization {

@@ -1,4 +1,5 @@
 import type { ChangeQuestion, SubjectFact } from "./change-input.ts";
+import { type SeenFields, seenPart } from "./seen-fields.ts";
 
 /** Some of the changes that were asked about, those of one person side by side. */
 export interface Batch {
@@ -11,7 +12,7 @@ export interface Batch {
 export function* batches(questions: readonly ChangeQuestion[], size: number): Generator<Batch, void, undefined> {
   const order = bySubject(questions);
   for (let from = 0; from < order.length; from += size) {
-    const places = order.slice(from, from + size);
+    const places = [...order.subarray(from, from + size)];
     yield { places, questions: places.flatMap((place) => questions[place] ?? []) };
   }
 }
@@ -21,27 +22,40 @@ export function only({ places, questions }: Batch, index: number): Batch {
   return { places: places.slice(index, index + 1), questions: questions.slice(index, index + 1) };
 }
 
-/** The batch as the engine's rules take it, in UTF-8: what is about a person is written once for all their changes. */
-export function batchText({ questions }: Batch): Uint8Array<ArrayBuffer> {
-  const subjects: string[] = [];
-  const changes: string[] = [];
+/**
+ * The batch as the engine's rules take it, as JSON: what is about a person is written once for all their changes, and what no
+ * rule looks at is not written at all.
+ */
+export function batchText({ questions }: Batch, seen: SeenFields): string {
+  const subjects: unknown[] = [];
+  const changes: unknown[] = [];
   let newest: SubjectFact | null = null;
   for (const { subject, own } of questions) {
-    if (subject !== newest) subjects.push(JSON.stringify(subject));
+    if (subject !== newest) subjects.push(seenPart(subject, seen));
     newest = subject;
-    changes.push(`[${subjects.length - 1}`, `${JSON.stringify(own)}]`);
+    changes.push([subjects.length - 1, seenPart(own, seen)]);
   }
-  const text = ['{"subjects":[', subjects.join(","), '],"changes":[', changes.join(","), "]}"].join("");
-  return new TextEncoder().encode(text);
+  return JSON.stringify({ subjects, changes });
 }
 
 /** Places of all questions, those about one subject together, subjects in the order in which they come first. */
-function bySubject(questions: readonly ChangeQuestion[]): readonly number[] {
-  const places = new Map<SubjectFact, number[]>();
+function bySubject(questions: readonly ChangeQuestion[]): Uint32Array {
+  const numbers = new Map<SubjectFact, number>();
+  const subjects = new Uint32Array(questions.length);
+  const counts: number[] = [];
   for (const [place, { subject }] of questions.entries()) {
-    const known = places.get(subject);
-    if (known === undefined) places.set(subject, [place]);
-    else known.push(place);
+    const number = numbers.get(subject) ?? numbers.size;
+    numbers.set(subject, number);
+    subjects[place] = number;
+    counts[number] = (counts[number] ?? 0) + 1;
   }
-  return [...places.values()].flat();
+  const nexts: number[] = [];
+  for (const [number, count] of counts.entries()) nexts[number + 1] = (nexts[number] ?? 0) + count;
+  const order = new Uint32Array(questions.length);
+  for (const [place, number] of subjects.entries()) {
+    const next = nexts[number] ?? 0;
+    order[next] = place;
+    nexts[number] = next + 1;
+  }
+  return order;
 }

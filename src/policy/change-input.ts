@@ -72,7 +72,24 @@ export interface ChangeQuestion {
 export function* changeInputs(changes: Iterable<Change>, facts: Facts): Generator<ChangeQuestion, void, undefined> {
   const subjectOf = describeSubjects(facts);
   const ownOf = describeOwn(facts);
-  for (const change of changes) yield { subject: subjectOf(change.person), own: ownOf(change) };
+  for (const change of changes) yield new LateQuestion(change, subjectOf(change.person), ownOf);
+}
+
+/** Says what is of the change alone when it is asked: all of a large plan at once would be kept for nothing. */
+class LateQuestion implements ChangeQuestion {
+  readonly subject: SubjectFact;
+  readonly #change: Change;
+  readonly #ownOf: (change: Change) => OwnFact;
+
+  constructor(change: Change, subject: SubjectFact, ownOf: (change: Change) => OwnFact) {
+    this.subject = subject;
+    this.#change = change;
+    this.#ownOf = ownOf;
+  }
+
+  get own(): OwnFact {
+    return this.#ownOf(this.#change);
+  }
 }
 
 /** The input of one change. */

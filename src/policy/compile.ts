@@ -8,6 +8,7 @@ import { explainFailure, readErrors } from "./compiler-message.ts";
 import { CONTRACT, contractFiles } from "./contract.ts";
 import { ENGINE, entrypointModule, entrypointsOf } from "./entrypoint.ts";
 import { identifyCompiler, locateCompiler } from "./opa.ts";
+import { type SeenFields, seenFields } from "./seen-fields.ts";
 import { checkPaths, inWorkspace, OWN, type Workspace } from "./workspace.ts";
 import type { PolicySource, PolicyWorld } from "./world.ts";
 
@@ -17,6 +18,8 @@ export interface RunnablePolicy {
   /** `sha256:` and 64 hex digits over the sources, the engine's rules and the allowed built-ins; the same on every machine. */
   readonly digest: string;
   readonly wasm: Uint8Array | null;
+  /** What of a change's input the rules may look at. */
+  readonly seen: SeenFields;
 }
 
 /** Policies that do not compile, with everything that is wrong. */
@@ -40,37 +43,46 @@ const BUNDLE = `${OWN}/bundle.tar.gz`;
 export async function compilePolicies(sources: readonly PolicySource[], world: PolicyWorld): Promise<CompiledPolicy> {
   const policies = sources.filter(({ path }) => !path.endsWith("_test.rego")).sort(byPath);
   const digest = digestOf(policies);
-  if (policies.length === 0) return { kind: "compiled", digest, wasm: null };
+  const seen = seenFields(policies);
+  if (policies.length === 0) return { kind: "compiled", digest, wasm: null, seen };
   const misplaced = checkPaths(policies);
   if (misplaced.length > 0) return { kind: "invalid", diagnostics: misplaced };
 
   const compiler = await locateCompiler(world);
   const key = sha256([digest, await identifyCompiler(compiler, world)]);
   const cached = await readCached(key, world);
-  if (cached !== null) return { kind: "compiled", digest, wasm: cached };
+  if (cached !== null) return { kind: "compiled", digest, wasm: cached, seen };
 
   const engine = { path: ENGINE_FILE, text: entrypointModule(digest) };
   const content = { policies, added: [engine, ...contract.schemas, ...contract.modules], compiler };
   const built = await inWorkspace(content, world, (workspace) => build(digest, workspace));
-  if (built.kind === "compiled") await writeCached(key, built.wasm, world);
-  return built;
+  if (built.kind === "invalid") return built;
+  await writeCached(key, built.wasm, world);
+  return { kind: "compiled", digest, wasm: built.wasm, seen };
 }
 
-async function build(
-  digest: string,
-  workspace: Workspace,
-): Promise<(RunnablePolicy & { readonly wasm: Uint8Array }) | InvalidPolicy> {
-  const misread = await checkContract(workspace);
-  if (misread.length > 0) return { kind: "invalid", diagnostics: misread };
+/** A module that the compiler wrote. */
+interface BuiltModule {
+  readonly kind: "built";
+  readonly wasm: Uint8Array;
+}
+
+/** The check and the build run side by side; what the check finds is told first. */
+async function build(digest: string, workspace: Workspace): Promise<BuiltModule | InvalidPolicy> {
   const { verdicts, planVerdict } = entrypointsOf(digest);
-  const command = ["build", "--target", "wasm", "--optimize", "1", "--output", BUNDLE];
+  // What is asked of another input (`with input as …`) is never worked out beforehand, so optimising would only take time.
+  const command = ["build", "--target", "wasm", "--optimize", "0", "--output", BUNDLE];
   const entrypoints = ["--entrypoint", verdicts, "--entrypoint", planVerdict];
-  const { code, stderr } = await workspace.opa(command, [...entrypoints, ENGINE_FILE, ...workspace.paths]);
+  const [misread, { code, stderr }] = await Promise.all([
+    checkContract(workspace),
+    workspace.opa(command, [...entrypoints, ENGINE_FILE, ...workspace.paths]),
+  ]);
+  if (misread.length > 0) return { kind: "invalid", diagnostics: misread };
   if (code !== 0) return { kind: "invalid", diagnostics: await explainFailure(workspace, stderr) };
   const bundle = await workspace.read(BUNDLE);
   const wasm = bundle === null ? null : readBundle(bundle, "policy.wasm");
   if (wasm === null) throw new RollcallError("policy-unavailable", "the policy compiler wrote no wasm module");
-  return { kind: "compiled", digest, wasm };
+  return { kind: "built", wasm };
 }
 
 /** References to fields that no input has: such a rule would be silent for ever. */

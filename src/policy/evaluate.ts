@@ -38,7 +38,8 @@ export async function openPolicy(
   if (sdk === null) throw unavailable("the package @open-policy-agent/opa-wasm is not installed: run npm ci");
   const start = { sdk, wasm: compiled.wasm, data: JSON.stringify(data), maxPages: limits.maxPages };
   const script = evaluatorScript();
-  const setting = { entrypoints: entrypointsOf(compiled.digest), limits, clock: world.clock };
+  const { seen } = compiled;
+  const setting = { entrypoints: entrypointsOf(compiled.digest), seen, limits, clock: world.clock };
   const open = () => world.startWorker(script, { data: start satisfies EvaluatorStart, heapMegabytes: HEAP_MEGABYTES });
   const policy = new WorkerPolicy(() => new Lane(open(), setting), setting);
   await policy.start();
@@ -81,9 +82,12 @@ class WorkerPolicy implements Policy {
     return this.#inTurn(async () => {
       const list = [...questions];
       const decisions = new Array<Decision>(list.length);
-      if (list.length >= LONG) while (this.#lanes.length < MOST_LANES) await this.start();
       const queue = batches(list, this.#setting.limits.batch);
-      await Promise.all(this.#lanes.map((lane) => this.#drain(lane, queue, decisions)));
+      const missing = list.length >= LONG ? MOST_LANES - this.#lanes.length : 0;
+      // One that is still starting joins in later.
+      const lanes = [...this.#lanes, ...Array.from({ length: missing }, () => this.start())];
+      const drained = await Promise.allSettled(lanes.map(async (lane) => this.#drain(await lane, queue, decisions)));
+      for (const end of drained) if (end.status === "rejected") throw end.reason;
       return decisions;
     });
   }

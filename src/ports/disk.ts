@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type FileHandle, link, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -20,6 +21,8 @@ export interface Disk {
   read(path: string): Promise<Uint8Array | null>;
   /** Bytes of a file without reading it; null when missing. */
   size(path: string): Promise<number | null>;
+  /** SHA-256 of a file as 64 hex digits, without keeping the file; null when missing. */
+  digest(path: string): Promise<string | null>;
   list(path: string): Promise<readonly DiskEntry[] | null>;
   /** Writes whole or not at all (temporary file, fsync, rename); makes the directory. Mode 0600 when private. */
   write(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void>;
@@ -33,6 +36,7 @@ export interface Disk {
 export const systemDisk: Disk = {
   read: (path) => readFile(path).then((buffer) => new Uint8Array(buffer), absentAsNull),
   size: (path) => stat(path).then((found) => found.size, absentAsNull),
+  digest: (path) => open(path).then(digestAndClose, absentAsNull),
   list: (path) => readdir(path, { withFileTypes: true }).then((entries) => entries.map(toEntry), absentAsNull),
   write: writeWhole,
   create: createNew,
@@ -40,8 +44,27 @@ export const systemDisk: Disk = {
   remove: (path) => rm(path, { force: true, recursive: true }),
 };
 
+const PIECE = 4 * 1024 * 1024;
+
 function toEntry(entry: { name: string; isFile(): boolean; isDirectory(): boolean }): DiskEntry {
   return { name: entry.name, kind: entry.isFile() ? "file" : entry.isDirectory() ? "directory" : "other" };
+}
+
+/** Reads one piece while the one before it is reckoned. */
+async function digestAndClose(handle: FileHandle): Promise<string> {
+  const hash = createHash("sha256");
+  const read = () => handle.read(new Uint8Array(PIECE), 0, PIECE);
+  try {
+    let next = read();
+    for (;;) {
+      const { bytesRead, buffer } = await next;
+      if (bytesRead === 0) return hash.digest("hex");
+      next = read();
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function writeWhole(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void> {

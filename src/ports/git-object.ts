@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 /** A name in a tree with the object it names. */
 export interface TreeEntry {
@@ -14,14 +14,34 @@ export type GitObjectKind = "blob" | "tree" | "commit" | "tag";
 
 /** The id git gives to an object with these contents. */
 export function objectId(kind: GitObjectKind, content: Uint8Array): string {
-  return createHash("sha1").update(`${kind} ${content.length}\0`).update(content).digest("hex");
+  const head = `${kind} ${content.length}\0`;
+  // One call is several times as fast where the copy costs nothing.
+  if (content.length < 16_384) return hash("sha1", Buffer.concat([Buffer.from(head), content]), "hex");
+  return createHash("sha1").update(head).update(content).digest("hex");
 }
 
 /** Bytes of a tree object, in git's own order (a directory sorts as if its name ended in a slash). */
 export function encodeTree(entries: readonly TreeEntry[]): Uint8Array {
+  const heads = inTreeOrder(entries).map((entry) => ({ head: headOf(entry), oid: entry.oid }));
+  const bytes = Buffer.allocUnsafe(heads.reduce((sum, { head }) => sum + Buffer.byteLength(head) + 20, 0));
+  let at = 0;
+  for (const { head, oid } of heads) {
+    at += bytes.write(head, at, "utf8");
+    at += bytes.write(oid, at, "hex");
+  }
+  return bytes;
+}
+
+/** Names are compared byte by byte; most lists are in order already, and of letters that are one byte each. */
+function inTreeOrder(entries: readonly TreeEntry[]): readonly TreeEntry[] {
+  const names = entries.map(orderOf);
+  if (names.every((name, index) => isAscii(name) && (index === 0 || (names[index - 1] ?? "") < name))) return entries;
   const rows = entries.map((entry) => ({ entry, order: Buffer.from(orderOf(entry)) }));
-  rows.sort((a, b) => Buffer.compare(a.order, b.order));
-  return Buffer.concat(rows.flatMap(({ entry }) => [head(entry), Buffer.from(entry.oid, "hex")]));
+  return rows.sort((a, b) => Buffer.compare(a.order, b.order)).map(({ entry }) => entry);
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }
 
 /** Entries of a tree object; throws on bytes that are no tree. */
@@ -40,8 +60,8 @@ export function decodeTree(bytes: Uint8Array): TreeEntry[] {
   return entries;
 }
 
-function head(entry: TreeEntry): Buffer {
-  return Buffer.from(`${entry.mode.replace(/^0/, "")} ${entry.name}\0`);
+function headOf({ mode, name }: TreeEntry): string {
+  return `${mode.startsWith("0") ? mode.slice(1) : mode} ${name}\0`;
 }
 
 function orderOf(entry: TreeEntry): string {

@@ -29,6 +29,7 @@ export class ObjectReader {
   #received: Buffer[] = [];
   #length = 0;
   #needed = 1;
+  #questions = "";
   #said = "";
   #idle: NodeJS.Timeout | null = null;
 
@@ -42,8 +43,16 @@ export class ObjectReader {
     return new Promise((resolve, reject) => {
       const child = this.#awake();
       this.#waiting.push({ resolve, reject });
-      child.stdin.write(`${name}\n`);
+      if (this.#questions === "") queueMicrotask(() => this.#send(child));
+      this.#questions += `${name}\n`;
     });
+  }
+
+  /** All that was asked for in one go is written in one go. */
+  #send(child: ChildProcessWithoutNullStreams): void {
+    const questions = this.#questions;
+    this.#questions = "";
+    child.stdin.write(questions, "latin1");
   }
 
   #awake(): ChildProcessWithoutNullStreams {
@@ -99,7 +108,7 @@ export class ObjectReader {
     const end = line + 1 + Number(size);
     if (buffer.length < end + 1) return this.#more(end + 1);
     this.#rememberFrom(buffer, end + 1);
-    this.#waiting.shift()?.resolve({ oid, kind, bytes: new Uint8Array(buffer.subarray(line + 1, end)) });
+    this.#waiting.shift()?.resolve({ oid, kind, bytes: Buffer.from(buffer.subarray(line + 1, end)) });
     return true;
   }
 

@@ -38,8 +38,11 @@ export interface Git {
   listRefs(prefix: string): Promise<readonly Reference[]>;
   /** Commits from a tip along first parents, newest first: to a root, to a limit, or to what `after` reaches. */
   history(tip: string, range?: HistoryRange): AsyncIterable<string>;
-  /** Newest commit up to a tip along first parents whose message has exactly this line; null when there is none. */
-  search(tip: string, line: string): Promise<string | null>;
+  /**
+   * Newest commit up to a tip along first parents whose message has exactly this line; null when there is none. Commits
+   * from before `since` (seconds since the epoch) need not be looked at, nor what lies behind them.
+   */
+  search(tip: string, line: string, since?: number): Promise<string | null>;
   /** E-mail addresses of who wrote, committed or co-authored the commits that `tip` reaches and `base` does not, sorted. */
   authors(tip: string, base: string): Promise<readonly string[]>;
   /** Whether the first commit is the second or one of its ancestors. */
@@ -84,7 +87,7 @@ export async function openGit(directory: string, environment: GitEnvironment = {
     writeTag: (bytes) => write("tag", bytes),
     listRefs: (prefix) => listRefs(run, prefix),
     history: (tip, range) => history(run, tip, range ?? {}),
-    search: (tip, line) => search(run, tip, line),
+    search: (tip, line, since) => search(run, tip, { line, since: since ?? null }),
     authors: (tip, base) => authors(run, tip, base),
     isAncestor: (ancestor, of) => isAncestor(run, ancestor, of),
     updateRef: (ref, next, expected) => updateRef(run, ref, { next, expected }),
@@ -133,7 +136,11 @@ async function* history(run: RunGit, tip: string, range: HistoryRange): AsyncGen
   for (let at = 0; at < listing.length; at += 41) yield listing.slice(at, at + 40);
 }
 
-async function search(run: RunGit, tip: string, line: string): Promise<string | null> {
+async function search(
+  run: RunGit,
+  tip: string,
+  { line, since }: { readonly line: string; readonly since: number | null },
+): Promise<string | null> {
   assertOid(tip);
   if (!/^[A-Za-z0-9 .:_-]+$/.test(line)) throw new GitFailure("failed", "not a line Rollcall looks for");
   const pattern = `--grep=^${line.replaceAll(".", "\\.")}$`;
@@ -141,6 +148,7 @@ async function search(run: RunGit, tip: string, line: string): Promise<string | 
     "rev-list",
     "--first-parent",
     "--max-count=1",
+    ...(since === null ? [] : [`--max-age=${Math.max(0, Math.trunc(since))}`]),
     "--basic-regexp",
     pattern,
     tip,

@@ -2,8 +2,8 @@ import { Worker } from "node:worker_threads";
 
 /** Code that runs beside the main thread and can be ended at any instruction; it answers one question at a time. */
 export interface BackgroundWorker {
-  /** Resolves with the next message; rejects when the worker fails or is stopped first. Buffers in `handedOver` are the worker's from then on. */
-  ask(question: unknown, handedOver?: readonly ArrayBuffer[]): Promise<unknown>;
+  /** Resolves with the next message; rejects when the worker fails or is stopped first. */
+  ask(question: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -40,13 +40,13 @@ class ThreadWorker implements BackgroundWorker {
     thread.unref();
   }
 
-  ask(question: unknown, handedOver: readonly ArrayBuffer[] = []): Promise<unknown> {
+  ask(question: unknown): Promise<unknown> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     if (this.#waiting !== null) return Promise.reject(new Error("the worker is still busy with another question"));
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#thread.ref();
-      this.#thread.postMessage(question, [...handedOver]);
+      this.#thread.postMessage(question);
     });
   }
 

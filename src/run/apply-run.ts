@@ -27,7 +27,7 @@ import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
 import { agreedTo } from "./agreed-to.ts";
-import { intentOf } from "./intent-of.ts";
+import { announceRun } from "./announce-run.ts";
 import type { OpenConnectors } from "./open-connectors.ts";
 import type { OpenLedger, Recorded } from "./open-ledger.ts";
 import { patiently } from "./patiently.ts";
@@ -196,12 +196,8 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   const overridden = new Set(standing.overrides.filter(isOverridden).map(({ guard }) => guard));
   if (isResumed) for (const application of connectors.byName.keys()) connectors.coolDown(application);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
-  if (!isResumed && plan.changes.length > 0) {
-    await ledger.refuseReturned(plan.basis);
-    await ledger.note(
-      intentOf(plan, { world, journal, agreed: agreedTo(plan, consent, session.at ?? journal.opened.at) }),
-    );
-  }
+  const agreed = agreedTo(plan, consent, session.at ?? journal.opened.at);
+  if (!isResumed) await announceRun(ledger, plan, { world, journal, agreed });
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
   const course: Course = { ...settings, only };
@@ -259,9 +255,10 @@ async function conclude(
   };
 }
 
+const isDone: ReadonlySet<Outcome["status"]> = new Set(["applied", "unchanged"]);
+
 function isAsWanted({ plan, only }: Session, outcomes: readonly Outcome[]): boolean {
-  const open = outcomes.filter(({ status }) => status !== "applied" && status !== "unchanged");
-  const left = new Set(open.map(({ key }) => key));
+  const left = new Set(outcomes.flatMap(({ key, status }) => (isDone.has(status) ? [] : [key])));
   return plan.changes.every(({ change }) => !left.has(change.key) || (only !== null && !only.has(change.application)));
 }
 

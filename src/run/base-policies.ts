@@ -16,6 +16,7 @@ export interface BasePolicies {
   readonly organization: Organization;
   /** Text of its file of allowed signers; null when there is none. */
   readonly allowedSigners: string | null;
+  readonly revokedKeys: string | null;
   readonly compiled: RunnablePolicy;
   /** Files of `policies/` that the proposal adds, changes or removes, sorted. */
   readonly changed: readonly string[];
@@ -43,7 +44,13 @@ export async function openBasePolicies(
   const data = baseData(organization, proposal.organization);
   const text = canonical(data);
   return {
-    ...{ commit: files.commit, organization, compiled, allowedSigners: files.allowedSigners },
+    ...{
+      commit: files.commit,
+      organization,
+      compiled,
+      allowedSigners: files.allowedSigners,
+      revokedKeys: files.revokedKeys,
+    },
     changed: changedPolicies(files.inputs, proposal.inputs),
     dataFor: (other) => (other === proposal.organization ? data : baseData(organization, other)),
     isSame: (proposed, own) => proposed.digest === compiled.digest && canonical(own) === text,

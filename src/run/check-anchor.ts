@@ -1,9 +1,9 @@
 import { type AnchorFault, anchorFault } from "../audit/extends-anchor.ts";
 import { ledgerRef } from "../audit/layout.ts";
 import { findStanding } from "../audit/standing.ts";
+import type { AuditSettings } from "../model/audit-settings.ts";
 import { RollcallError } from "../model/error.ts";
 import type { AnchoredHead } from "../model/ledger.ts";
-import type { AuditSettings } from "../model/organization.ts";
 import type { Git } from "../ports/git.ts";
 
 /** The head that the files keep, and where they keep it. */

@@ -1,5 +1,6 @@
 import { type AllowedSigner, type Permission, parseAllowedSigners, permission } from "../audit/allowed-signers.ts";
-import { openEd25519 } from "../audit/ed25519.ts";
+import { openCheck } from "../audit/public-key.ts";
+import { parseRevokedKeys } from "../audit/revoked-keys.ts";
 import { checkSsh } from "../audit/sshsig.ts";
 import type { Loaded } from "../desired/load.ts";
 import type { RosterManifest } from "../desired/roster-manifest.ts";
@@ -16,6 +17,8 @@ export const rosterNamespace = "rollcall-roster";
 export interface RosterTrust {
   /** Text of the file of allowed signers; null when there is none. */
   readonly allowedSigners: string | null;
+  /** Text of the file of revoked keys; null when there is none. */
+  readonly revokedKeys: string | null;
   readonly mustBeSigned: boolean;
   readonly at: Instant;
 }
@@ -31,7 +34,7 @@ export async function checkRoster(manifest: RosterManifest | null, trust: Roster
   const bad = { code: "bad-signature", file: signature.path } as const;
   const text = new TextDecoder().decode(signature.bytes);
   const signed = { signature: text, namespace: rosterNamespace, message: file.bytes };
-  const key = await checkSsh(signed, openEd25519());
+  const key = await checkSsh(signed, openCheck());
   if (key === null) return [refused({ ...bad, message: "the signature does not hold for the manifest" })];
   const may = permission(signersOf(trust), { key, namespace: rosterNamespace, at: Date.parse(trust.at) });
   return may.kind === "allowed" ? [] : [refused({ ...bad, message: misses[may.kind] })];
@@ -39,7 +42,7 @@ export async function checkRoster(manifest: RosterManifest | null, trust: Roster
 
 /** What is wrong with a roster by the demands and the signers of a base, whatever the proposal itself demands. */
 export async function checkRosterBy(
-  base: Pick<Loaded, "allowedSigners"> & { readonly organization: Pick<Organization, "rosterGuard"> },
+  base: Pick<Loaded, "allowedSigners" | "revokedKeys"> & { readonly organization: Pick<Organization, "rosterGuard"> },
   { rosterManifest, at }: Pick<Loaded, "rosterManifest"> & { readonly at: Instant },
 ): Promise<readonly Diagnostic[]> {
   const { manifest } = base.organization.rosterGuard;
@@ -47,6 +50,7 @@ export async function checkRosterBy(
   if (rosterManifest !== null)
     return checkRoster(rosterManifest, {
       allowedSigners: base.allowedSigners,
+      revokedKeys: base.revokedKeys,
       mustBeSigned: manifest === "signed",
       at,
     });
@@ -60,12 +64,13 @@ const misses: Readonly<Record<Exclude<Permission["kind"], "allowed">, string>> =
   namespace: `its key may not sign in the namespace ${rosterNamespace}`,
   "not-yet": "its key is not valid yet",
   expired: "its key is not valid any more",
+  revoked: "its key is revoked",
 };
 
 /** A file that cannot be read allows nobody here; the ledger says what is wrong with it. */
-function signersOf({ allowedSigners }: RosterTrust): readonly AllowedSigner[] {
+function signersOf({ allowedSigners, revokedKeys }: RosterTrust): readonly AllowedSigner[] {
   try {
-    return parseAllowedSigners(allowedSigners ?? "");
+    return parseAllowedSigners(allowedSigners ?? "", parseRevokedKeys(revokedKeys ?? ""));
   } catch (error) {
     if (error instanceof RollcallError) return [];
     throw error;

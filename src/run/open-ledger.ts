@@ -1,7 +1,6 @@
 import { type Appended, appendEvent, appendRun, checkLedger, type Ledger } from "../audit/append.ts";
 import { findRecord } from "../audit/find-record.ts";
 import { newestRun, readRunAt } from "../audit/read.ts";
-import { openSshSigner } from "../audit/ssh-key.ts";
 import { returningPolicies } from "../audit/versions.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
@@ -12,6 +11,7 @@ import type { Basis } from "../model/plan.ts";
 import type { Git } from "../ports/git.ts";
 import { checkAnchoredTip, keptAnchor } from "./check-anchor.ts";
 import { openPersonKeys } from "./open-person-keys.ts";
+import { openSigner } from "./open-signer.ts";
 import type { Files } from "./read-files.ts";
 import type { World } from "./world.ts";
 
@@ -37,7 +37,7 @@ export interface OpenLedger {
 export async function openLedger(
   world: World,
   organization: Organization,
-  files: Pick<Files, "allowedSigners" | "anchor">,
+  files: Pick<Files, "allowedSigners" | "revokedKeys" | "anchor">,
 ): Promise<OpenLedger> {
   const { audit } = organization;
   if (world.git === null)
@@ -50,14 +50,14 @@ export async function openLedger(
       "signer-unavailable",
       "rollcall.yaml names no audit.signer: a run that nobody signs is not applied",
     );
-  const signer = openSshSigner(await world.secret(audit.signer));
+  const signer = await openSigner(world, audit.signer);
   const personKeys = await openPersonKeys(world, audit);
   const { git, clock, random } = world;
   const { branch, remote } = audit;
   const kept = keptAnchor(files, audit);
   const refuse = (tip: string | null) => checkAnchoredTip(git, tip, kept);
-  const { allowedSigners } = files;
-  return openLedgerOf({ git, branch, remote, signer, allowedSigners, clock, random, refuse, personKeys });
+  const { allowedSigners, revokedKeys: revoked } = files;
+  return openLedgerOf({ git, branch, remote, signer, allowedSigners, revoked, clock, random, refuse, personKeys });
 }
 
 /** The same for a ledger whose signer is at hand. */

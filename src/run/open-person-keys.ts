@@ -1,7 +1,7 @@
 import { commandWrap, type KeyWrap, masterKeyWrap } from "../audit/key-wrap.ts";
 import { PersonKeys } from "../audit/person-keys.ts";
+import type { AuditSettings, MasterKey, PersonalDataSettings } from "../model/audit-settings.ts";
 import { RollcallError } from "../model/error.ts";
-import type { AuditSettings, MasterKey, PersonalDataSettings } from "../model/organization.ts";
 import type { World } from "./world.ts";
 
 /** What opening the keys of people touches. */

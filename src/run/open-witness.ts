@@ -2,8 +2,8 @@ import { takeLock } from "../apply/lock.ts";
 import { parseAllowedSigners, permission } from "../audit/allowed-signers.ts";
 import { noteVerifierKey, type TreeHead } from "../audit/checkpoint.ts";
 import { witnessKey, witnessName } from "../audit/cosignature.ts";
-import { openEd25519 } from "../audit/ed25519.ts";
 import { parseNote } from "../audit/note.ts";
+import { openCheck } from "../audit/public-key.ts";
 import { keyOfLine } from "../audit/signer.ts";
 import { openSshSigner } from "../audit/ssh-key.ts";
 import { manifestNamespace } from "../audit/statement.ts";
@@ -51,7 +51,7 @@ export async function openWitness(world: WitnessWorld, settings: WitnessSettings
     await lock.release();
     throw error;
   });
-  const check = openEd25519();
+  const check = openCheck();
   const seen = (origin: string) => parseNote(notes.get(origin) ?? "")?.head ?? null;
   const answer = async (request: WitnessRequest): Promise<WitnessAnswer> => {
     const seconds = Math.floor(world.clock.now() / 1000);

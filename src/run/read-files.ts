@@ -35,9 +35,9 @@ export async function readFiles(world: FilesWorld, scope: Scope): Promise<Files>
   const tree = await openTree(world, scope.ref);
   const [loaded, own, held] = await Promise.all([loadOrganization(tree, at), readProfiles(tree), readHolds(tree)]);
   const unknown = unknownProfiles(loaded.organization?.applications ?? [], own);
-  const { organization, allowedSigners, rosterManifest } = loaded;
+  const { organization, allowedSigners, revokedKeys, rosterManifest } = loaded;
   const mustBeSigned = organization?.rosterGuard.manifest === "signed";
-  const roster = await checkRoster(rosterManifest, { allowedSigners, mustBeSigned, at });
+  const roster = await checkRoster(rosterManifest, { allowedSigners, revokedKeys, mustBeSigned, at });
   const kept = organization === null ? noAnchor : await readAnchor(tree, organization.audit.anchor);
   const wrong = [...own.diagnostics, ...unknown, ...roster, ...kept.diagnostics, ...held.diagnostics];
   const inputs = { ...loaded.inputs, ...own.inputs };

@@ -1,10 +1,10 @@
 import { type AllowedSigner, parseAllowedSigners } from "../audit/allowed-signers.ts";
 import { type Anchor, noHead } from "../audit/anchor.ts";
 import { cosignersOf, parseWitness } from "../audit/cosignature.ts";
-import { openEd25519 } from "../audit/ed25519.ts";
 import { logLine, type Note, parseNote, rootText } from "../audit/note.ts";
+import { openCheck } from "../audit/public-key.ts";
+import type { WitnessSettings } from "../model/audit-settings.ts";
 import { RollcallError } from "../model/error.ts";
-import type { WitnessSettings } from "../model/organization.ts";
 
 /** A file that somebody kept from before. */
 export interface KeptFile {
@@ -43,7 +43,7 @@ async function anchorOf(
   { name }: KeptFile,
   { allowedSigners, witnesses }: CheckpointTrust,
 ): Promise<Anchor> {
-  const check = openEd25519();
+  const check = openCheck();
   const keys = parseAllowedSigners(allowedSigners).map(({ key }: AllowedSigner) => key);
   const isSigned = (await logLine(note, keys, check)) !== null;
   const cosignedBy = (await cosignersOf(note, witnesses.keys.map(parseWitness), check)).map((witness) => witness.name);

@@ -1,10 +1,10 @@
 import { readHead } from "../audit/extends-anchor.ts";
-import { openSshSigner } from "../audit/ssh-key.ts";
 import { tagRef, writeTag } from "../audit/tag.ts";
 import { RollcallError } from "../model/error.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
 import { type Anchoring, headToKeep } from "./anchor-ledger.ts";
+import { openSigner } from "./open-signer.ts";
 import { type AuditedLedger, readAudited } from "./verify-ledger.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -42,7 +42,7 @@ async function signTag(
   if (signer === null)
     throw new RollcallError("signer-unavailable", "rollcall.yaml names no audit.signer: nobody can sign the tag");
   const seconds = Math.floor(world.clock.now() / 1000);
-  return writeTag({ git, signer: openSshSigner(await world.secret(signer)) }, { ...tag, seconds });
+  return writeTag({ git, signer: await openSigner(world, signer) }, { ...tag, seconds });
 }
 
 /** Why the remote has not got the tag; null when it has. Throws `ledger-conflict` when it has another of that name. */

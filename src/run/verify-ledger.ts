@@ -55,5 +55,5 @@ export async function verifyAudited(
     ...(await readTags(git, parseAllowedSigners(allowedSigners))),
     ...(since === null ? [] : [await readSince(since, { allowedSigners, witnesses })]),
   ];
-  return verifyLedger(git, { branch, allowedSigners, clock: world.clock, anchors: kept });
+  return verifyLedger(git, { branch, allowedSigners, revoked: files.revokedKeys, clock: world.clock, anchors: kept });
 }

@@ -3,6 +3,7 @@ import type { Emit } from "../model/event.ts";
 import type { PolicyWorld } from "../policy/world.ts";
 import type { Git } from "../ports/git.ts";
 import type { OpenHttp } from "../ports/http.ts";
+import type { LocalSocket } from "../ports/local-socket.ts";
 import type { Processes } from "../ports/processes.ts";
 
 /** Everything a use case may touch; `cli/` opens the real one, tests and simulations their own. */
@@ -15,6 +16,7 @@ export interface World extends PolicyWorld {
   /** The repository around the root; null when there is none. */
   readonly git: Git | null;
   readonly openHttp: OpenHttp;
+  readonly localSocket: LocalSocket;
   /** The secret itself; throws when it cannot be had. */
   secret(reference: SecretReference): Promise<string>;
   /** Who runs this: a login, a workflow. */

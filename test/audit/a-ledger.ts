@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ledger } from "../../src/audit/append.ts";
 import { generateSshKey, openSshSigner } from "../../src/audit/ssh-key.ts";
+import type { IntentEvent } from "../../src/model/ledger-event.ts";
 import type { ManifestEntry, RunRecord } from "../../src/model/manifest.ts";
 import { openGit } from "../../src/ports/git.ts";
 import type { Random } from "../../src/ports/random.ts";
@@ -30,6 +31,18 @@ export const keys = {
   other: generateSshKey("mallory@acme.example"),
   witness: generateSshKey("security@example"),
 };
+
+/** A key pair by ssh-keygen, without a passphrase; of P-256 unless another kind is named. */
+export function newKey(
+  path: string,
+  comment: string,
+  ...kind: string[]
+): { readonly text: string; readonly line: string } {
+  const type = kind.length > 0 ? kind : ["-t", "ecdsa", "-b", "256"];
+  run("ssh-keygen", ["-q", ...type, "-N", "", "-C", comment, "-f", path]);
+  const [kindOf = "", blob = ""] = readFileSync(`${path}.pub`, "utf8").split(" ");
+  return { text: readFileSync(path, "utf8"), line: `${kindOf} ${blob}` };
+}
 
 export const namespaces = 'namespaces="git,rollcall-manifest@v1"';
 
@@ -132,6 +145,15 @@ export function aRun(with_: Partial<RunRecord> = {}): RunRecord {
     counts: { applied: 1 },
     entries: [anEntry()],
     ...with_,
+  };
+}
+
+/** What announces a run. */
+export function anIntent(run: string): IntentEvent {
+  return {
+    ...{ kind: "intent", id: `intent:${run}`, run, organization: "acme", actor: "ci", engine: "0.1.0" },
+    ...{ at: "2026-11-21T10:00:00Z", commit: "1".repeat(40), policy: digest("e"), changes: 3, approvals: [] },
+    plan: { digest: digest("a"), operations: digest("b"), at: "2026-11-21T09:58:00Z" },
   };
 }
 

@@ -52,6 +52,9 @@ describe("a line", () => {
     ["an unknown option", `ci trusted ${keys.ci.publicKey}`],
     ["an exception among namespaces", `ci namespaces="*,!git" ${keys.ci.publicKey}`],
     ["no key", "ci"],
+    ["a lone quote", `ci namespaces="git ${keys.ci.publicKey}`],
+    ["a lone quote for a blank", `ci ${keys.ci.publicKey.replace(" ", '"')}`],
+    ["a key of another kind than it says", `ci ${keys.ci.publicKey.replace("ssh-ed25519", "ecdsa-sha2-nistp256")}`],
     ["a damaged key", "ci ssh-ed25519 AAAA"],
   ])("with %s is refused", (_, line) => {
     expect(() => parseAllowedSigners(line)).toThrow(expect.objectContaining({ code: "input-invalid" }));

@@ -14,6 +14,7 @@ import {
   branch,
   file,
   keys,
+  namespaces,
   run,
   scratch,
 } from "./a-ledger.ts";
@@ -150,6 +151,16 @@ describe("a signer", () => {
       code: "signer-unavailable",
     });
     expect(await ledger.git.resolve(branch)).toBeNull();
+  });
+
+  test("whose key was revoked is refused, and another one goes on after what it signed", async () => {
+    const ledger = await fresh();
+    await appendRun(ledger, aRun());
+    const allowedSigners = `${allowCi()}mallory@acme.example ${namespaces} ${keys.other.publicKey}\n`;
+    const later = { ...ledger, allowedSigners, revoked: `${keys.ci.publicKey}\n` };
+    await expect(appendRun(later, aRun({ run: "run-2" }))).rejects.toMatchObject({ code: "signer-unavailable" });
+    const successor = { ...later, signer: openSshSigner(keys.other.privateKey) };
+    expect(await appendRun(successor, aRun({ run: "run-2" }))).toMatchObject({ sequence: 2 });
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { cosign, cosignersOf, parseWitness, witnessKey, witnessName } from "../../src/audit/cosignature.ts";
-import { openEd25519 } from "../../src/audit/ed25519.ts";
 import { joinNote, logLine, parseNote } from "../../src/audit/note.ts";
+import { openCheck } from "../../src/audit/public-key.ts";
 import { keyOfLine } from "../../src/audit/signer.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { keys } from "./a-ledger.ts";
 
-const check = openEd25519();
+const check = openCheck();
 
 /** A checkpoint that a public log of certificates served in May 2026, cosigned by public witnesses. */
 const published = `arche2025h1.staging.ct.transparency.dev

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { openEd25519 } from "../../src/audit/ed25519.ts";
 import { checkPayload, preAuthEncoding, signPayload } from "../../src/audit/envelope.ts";
+import { openCheck } from "../../src/audit/public-key.ts";
 import { keyOfLine } from "../../src/audit/signer.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { keys } from "./a-ledger.ts";
 
 const signer = openSshSigner(keys.ci.privateKey);
-const check = openEd25519();
+const check = openCheck();
 
 test("what is signed is the encoding of the DSSE specification's example", () => {
   const encoded = preAuthEncoding("http://example.com/HelloWorld", Buffer.from("hello world"));

@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { openEd25519 } from "../../src/audit/ed25519.ts";
+import { openCheck } from "../../src/audit/public-key.ts";
 import { fingerprint, keyOfLine } from "../../src/audit/signer.ts";
 import { generateSshKey, openSshSigner } from "../../src/audit/ssh-key.ts";
 import { checkSsh, signSsh } from "../../src/audit/sshsig.ts";
-import { allowCi, file, keys, run, scratch } from "./a-ledger.ts";
+import { allowCi, file, keys, newKey, run, scratch } from "./a-ledger.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
 
 const signer = openSshSigner(keys.ci.privateKey);
 const namespace = "rollcall-manifest@v1";
-const check = openEd25519();
+const check = openCheck();
 const keyFile = file(place.sub("ci"), keys.ci.privateKey, 0o600);
 
 function byOpenSsh(message: string, ...options: string[]): string {
@@ -66,6 +66,47 @@ describe("a signature", () => {
   });
 });
 
+describe("a signature by a P-256 key", () => {
+  const { text, line } = newKey(place.sub("p256"), "p256@acme.example");
+  const p256 = openSshSigner(text);
+  const allowed = file(place.sub("allowed-p256"), `p256@acme.example ${line}\n`);
+  const verify = (signature: string, message: string) =>
+    run(
+      "ssh-keygen",
+      [
+        ...["-Y", "verify", "-f", allowed, "-I", "p256@acme.example", "-n", namespace],
+        ...["-s", file(place.sub("p256.sig"), signature)],
+      ],
+      message,
+    );
+
+  test("is accepted by ssh-keygen -Y verify, whichever of its numbers begin with a zero or a set bit", async () => {
+    for (let round = 0; round < 24; round++) {
+      const signature = await signSsh(p256, namespace, Buffer.from(`m${round}`));
+      expect(verify(signature, `m${round}`)).toContain("Good");
+    }
+    const signature = await signSsh(p256, namespace, Buffer.from("m"));
+    expect(() => verify(signature, "n")).toThrow();
+  });
+
+  test("by ssh-keygen holds here, and for nothing else", async () => {
+    for (let round = 0; round < 8; round++) {
+      const args = ["-q", "-Y", "sign", "-f", place.sub("p256"), "-n", namespace, "-"];
+      const signature = run("ssh-keygen", args, "m");
+      const found = await checkSsh({ signature, namespace, message: Buffer.from("m") }, check);
+      expect(found).toEqual(keyOfLine(line));
+      expect(await checkSsh({ signature, namespace, message: Buffer.from("n") }, check)).toBeNull();
+    }
+  });
+
+  test("by a point that does not lie on the curve holds for nothing", async () => {
+    const point = Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 1)]);
+    const signature = await p256.sign(Buffer.from("m"));
+    expect(await check(point, Buffer.from("m"), signature)).toBe(false);
+    expect(await check(keyOfLine(line), Buffer.from("m"), signature)).toBe(true);
+  });
+});
+
 describe("a key", () => {
   test("that was made here is read by ssh-keygen and has the same fingerprint there", () => {
     const line = run("ssh-keygen", ["-y", "-f", keyFile]).trim();
@@ -88,8 +129,8 @@ describe("a key", () => {
 
   test("with a passphrase, of another kind, or no key at all is unavailable, and its text is not repeated", () => {
     run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "secret phrase", "-f", place.sub("locked")]);
-    run("ssh-keygen", ["-q", "-t", "ecdsa", "-N", "", "-f", place.sub("ecdsa")]);
-    const texts = [run("cat", [place.sub("locked")]), run("cat", [place.sub("ecdsa")]), "hunter2", ""];
+    run("ssh-keygen", ["-q", "-t", "ecdsa", "-b", "384", "-N", "", "-f", place.sub("p384")]);
+    const texts = [run("cat", [place.sub("locked")]), run("cat", [place.sub("p384")]), "hunter2", ""];
     for (const text of texts) {
       expect(() => openSshSigner(text)).toThrow(expect.objectContaining({ code: "signer-unavailable" }));
     }

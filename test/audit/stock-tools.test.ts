@@ -1,95 +1,122 @@
 import { spawnSync } from "node:child_process";
 import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendRun } from "../../src/audit/append.ts";
 import { preAuthEncoding } from "../../src/audit/envelope.ts";
+import { publicJwk } from "../../src/audit/public-key.ts";
 import { exportDsse } from "../../src/audit/read.ts";
 import { keyOfLine } from "../../src/audit/signer.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
-import { aLedger, allowCi, aRun, bareRepository, branch, file, keys, run, scratch } from "./a-ledger.ts";
+import { verifyLedger } from "../../src/audit/verify.ts";
+import { aLedger, aRun, bareRepository, branch, file, keys, namespaces, newKey, run, scratch } from "./a-ledger.ts";
 import { recommit, takeApart, withFile } from "./forge.ts";
 
 const place = scratch();
-const path = place.sub("ledger.git");
-const allowed = place.sub("allowed_signers");
-const git = (...args: string[]) => run("git", ["-C", path, "-c", `gpg.ssh.allowedSignersFile=${allowed}`, ...args]);
-const day = "log/2026/11/21";
-let ledger: Awaited<ReturnType<typeof aLedger>>;
-
-beforeAll(async () => {
-  ledger = await aLedger(bareRepository(path));
-  file(allowed, allowCi());
-  for (const name of ["run-1", "run-2", "run-3"]) await appendRun(ledger, aRun({ run: name }));
-});
 afterAll(() => place.remove());
 
-test("git finds every commit's signature good and every object sound", () => {
-  expect(git("log", "--format=%G? %GS", branch)).toBe("G ci@acme.example\n".repeat(3));
-  git("verify-commit", `${branch}~2`, `${branch}~1`, branch);
-  expect(git("fsck", "--strict")).toBe("");
-});
+const kinds = [
+  { kind: "Ed25519", text: keys.ci.privateKey, digest: [] },
+  { kind: "P-256", text: newKey(place.sub("p256"), "ci@acme.example").text, digest: ["-digest", "sha256"] },
+];
 
-test("git finds the trailers, and sha256sum the digest they name", () => {
-  const named = git("log", "-1", "--format=%(trailers:key=Rollcall-Manifest,valueonly)", branch).trim();
-  const manifest = git("cat-file", "blob", `${branch}:${day}/000000000003.json`);
-  expect(run("sha256sum", [], manifest).slice(0, 64)).toBe(named.replace("sha256:", ""));
-  expect(git("log", "-1", "--format=%(trailers:key=Rollcall-Seq,valueonly)", branch).trim()).toBe("3");
-});
+describe.each(kinds)("a ledger signed with $kind", ({ kind, text, digest }) => {
+  const path = place.sub(`${kind}.git`);
+  const allowed = place.sub(`allowed-${kind}`);
+  const git = (...args: string[]) => run("git", ["-C", path, "-c", `gpg.ssh.allowedSignersFile=${allowed}`, ...args]);
+  const day = "log/2026/11/21";
+  const signer = openSshSigner(text);
+  let ledger: Awaited<ReturnType<typeof aLedger>>;
 
-test("ssh-keygen finds the manifest's signature good", () => {
-  const sigs: unknown = JSON.parse(git("cat-file", "blob", `${branch}:${day}/000000000002.sigs.json`));
-  if (typeof sigs !== "object" || sigs === null || !("sshsig" in sigs)) throw new Error("no signature");
-  const signature = file(place.sub("manifest.sig"), String(sigs.sshsig));
-  const args = ["-Y", "verify", "-f", allowed, "-I", "ci@acme.example", "-n", "rollcall-manifest@v1", "-s", signature];
-  expect(run("ssh-keygen", args, git("cat-file", "blob", `${branch}:${day}/000000000002.json`))).toContain("Good");
-});
-
-test("openssl finds the exported envelope's signature good", async () => {
-  const envelope: unknown = JSON.parse((await exportDsse(ledger.git, branch, 2)) ?? "");
-  expect(envelope).toMatchObject({
-    payloadType: "application/vnd.in-toto+json",
-    signatures: [{ keyid: expect.stringMatching(/^SHA256:/) }],
+  beforeAll(async () => {
+    const allowedSigners = `ci@acme.example ${namespaces} ${signer.publicKey}\n`;
+    ledger = await aLedger(bareRepository(path), { signer, allowedSigners });
+    file(allowed, allowedSigners);
+    for (const name of ["run-1", "run-2", "run-3"]) await appendRun(ledger, aRun({ run: name }));
   });
-  const { payload, signature } = partsOf(envelope);
-  const x = keyOfLine(keys.ci.publicKey).toString("base64url");
-  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
-  const pem = file(place.sub("key.pem"), key.export({ type: "spki", format: "pem" }).toString());
-  const message = file(place.sub("pae"), preAuthEncoding("application/vnd.in-toto+json", payload));
-  const args = ["pkeyutl", "-verify", "-pubin", "-inkey", pem, "-rawin", "-in", message];
-  expect(run("openssl", [...args, "-sigfile", file(place.sub("sig"), signature)])).toContain("Verified Successfully");
-  expect(payload.toString()).toContain('"seq":2');
-});
 
-test("a place the ledger does not have has no envelope", async () => {
-  for (const sequence of [0, 4, -1]) expect(await exportDsse(ledger.git, branch, sequence)).toBeNull();
-});
-
-test("the script of docs/ledger.md passes a ledger that holds, and names the run that does not", async () => {
-  const page = readFileSync(new URL("../../docs/ledger.md", import.meta.url), "utf8");
-  const script = file(place.sub("verify-ledger.sh"), /```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? "exit 1", 0o755);
-  const check = (name: string) => spawnSync("sh", [script, allowed, name], { cwd: path, encoding: "utf8" });
-  expect(check(branch)).toMatchObject({
-    status: 0,
-    stderr: "",
-    stdout: expect.stringMatching(/^3 runs hold; head [0-9a-f]{40}/),
+  test("git finds every commit's signature good and every object sound", () => {
+    expect(git("log", "--format=%G? %GS", branch)).toBe("G ci@acme.example\n".repeat(3));
+    git("verify-commit", `${branch}~2`, `${branch}~1`, branch);
+    expect(git("fsck", "--strict")).toBe("");
   });
-  const tip = (await ledger.git.resolve(branch)) ?? "";
-  const { tree } = await takeApart(ledger.git, tip);
-  const signer = openSshSigner(keys.ci.privateKey);
-  const having = async (name: string, content: string) =>
-    recommit(ledger.git, tip, { signer, tree: await withFile(ledger.git, tree, name, content) });
-  const forged = {
-    unknown: await recommit(ledger.git, tip, { signer: openSshSigner(keys.other.privateKey) }),
-    backwards: await recommit(ledger.git, tip, { signer, seconds: 1_795_255_100 }),
-    entries: await having(`${day}/000000000003.entries.ndjson`, "{}"),
-    sigs: await having(`${day}/000000000003.sigs.json`, "{}"),
-    more: await having("README", "x"),
-  };
-  for (const [name, oid] of Object.entries(forged)) {
-    await ledger.git.updateRef(`refs/heads/forged-${name}`, oid, null);
-    expect(check(`forged-${name}`)).toMatchObject({ status: 9, stderr: expect.stringMatching(/^run 3 /) });
-  }
+
+  test("git finds the trailers, and sha256sum the digest they name", () => {
+    const named = git("log", "-1", "--format=%(trailers:key=Rollcall-Manifest,valueonly)", branch).trim();
+    const manifest = git("cat-file", "blob", `${branch}:${day}/000000000003.json`);
+    expect(run("sha256sum", [], manifest).slice(0, 64)).toBe(named.replace("sha256:", ""));
+    expect(git("log", "-1", "--format=%(trailers:key=Rollcall-Seq,valueonly)", branch).trim()).toBe("3");
+  });
+
+  test("ssh-keygen finds the manifest's signature good", () => {
+    const sigs: unknown = JSON.parse(git("cat-file", "blob", `${branch}:${day}/000000000002.sigs.json`));
+    if (typeof sigs !== "object" || sigs === null || !("sshsig" in sigs)) throw new Error("no signature");
+    const signature = file(place.sub("manifest.sig"), String(sigs.sshsig));
+    const args = [
+      "-Y",
+      "verify",
+      "-f",
+      allowed,
+      "-I",
+      "ci@acme.example",
+      "-n",
+      "rollcall-manifest@v1",
+      "-s",
+      signature,
+    ];
+    expect(run("ssh-keygen", args, git("cat-file", "blob", `${branch}:${day}/000000000002.json`))).toContain("Good");
+  });
+
+  test("openssl finds the exported envelope's signature good", async () => {
+    const envelope: unknown = JSON.parse((await exportDsse(ledger.git, branch, 2)) ?? "");
+    expect(envelope).toMatchObject({
+      payloadType: "application/vnd.in-toto+json",
+      signatures: [{ keyid: expect.stringMatching(/^SHA256:/) }],
+    });
+    const { payload, signature } = partsOf(envelope);
+    const key = createPublicKey({ key: publicJwk(keyOfLine(signer.publicKey)), format: "jwk" });
+    const pem = file(place.sub("key.pem"), key.export({ type: "spki", format: "pem" }).toString());
+    const message = file(place.sub("pae"), preAuthEncoding("application/vnd.in-toto+json", payload));
+    const args = ["pkeyutl", "-verify", "-pubin", "-inkey", pem, "-rawin", ...digest, "-in", message];
+    expect(run("openssl", [...args, "-sigfile", file(place.sub("sig"), signature)])).toContain("Verified Successfully");
+    expect(payload.toString()).toContain('"seq":2');
+  });
+
+  test("a place the ledger does not have has no envelope", async () => {
+    for (const sequence of [0, 4, -1]) expect(await exportDsse(ledger.git, branch, sequence)).toBeNull();
+  });
+
+  test("the script of docs/ledger.md passes a ledger that holds, and names the run that does not", async () => {
+    const page = readFileSync(new URL("../../docs/ledger.md", import.meta.url), "utf8");
+    const script = file(place.sub("verify-ledger.sh"), /```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? "exit 1", 0o755);
+    const check = (name: string) => spawnSync("sh", [script, allowed, name], { cwd: path, encoding: "utf8" });
+    expect(check(branch)).toMatchObject({
+      status: 0,
+      stderr: "",
+      stdout: expect.stringMatching(/^3 runs hold; head [0-9a-f]{40}/),
+    });
+    const tip = (await ledger.git.resolve(branch)) ?? "";
+    const { tree } = await takeApart(ledger.git, tip);
+    const having = async (name: string, content: string) =>
+      recommit(ledger.git, tip, { signer, tree: await withFile(ledger.git, tree, name, content) });
+    const forged = {
+      unknown: await recommit(ledger.git, tip, { signer: openSshSigner(keys.other.privateKey) }),
+      backwards: await recommit(ledger.git, tip, { signer, seconds: 1_795_255_100 }),
+      entries: await having(`${day}/000000000003.entries.ndjson`, "{}"),
+      sigs: await having(`${day}/000000000003.sigs.json`, "{}"),
+      more: await having("README", "x"),
+    };
+    for (const [name, oid] of Object.entries(forged)) {
+      await ledger.git.updateRef(`refs/heads/forged-${name}`, oid, null);
+      expect(check(`forged-${name}`)).toMatchObject({ status: 9, stderr: expect.stringMatching(/^run 3 /) });
+    }
+  });
+
+  test("Rollcall finds it as it should be", async () => {
+    const allowedSigners = readFileSync(allowed, "utf8");
+    const options = { branch, allowedSigners, clock: ledger.clock };
+    expect(await verifyLedger(ledger.git, options)).toMatchObject({ kind: "verified", records: 3 });
+  });
 });
 
 function partsOf(envelope: unknown): { payload: Buffer; signature: Buffer } {

@@ -83,6 +83,20 @@ describe("a ledger", () => {
     });
   });
 
+  test("by a key that was revoked holds nowhere, or up to a head that was seen before and no further", async () => {
+    const revoked = `${keys.other.publicKey}\n${keys.ci.publicKey} stolen on Monday\n`;
+    expect(await verify(of(6), { revoked: `${keys.other.publicKey}\n` })).toMatchObject({ kind: "verified" });
+    expect(await verify(of(6), { revoked })).toMatchObject({ sequence: 1, rule: "signer" });
+    const third = await verify(of(3));
+    if (third.kind !== "verified" || third.checkpoint === null) throw new Error("the ledger does not verify");
+    const { sequence: size, commit, digest } = third.checkpoint;
+    const kept = { ...noHead, kind: "since", name: "checkpoint.json", size, commit, digest } as const;
+    expect(await verify(of(3), { revoked, anchors: [kept] })).toMatchObject({ kind: "verified", records: 3 });
+    expect(await verify(of(6), { revoked, anchors: [kept] })).toMatchObject({ sequence: 4, rule: "signer" });
+    const other = { ...kept, commit: of(2) };
+    expect(await verify(of(3), { revoked, anchors: [other] })).toMatchObject({ sequence: 3, rule: "anchor" });
+  });
+
   test("is bound to the name it is known by", async () => {
     expect(await verify(of(6), { origin: "rollcall/acme/0000" })).toMatchObject({ sequence: 1, rule: "origin" });
   });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendRun } from "../../src/audit/append.ts";
 import { noteVerifierKey } from "../../src/audit/checkpoint.ts";
 import { cosignersOf, parseWitness } from "../../src/audit/cosignature.ts";
-import { openEd25519 } from "../../src/audit/ed25519.ts";
 import { parseNote } from "../../src/audit/note.ts";
+import { openCheck } from "../../src/audit/public-key.ts";
 import { keyOfLine } from "../../src/audit/signer.ts";
 import { parseRequest, requestText } from "../../src/audit/witness-request.ts";
 import { serveWitness } from "../../src/cli/witness-server.ts";
@@ -50,7 +50,7 @@ describe("a witness", () => {
       const witness = await open();
       const { note, head } = await witnessCheckpoint(witness, clone(), file(noteOf(size)));
       const parsed = parseNote(note) ?? expect.fail("no note");
-      expect(await cosignersOf(parsed, [parseWitness(witness.verifierKey)], openEd25519())).toHaveLength(1);
+      expect(await cosignersOf(parsed, [parseWitness(witness.verifierKey)], openCheck())).toHaveLength(1);
       expect([head.size, witness.seen(head.origin)?.size]).toEqual([size, size]);
       await witness.close();
     }

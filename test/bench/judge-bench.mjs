@@ -18,7 +18,10 @@ import { compare, counted, median, timed } from "./harness.mjs";
 const at = "2026-11-23T09:00:00Z";
 const repository = new URL("../../", import.meta.url).pathname;
 
-/** The shipped policies over 100,000 changes, in wasm and in OPA's own evaluator, and how time grows. */
+/** Changes that OPA's own evaluator is asked about: it takes half a minute for ten times as many. */
+const COMPARED = 10_000;
+
+/** The shipped policies in wasm and in OPA's own evaluator, and how time grows up to 100,000 changes. */
 export async function judgeBench({ rounds = 5 } = {}) {
   const root = await mkdtemp(join(tmpdir(), "rollcall-bench-"));
   try {
@@ -36,23 +39,22 @@ export async function judgeBench({ rounds = 5 } = {}) {
     const judged = await judge(inputs.slice(0, 1000));
     if (judged.some(({ denials }) => denials.some(({ rule }) => rule.startsWith("engine."))))
       throw new Error("the engine denied");
-    const evaluate = await nativeQuery(root, { compiled, data, inputs, world });
+    const fewer = inputs.slice(0, COMPARED);
     const native = await compare({
-      name: "judging 100,000 changes: wasm / opa eval",
+      name: "judging 10,000 changes: wasm / opa eval",
       goal: 0.15,
       rounds,
       warmup: 0,
-      product: () => judge(inputs),
-      baseline: evaluate,
+      product: () => judge(fewer),
+      baseline: await nativeQuery(root, { compiled, data, inputs: fewer, world }),
     });
-    const growth = [];
-    for (let round = 0; round < rounds; round += 1) {
-      growth.push((await timed(() => judge(inputs))) / (await timed(() => judge(inputs.slice(0, 10_000)))));
-    }
-    return [
-      native,
-      counted({ name: "judging: time of 100,000 changes / of 10,000", goal: 12, value: median(growth), detail: "" }),
-    ];
+    const rows = [];
+    for (let round = 0; round < rounds; round += 1)
+      rows.push({ all: await timed(() => judge(inputs)), fewer: await timed(() => judge(fewer)) });
+    const all = Math.round(median(rows.map((row) => row.all)));
+    const growth = median(rows.map((row) => row.all / row.fewer));
+    const detail = `${all} ms for 100,000`;
+    return [native, counted({ name: "judging: time of 100,000 changes / of 10,000", goal: 12, value: growth, detail })];
   } finally {
     await rm(root, { recursive: true, force: true });
   }
@@ -63,7 +65,7 @@ async function nativeQuery(root, { compiled, data, inputs, world }) {
   const { path } = await locateCompiler(world);
   await writeFile(join(root, "engine.rego"), entrypointModule(compiled.digest));
   await writeFile(join(root, "data.json"), JSON.stringify(data));
-  await writeFile(join(root, "input.json"), batchText([...batches(inputs, inputs.length)][0]));
+  await writeFile(join(root, "input.json"), batchText([...batches(inputs, inputs.length)][0], compiled.seen));
   const policies = (await readdir(join(repository, "policies"))).filter(
     (file) => file.endsWith(".rego") && !file.endsWith("_test.rego"),
   );

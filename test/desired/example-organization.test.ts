@@ -70,7 +70,7 @@ describe("the example organisation", () => {
       expect(typeof url).toBe("object");
       expect(authentication.kind).toBe("bearer");
     }
-    expect(organization.audit.signer).toEqual({ kind: "env", name: "ROLLCALL_SIGNING_KEY" });
+    expect(organization.audit.signer).toEqual({ kind: "ssh", key: { kind: "env", name: "ROLLCALL_SIGNING_KEY" } });
   });
 
   test("gives the emergency role for one shift and takes it back without a commit", () => {

@@ -25,6 +25,7 @@ describe("loading an organisation", () => {
         branch: "rollcall/audit",
         signer: null,
         allowedSigners: "policies/allowed_signers",
+        revoked: "policies/revoked_keys",
         anchor: "audit/anchor.json",
         witnesses: { keys: [], quorum: 0 },
         remote: null,

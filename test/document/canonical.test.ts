@@ -54,6 +54,29 @@ describe("the canonical text", () => {
     expect(() => canonical(value)).toThrow(TypeError);
   });
 
+  test("asks no value for another form of itself", () => {
+    const list = Object.assign([1], { toJSON: () => 2 });
+    expect(canonical({ a: list, b: "c" })).toBe('{"a":[1],"b":"c"}');
+    const hidden = Object.defineProperty({ a: 1 }, "toJSON", { value: () => 2 });
+    expect(canonical(hidden)).toBe('{"a":1}');
+    expect(canonical({ b: 1, a: [{ d: 1, c: 2 }], toJSON: "text" })).toBe(
+      '{"a":[{"c":2,"d":1}],"b":1,"toJSON":"text"}',
+    );
+  });
+
+  test("is what the library makes of the value", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(canonical(value)).toBe(serialize(value));
+      }),
+    );
+  });
+
+  test("keeps keys that begin with an underline or a digit, or are the name of the prototype, in their place", () => {
+    const value: unknown = JSON.parse('{"b":1,"_type":2,"10":3,"9":4,"__proto__":{"b":1,"a":2},"A":5}');
+    expect(canonical(value)).toBe('{"10":3,"9":4,"A":5,"__proto__":{"a":2,"b":1},"_type":2,"b":1}');
+  });
+
   test("takes 64 levels, and objects without a prototype", () => {
     expect(canonical(deep(64))).toHaveLength(129);
     expect(canonical(Object.assign(Object.create(null), { a: 1 }))).toBe('{"a":1}');

@@ -14,7 +14,7 @@ const inputs = (...people: readonly (string | null)[]) => [
 /** What the engine's rules are given: what is about people, and the inputs that they put together. */
 function given(batch: Batch | undefined) {
   if (batch === undefined) throw new Error("a batch is there");
-  const { subjects, changes } = JSON.parse(new TextDecoder().decode(batchText(batch)));
+  const { subjects, changes } = JSON.parse(batchText(batch, "all"));
   const whole = changes.map(([subject, own]: [number, object]) => ({ ...subjects[subject], ...own }));
   return { subjects, whole };
 }

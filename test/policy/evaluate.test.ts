@@ -95,6 +95,14 @@ risk contains {"score": data.roles[b.role].risk, "reason": b.role} if some b in 
     expect(told).toEqual(list.map((_, place) => (place % 10 === 7 ? `e${place}` : null)));
   });
 
+  test("says back what it was told, in any script and of any length", async () => {
+    const policy = await opened([rego("deny contains input.change.person if true")]);
+    const people = ["Łukasz", '😀\u0000"\\', "李".repeat(400_000), "e1"];
+    const decisions = await policy.judge(people.map((person) => anInput(aGrantChange({ person }))));
+    expect(decisions.map(({ denials }) => denials[0]?.message === undefined)).toEqual(people.map(() => false));
+    expect(decisions.every(({ denials }, place) => denials[0]?.message === people[place])).toBe(true);
+  });
+
   test("sees one change at a time, even inside a batch", async () => {
     const policy = await opened([
       rego(`names := ["changes", "subjects"]\n\ndeny contains "sees others" if input[names[_]]`),
@@ -212,7 +220,11 @@ risk := 20 if input.change.person == "e2"`),
 describe("a module that was not built under our capabilities", () => {
   test("is not loaded when it wants a forbidden built-in", async () => {
     const wasm = await buildWithoutLimits(`deny contains "x" if time.now_ns() > input.n`);
-    const opening = openPolicy({ kind: "compiled", digest: DIGEST, wasm }, policyData(anOrganization()), world);
+    const opening = openPolicy(
+      { kind: "compiled", digest: DIGEST, wasm, seen: "all" },
+      policyData(anOrganization()),
+      world,
+    );
     await expect(opening).rejects.toMatchObject({ code: "policy-unavailable", message: /time\.now_ns/ });
   });
 

@@ -182,6 +182,8 @@ describe("references", () => {
     expect(await at.search(tip, "m")).toBe(tip);
     expect(await at.search(tip, "n")).toBeNull();
     expect(await at.search(tip, ".")).toBeNull();
+    expect(await at.search(tip, "m", 0)).toBe(tip);
+    expect(await at.search(tip, "m", Math.floor(Date.now() / 1000) + 86_400)).toBeNull();
     expect(await at.isAncestor(side, tip)).toBe(true);
     expect(await at.isAncestor(tip, root)).toBe(false);
   });

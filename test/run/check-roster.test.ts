@@ -17,6 +17,7 @@ async function codesOf(
     readonly namespace?: string;
     readonly message?: Uint8Array;
     readonly signed?: boolean;
+    readonly revokedKeys?: string | null;
   } = {},
   mustBeSigned = false,
 ) {
@@ -25,10 +26,11 @@ async function codesOf(
     namespace = rosterNamespace,
     message = bytes,
     signed = true,
+    revokedKeys = null,
   } = wish;
   const text = await signSsh(signer, namespace, message);
   const signature = signed ? { path: `${file.path}.sig`, bytes: new TextEncoder().encode(text) } : null;
-  const found = await checkRoster({ file, signature }, { allowedSigners: allowed, mustBeSigned, at });
+  const found = await checkRoster({ file, signature }, { allowedSigners: allowed, revokedKeys, mustBeSigned, at });
   return found.map(({ code }) => code);
 }
 
@@ -39,12 +41,13 @@ describe("a roster's manifest", () => {
 
   test("may be unsigned where nobody demands a signature, and be missing", async () => {
     expect(await codesOf({ signed: false })).toEqual([]);
-    expect(await checkRoster(null, { allowedSigners: null, mustBeSigned: true, at })).toEqual([]);
+    expect(await checkRoster(null, { allowedSigners: null, revokedKeys: null, mustBeSigned: true, at })).toEqual([]);
   });
 
   test.each<[string, Parameters<typeof codesOf>[0]]>([
     ["by a key of the ledger", { allowed: line('namespaces="git,rollcall-manifest@v1"') }],
     ["by a key that nobody allows", { allowed: null }],
+    ["by a key that is revoked", { revokedKeys: `${exporter.publicKey}\n` }],
     [
       "by a key that is not valid any more",
       { allowed: line(`namespaces="${rosterNamespace}",valid-before="20260101Z"`) },
@@ -66,6 +69,7 @@ describe("a proposal that demands less of its roster than the base", () => {
   const allowedSigners = line(`namespaces="${rosterNamespace}"`);
   const base = (manifest?: "required" | "signed") => ({
     allowedSigners,
+    revokedKeys: null,
     organization: { rosterGuard: { minPeople: 1, maxDrop: 0.1, ...(manifest === undefined ? {} : { manifest }) } },
   });
   const codes = async (demand: "required" | "signed" | undefined, rosterManifest: RosterManifest | null) =>

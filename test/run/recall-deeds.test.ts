@@ -28,6 +28,7 @@ async function recall(
     ...{ organization: anOrganization(wish.organization), diagnostics: [], inputs: {}, policies: [], policyTests: [] },
     ...{
       allowedSigners: null,
+      revokedKeys: null,
       rosterManifest: null,
       rosterSource: null,
       commit: null,

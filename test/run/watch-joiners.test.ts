@@ -46,6 +46,7 @@ async function aWatch(every = 10 * second) {
     processes: { self: { pid: 1, host: "here", started: 1 }, isAlive: () => true },
     packages: { platform: "none", module: () => null, program: async () => null },
     command: { run: () => Promise.reject(new Error("nothing is run")) },
+    localSocket: { ask: () => Promise.reject(new Error("nobody is asked")) },
     startWorker: () => {
       throw new Error("nobody is asked");
     },

@@ -94,7 +94,7 @@ export class Stage {
       throw new Error("nobody asks the base");
     };
     const commit = "0".repeat(40);
-    const judge = { organization, compiled: this.#compiled, allowedSigners: null };
+    const judge = { organization, compiled: this.#compiled, allowedSigners: null, revokedKeys: null };
     return { ...judge, commit, changed, dataFor, isSame: () => true };
   }
 }

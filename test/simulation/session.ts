@@ -30,6 +30,7 @@ export function worldOf({ life, machine, timeline, wire, dice, emit }: SessionPa
     secret: async () => token,
     random: dice.fork(),
     command: { run: absent },
+    localSocket: { ask: absent },
     packages: { platform: "none", module: () => null, program: async () => null },
     startWorker: absent,
   };

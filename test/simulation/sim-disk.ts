@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AppendFile, Disk, DiskEntry } from "../../src/ports/disk.ts";
 import type { Life } from "./life.ts";
 
@@ -13,6 +14,10 @@ export type DiskTrouble = "full" | "broken-sync" | null;
 
 const empty = Buffer.alloc(0);
 
+function digestOf(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
+}
+
 /** The disk of one machine. A kill leaves all that was written; a power cut only what was synced, and a torn end. */
 export class SimDisk {
   readonly #files = new Map<string, StoredFile>();
@@ -23,6 +28,7 @@ export class SimDisk {
     return {
       read: async (path) => this.whole(path),
       size: async (path) => this.whole(path)?.length ?? null,
+      digest: async (path) => digestOf(this.whole(path)),
       list: async (path) => this.#list(path),
       write: (path, bytes) => life.act(`write ${path}`, () => this.#write(path, bytes)),
       create: (path, bytes) => life.act(`create ${path}`, () => this.#create(path, bytes)),

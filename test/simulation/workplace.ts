@@ -54,7 +54,8 @@ export function throwWorkplace(dice: Dice): Workplace {
     applications: applications.map((name) => throwApplication(dice, name)),
     assignments: people.flatMap(({ id }) => (id === "e1" || dice.chance(0.3) ? [assigned(id)] : [])),
     audit: {
-      ...{ branch: "audit", signer: { kind: "env", name: "KEY" }, allowedSigners: "policies/allowed_signers" },
+      ...{ branch: "audit", signer: null, allowedSigners: "policies/allowed_signers" },
+      ...{ revoked: "policies/revoked_keys" },
       ...{ anchor: "audit/anchor.json", witnesses: { keys: [], quorum: 0 } },
       remote: dice.chance(0.8) ? "origin" : null,
     },

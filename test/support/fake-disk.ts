@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AppendFile, Disk, DiskEntry } from "../../src/ports/disk.ts";
 
 /** Called before and after every operation that changes the disk; a step that never resolves is a crash. */
@@ -28,6 +29,11 @@ export class FakeDisk implements Disk {
 
   async size(path: string): Promise<number | null> {
     return this.#whole(path)?.length ?? null;
+  }
+
+  async digest(path: string): Promise<string | null> {
+    const bytes = this.#whole(path);
+    return bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
   }
 
   async list(path: string): Promise<readonly DiskEntry[] | null> {

@@ -183,6 +183,7 @@ export function anOrganization(overrides: Partial<Organization> = {}): Organizat
       branch: "rollcall/audit",
       signer: null,
       allowedSigners: "policies/allowed_signers",
+      revoked: "policies/revoked_keys",
       anchor: "audit/anchor.json",
       witnesses: { keys: [], quorum: 0 },
       remote: null,

@@ -4,6 +4,7 @@ import { systemCommand } from "../../../src/ports/command.ts";
 import { systemDisk } from "../../../src/ports/disk.ts";
 import { openGit } from "../../../src/ports/git.ts";
 import { openHttp } from "../../../src/ports/http.ts";
+import { systemSocket } from "../../../src/ports/local-socket.ts";
 import { installedPackages } from "../../../src/ports/package.ts";
 import { systemProcesses } from "../../../src/ports/processes.ts";
 import { systemRandom } from "../../../src/ports/random.ts";
@@ -29,6 +30,7 @@ async function worldOf(place: Place): Promise<World> {
   return {
     ...{ root, state, cache: `${state}/cache`, clock: systemClock, random: systemRandom, disk: systemDisk },
     ...{ command: systemCommand, processes: systemProcesses, packages: installedPackages, openHttp },
+    localSocket: systemSocket,
     ...{ startWorker: startWorkerThread, opa: null, searchPath: [], actor: "proof", engine: "rollcall/proof" },
     git: await openGit(root, environment),
     secret: secretsFrom({ environment, disk: systemDisk, root }),
