@@ -140,6 +140,8 @@ describe("what is said of the command line", () => {
         "report",
         "review",
         "heartbeat",
+        "erase",
+        "retention",
       ].includes(word)
     );
   }
