@@ -5,15 +5,18 @@ import { leafHash } from "./merkle.ts";
 import { parseNote } from "./note.ts";
 import { decode } from "./parse.ts";
 import type { AuditedRecord } from "./questions/audited-record.ts";
-import { type Found, inOrder, readFile, unreadable, wholeRun } from "./read.ts";
+import { commitsOf, foundAt, readFile, unreadable, wholeRun } from "./read.ts";
+import { readAhead } from "./read-ahead.ts";
 import { shapes } from "./schema.ts";
 
 /** Everything that a ledger records, oldest first, with what an auditor may ask about it. Nothing is verified. */
 export async function* readAuditedRecords(git: Git, branch: string): AsyncGenerator<AuditedRecord> {
-  for await (const found of inOrder(git, branch)) yield readAudited(git, found);
+  const commits = await commitsOf(git, branch);
+  for await (const { loaded } of readAhead(commits, (oid) => readAudited(git, oid))) yield loaded;
 }
 
-async function readAudited(git: Git, found: Found): Promise<AuditedRecord> {
+async function readAudited(git: Git, oid: string): Promise<AuditedRecord> {
+  const found = await foundAt(git, oid);
   const [bytes, sigs] = await Promise.all([readFile(git, found, "json"), readFile(git, found, "sigs.json")]);
   const manifest = decode(bytes, shapes.manifest);
   if (manifest === null) throw unreadable(found, "its manifest");

@@ -152,16 +152,20 @@ async function* find(git: Git, branch: string, range: HistoryRange): AsyncGenera
   for await (const oid of git.history(tip, range)) yield foundAt(git, oid);
 }
 
-/** Every commit of a ledger, oldest first. */
-export async function* inOrder(git: Git, branch: string): AsyncGenerator<Found> {
-  const tip = await git.resolve(ledgerRef(branch));
-  if (tip === null) return;
-  const newestFirst: string[] = [];
-  for await (const oid of git.history(tip)) newestFirst.push(oid);
-  for (const oid of newestFirst.reverse()) yield foundAt(git, oid);
+async function* inOrder(git: Git, branch: string): AsyncGenerator<Found> {
+  for (const oid of await commitsOf(git, branch)) yield foundAt(git, oid);
 }
 
-async function foundAt(git: Git, oid: string): Promise<Found> {
+/** Every commit of a ledger, oldest first. */
+export async function commitsOf(git: Git, branch: string): Promise<readonly string[]> {
+  const tip = await git.resolve(ledgerRef(branch));
+  const newestFirst: string[] = [];
+  if (tip !== null) for await (const oid of git.history(tip)) newestFirst.push(oid);
+  return newestFirst.reverse();
+}
+
+/** A commit of the ledger with what it says of itself. Throws `ledger-invalid` when Rollcall did not write it. */
+export async function foundAt(git: Git, oid: string): Promise<Found> {
   const commit = await readLedgerCommit(git, oid);
   const trailers = commit === null ? null : parseMessage(commit.message);
   if (commit === null || trailers === null)

@@ -75,6 +75,7 @@ export class Approvals implements Question {
       ],
       unknown: [
         "The ledger has the approvals that counted, as the pipeline handed them over; what reviewers saw, the forge knows.",
+        "Which of a change's rules wanted an approval is not kept: it counts as agreed to when one of them has one.",
         "Names are compared as they were written: an actor with another name than the approver is not recognised.",
       ],
     };
