@@ -175,6 +175,23 @@ test.each([
   for (const [, name] of links) expect(names).toContain(name);
 });
 
+test("formats of reports are none of other audits", async () => {
+  const console = {
+    color: false,
+    width: 80,
+    format: "csv",
+    print() {},
+    complain() {},
+    note() {},
+    emit() {},
+    close() {},
+  } as const;
+  const { signal } = new AbortController();
+  const world = () => Promise.reject(new Error("nothing is opened"));
+  const asked = audit.run({ flags: {}, words: ["verify"], console, signal, world });
+  await expect(asked).rejects.toMatchObject({ code: "input-invalid" });
+});
+
 test("a ledger that does not hold is answered from by nobody", async () => {
   const tip = run("git", ["-C", root, "rev-parse", ref]).trim();
   const tree = run("git", ["-C", root, "rev-parse", `${tip}^{tree}`]).trim();
