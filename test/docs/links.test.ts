@@ -128,7 +128,21 @@ describe("what is said of the command line", () => {
     if (verb === "policy") return ["test", "coverage", "explain", "replay"].includes(word);
     return (
       verb !== "audit" ||
-      ["verify", "log", "show", "anchor", "tag", "checkpoint", "timestamp", "witness"].includes(word)
+      [
+        "verify",
+        "log",
+        "show",
+        "anchor",
+        "tag",
+        "checkpoint",
+        "timestamp",
+        "witness",
+        "report",
+        "review",
+        "heartbeat",
+        "erase",
+        "retention",
+      ].includes(word)
     );
   }
 });
