@@ -56,12 +56,23 @@ const attempts = 40;
  * `ledger-invalid`, `ledger-conflict` or `signer-unavailable`.
  */
 export async function appendRun(ledger: Ledger, record: RunRecord): Promise<Appended> {
-  return append(ledger, { files: await prepareRun(record, preparingOf(ledger)), organization: record.organization });
+  return append(ledger, {
+    files: await prepareRun(record, preparingOf(ledger)),
+    organization: record.organization,
+    mayStayHere: true,
+  });
 }
 
-/** Records an event as `appendRun` does a run. */
+/**
+ * Records an event as `appendRun` does a run, but never here alone: what it announces has not been done yet, and a ledger that is begun
+ * here could not be joined with one that others begin. Throws `ledger-conflict` when the remote does not get it.
+ */
 export async function appendEvent(ledger: Ledger, event: LedgerEvent): Promise<Appended> {
-  return append(ledger, { files: prepareEvent(event, preparingOf(ledger)), organization: event.organization });
+  return append(ledger, {
+    files: prepareEvent(event, preparingOf(ledger)),
+    organization: event.organization,
+    mayStayHere: false,
+  });
 }
 
 function preparingOf({ random, allowedSigners, personKeys = null }: Ledger): Preparing {
@@ -72,6 +83,8 @@ function preparingOf({ random, allowedSigners, personKeys = null }: Ledger): Pre
 interface ToRecord {
   readonly files: RecordFiles;
   readonly organization: string;
+  /** Whether it may wait here for a remote that is out of reach. */
+  readonly mayStayHere: boolean;
 }
 
 async function append(ledger: Ledger, record: ToRecord): Promise<Appended> {
@@ -111,7 +124,7 @@ async function tryAppend(
   const standing = await allowedStanding(ledger);
   const chain = await trustedChain(ledger.git, standing, known);
   const placed = await placeOnce(ledger, record, await settle(ledger, standing, { ...known, chain }));
-  const published = await publish(ledger, standing, placed.tip);
+  const published = await publish(ledger, standing, { tip: placed.tip, mayStayHere: record.mayStayHere });
   return { appended: published === null ? null : { ...placed.at, ...published }, chain };
 }
 
@@ -142,10 +155,19 @@ async function placeOnce(
 type Published = Pick<Appended, "pushed" | "reason">;
 
 /** First the remote, then the branch here: a kill in between leaves us behind, never apart. Null: somebody was faster. */
-async function publish(ledger: Ledger, standing: Standing, tip: string): Promise<Published | null> {
+async function publish(
+  ledger: Ledger,
+  standing: Standing,
+  { tip, mayStayHere }: { readonly tip: string; readonly mayStayHere: boolean },
+): Promise<Published | null> {
   if (ledger.remote === null) return (await moveHere(ledger, standing, tip)) ? { pushed: false, reason: null } : null;
   const reason = standing.outOfReach ?? (await pushTip(ledger, standing, tip));
   if (reason === "stale") return null;
+  if (reason !== null && !mayStayHere)
+    throw new RollcallError(
+      "ledger-conflict",
+      `the ledger's remote did not get the record, and nothing was done: ${reason}`,
+    );
   if (reason !== null) return (await moveHere(ledger, standing, tip)) ? { pushed: false, reason } : null;
   await rememberSeen(ledger, standing, tip);
   await moveHere(ledger, standing, tip);

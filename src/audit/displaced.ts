@@ -1,7 +1,7 @@
 import { RollcallError } from "../model/error.ts";
 import type { Git } from "../ports/git.ts";
 import { type Chain, loadChain, readLedgerCommit } from "./chain.ts";
-import { findRecord } from "./find-record.ts";
+import { isSettled } from "./find-record.ts";
 import { placeRecord } from "./place.ts";
 import type { Signer } from "./signer.ts";
 import type { Standing } from "./standing.ts";
@@ -22,7 +22,7 @@ export async function replaceDisplaced(
   for await (const { manifest, stored } of displacedRuns(to.git, standing, onto.trust)) {
     const { recorded, versions } = manifest.predicate;
     const about = aboutOf(manifest);
-    if (chain.tip !== null && (await findRecord(to.git, chain.tip, nameOf(about))) !== null) continue;
+    if (chain.tip !== null && (await isSettled(to.git, chain.tip, nameOf(about)))) continue;
     const inForce = { policies: versions.policies?.digest ?? null, signers: versions.signers?.digest ?? null };
     const files = { about, inForce, entries: stored.files["entries.ndjson"], basis: stored.files["basis.json"] };
     ({ chain } = await placeRecord(to, chain, { files, seconds: Date.parse(recorded) / 1000 }));

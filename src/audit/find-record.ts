@@ -14,6 +14,13 @@ export function findRecord(git: Git, tip: string, name: Pick<RecordName, "label"
   return findSince(git, tip, { name, since: null });
 }
 
+/** Whether a ledger up to a tip needs a record no more: it stands there, or it announced a run that is recorded there. */
+export async function isSettled(git: Git, tip: string, name: RecordName): Promise<boolean> {
+  if ((await findRecord(git, tip, name)) !== null) return true;
+  if (name.label !== "Event" || name.kind !== "intent") return false;
+  return (await findRecord(git, tip, { label: "Run", id: name.id.slice("intent:".length) })) !== null;
+}
+
 /** Where a record stands in a ledger. */
 interface FoundRecord {
   readonly sequence: number;

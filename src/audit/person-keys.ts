@@ -101,6 +101,16 @@ export class PersonKeys {
     return keysOf(await this.#bucket(bucketOf(person)), person).map(({ id }) => id);
   }
 
+  /** Everybody who has keys. */
+  async people(): Promise<readonly string[]> {
+    const { disk, directory } = this.#store;
+    const names = ((await disk.list(directory)) ?? []).map(({ name }) => name);
+    const buckets = await Promise.all(
+      names.filter((name) => /^[0-9a-f]{2}\.json$/.test(name)).map((name) => this.#bucket(name)),
+    );
+    return buckets.flatMap((people) => Object.keys(people)).sort();
+  }
+
   /** From now on a new key seals what is written about a person; what was sealed before stays readable. Gives its id. */
   async renew(person: string): Promise<string> {
     const name = bucketOf(person);

@@ -105,10 +105,13 @@ export async function exportDsse(git: Git, branch: string, sequence: number): Pr
   return canonicalText({ payloadType, payload, signatures });
 }
 
-interface Found {
+/** A commit of the ledger with what its message and header say. */
+export interface Found {
   readonly sequence: number;
   readonly commit: string;
   readonly recorded: string;
+  /** In whose name it was written. */
+  readonly principal: string;
   readonly name: RecordName;
 }
 
@@ -150,19 +153,25 @@ async function* find(git: Git, branch: string, range: HistoryRange): AsyncGenera
 }
 
 async function* inOrder(git: Git, branch: string): AsyncGenerator<Found> {
-  const tip = await git.resolve(ledgerRef(branch));
-  if (tip === null) return;
-  const newestFirst: string[] = [];
-  for await (const oid of git.history(tip)) newestFirst.push(oid);
-  for (const oid of newestFirst.reverse()) yield foundAt(git, oid);
+  for (const oid of await commitsOf(git, branch)) yield foundAt(git, oid);
 }
 
-async function foundAt(git: Git, oid: string): Promise<Found> {
+/** Every commit of a ledger, oldest first. */
+export async function commitsOf(git: Git, branch: string): Promise<readonly string[]> {
+  const tip = await git.resolve(ledgerRef(branch));
+  const newestFirst: string[] = [];
+  if (tip !== null) for await (const oid of git.history(tip)) newestFirst.push(oid);
+  return newestFirst.reverse();
+}
+
+/** A commit of the ledger with what it says of itself. Throws `ledger-invalid` when Rollcall did not write it. */
+export async function foundAt(git: Git, oid: string): Promise<Found> {
   const commit = await readLedgerCommit(git, oid);
   const trailers = commit === null ? null : parseMessage(commit.message);
   if (commit === null || trailers === null)
     throw new RollcallError("ledger-invalid", `commit ${oid} of the ledger is not one that Rollcall wrote`);
-  return { sequence: trailers.sequence, commit: oid, recorded: recordedAt(commit), name: trailers.name };
+  const { principal } = commit;
+  return { sequence: trailers.sequence, commit: oid, recorded: recordedAt(commit), principal, name: trailers.name };
 }
 
 /** Places count from 1 and leave none out, so the distance to the tip is the number of commits to go back. */
@@ -185,8 +194,12 @@ async function readRecord(git: Git, found: Found): Promise<SealedRun | RecordedE
 }
 
 async function readWhole(git: Git, found: Found): Promise<SealedRun> {
-  const [manifest, basisBytes, lines] = await Promise.all([
-    readRunManifest(git, found),
+  return wholeRun(git, found, await readRunManifest(git, found));
+}
+
+/** The run whose manifest is known, with its entries and what it was decided on. */
+export async function wholeRun(git: Git, found: Found, manifest: Pick<RunManifest, "predicate">): Promise<SealedRun> {
+  const [basisBytes, lines] = await Promise.all([
     readFile(git, found, "basis.json"),
     readFile(git, found, "entries.ndjson"),
   ]);
@@ -216,13 +229,15 @@ async function readManifest(git: Git, found: Found): Promise<Manifest> {
   return manifest;
 }
 
-async function readFile(git: Git, found: Found, file: RunFile): Promise<Uint8Array> {
+/** One of a record's files. Throws `ledger-invalid` when it is not there. */
+export async function readFile(git: Git, found: Found, file: RunFile): Promise<Uint8Array> {
   const bytes = await git.readAt(found.commit, entryPath(found.sequence, found.recorded, file));
   if (bytes === null) throw unreadable(found, `its file ${file}`);
   return bytes;
 }
 
-function unreadable(found: Found, what: string): RollcallError {
+/** What is said of a record that cannot be read. */
+export function unreadable(found: Found, what: string): RollcallError {
   const text = `run ${found.sequence} of the ledger (commit ${found.commit}) cannot be read: ${what} is missing or damaged`;
   return new RollcallError("ledger-invalid", text);
 }

@@ -2,7 +2,7 @@ import { sha256 } from "../document/digest.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Git } from "../ports/git.ts";
 import { GitFailure } from "../ports/git-process.ts";
-import { findRecord, recordAt } from "./find-record.ts";
+import { isSettled, recordAt } from "./find-record.ts";
 import { ledgerRef } from "./layout.ts";
 
 /** Where a ledger's branch is kept. */
@@ -83,7 +83,7 @@ async function newerOf(
 async function isContained(git: Git, tip: string, inLedger: string): Promise<boolean> {
   for await (const oid of git.history(tip)) {
     const name = await recordAt(git, oid);
-    if (name === null || (await findRecord(git, inLedger, name)) === null) return false;
+    if (name === null || !(await isSettled(git, inLedger, name))) return false;
   }
   return true;
 }

@@ -11,8 +11,8 @@ interface Stream {
   readonly rows?: number;
 }
 
-/** How results are printed; CSV and HTML only where a verb has them. */
-export type Format = "text" | "json" | "markdown" | "csv" | "html";
+/** How results are printed; CSV, HTML and PDF only where a verb has them. */
+export type Format = "text" | "json" | "markdown" | "csv" | "html" | "pdf";
 
 /** The only one that prints. */
 export interface Console {

@@ -44,6 +44,7 @@ Usage: rollcall VERB [flags]
   audit anchor        keep the ledger's head in a file of main, so that a cut or rewritten end stops plan and apply
   audit tag           keep it in a signed tag of the day
   audit witness       cosign it in somebody else's name, if it extends what they saw
+  audit report WHAT   what an auditor asks: every change, who had what, what was late, who agreed
   queue               what runs tried in vain and somebody has to look at
   joiners             who is held before a first account, and why
   doctor APPLICATION  what a live server does, beside what its profile says
@@ -55,7 +56,8 @@ Flags of every verb:
   --root DIR          where rollcall.yaml is (default: this directory)
   --ref COMMIT        read a commit instead of the working directory
   --at INSTANT        as if it were this moment, e.g. 2026-11-23T09:00:00Z
-  --format FORMAT     text, json or markdown; joiners also csv, seats also csv and html
+  --format FORMAT     text, json or markdown; joiners also csv, seats also csv and html;
+                      audit report also csv, html and pdf
   --quiet             results only
   --no-color          no colours (also: NO_COLOR)
   --help              what one verb takes

@@ -93,6 +93,11 @@ export const auditSchema = {
       description: `A time-stamp authority (RFC 3161) for checkpoints: a URL or \${env:NAME}`,
     },
     personalData: personalDataSchema,
+    retention: {
+      type: "string",
+      pattern: "^([1-9][0-9]?y|[1-9][0-9]{0,4}d)$",
+      description: "How long keys of people who have left are kept: 7y, 2555d; for ever when left out",
+    },
     remote: {
       type: "string",
       pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",

@@ -1,6 +1,7 @@
 import type { ValuePath } from "../document/parsed.ts";
 import type { Written } from "../document/validate.ts";
 import type { AuditSettings, SignerSettings, WitnessSettings } from "../model/audit-settings.ts";
+import type { Retention } from "../model/hold.ts";
 import type { auditSchema, signerSchema } from "./config-audit-schema.ts";
 import { readPersonalData } from "./config-personal-data.ts";
 import { readUrl } from "./config-url.ts";
@@ -31,7 +32,13 @@ export function readAudit(conversion: Conversion, written: WrittenAudit = {}): A
       : { timestamp: readUrl(conversion, ["audit", "timestamp"], written.timestamp) }),
     remote: written.remote ?? null,
     ...(personalData === null ? {} : { personalData }),
+    ...(written.retention === undefined ? {} : { retention: readRetention(written.retention) }),
   };
+}
+
+/** `7y` or `2555d`, as the schema has it. */
+function readRetention(written: string): Retention {
+  return { count: Number(written.slice(0, -1)), unit: written.endsWith("y") ? "years" : "days" };
 }
 
 function readWitnesses(

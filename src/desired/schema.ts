@@ -2,6 +2,7 @@ import type { Schema } from "../document/validate.ts";
 import { anchorSchema } from "./anchor-file.ts";
 import { assignmentsSchema } from "./assignment-file.ts";
 import { configSchema } from "./config-schema.ts";
+import { holdsSchema } from "./holds-file.ts";
 import { noticesSchema } from "./notice-file.ts";
 import { poolSchema } from "./pool-file.ts";
 import { releasesSchema } from "./release-file.ts";
@@ -17,6 +18,7 @@ export function fileSchemas(): Readonly<Record<string, Schema>> {
     anchor: anchorSchema,
     assignments: assignmentsSchema,
     config: configSchema,
+    holds: holdsSchema,
     notices: noticesSchema,
     pool: poolSchema,
     releases: releasesSchema,

@@ -1,4 +1,5 @@
 import type { SecretReference } from "./application.ts";
+import type { Retention } from "./hold.ts";
 
 /** Who signs the ledger: a key that Rollcall reads, one that an SSH agent holds, or one that a program signs with. */
 export type SignerSettings =
@@ -38,6 +39,8 @@ export interface AuditSettings {
   readonly remote: string | null;
   /** How values of people are kept encrypted; left out: the ledger keeps their digests alone. */
   readonly personalData?: PersonalDataSettings;
+  /** How long the keys of people who have left are kept; left out: for ever. */
+  readonly retention?: Retention;
 }
 
 /** Verifier keys of witnesses (C2SP signed-note, `NAME+ID+KEY`), and how many of them it takes; none: 0. */

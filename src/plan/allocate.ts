@@ -102,9 +102,9 @@ interface Surroundings extends Pick<AllocationInput, "people"> {
 }
 
 function fill(queue: Queue, { above, before, people }: Surroundings): Filled {
-  const { pool, live, demands, origins, refused } = queue;
+  const { pool, live, demands, ids, origins, refused } = queue;
   const all = inOrder(queue);
-  const order = above.size === 0 ? all : all.filter((at) => !above.has(demands[at]?.person.id ?? ""));
+  const order = above.size === 0 ? all : all.filter((at) => !above.has(ids[at] ?? ""));
   const places = placeSeats(
     pool,
     order.map((at) => origins[at] ?? overflowLocation),
@@ -120,9 +120,12 @@ function fill(queue: Queue, { above, before, people }: Surroundings): Filled {
     if (demand !== undefined) waiting.push(waitingEntry(pool, demand, waiting.length + 1));
   }
   const placed = new Map<string, Seat>();
-  for (const [at, demand] of demands.entries()) {
+  for (let at = 0; at < demands.length; at += 1) {
+    const demand = demands[at];
+    const person = ids[at];
     const location = locations[at] ?? null;
-    if (location !== null) placed.set(demand.person.id, seatOf(demand, location));
+    if (demand === undefined || person === undefined || location === null) continue;
+    placed.set(person, { person, pool: pool.name, location, because: demand.because });
   }
   return { pool, placed, waiting, refused, summaries: summarise(pool, { placed, live, people, before }) };
 }
@@ -132,9 +135,12 @@ export function isEligible({ eligible }: LicensePool, person: Person): boolean {
   return eligible === null || eligible.some((conditions) => fits(conditions, person));
 }
 
-/** Who asks for a seat of a pool and may have one, in the order of the demands; the three lists go together. */
+/** Who asks for a seat of a pool and may have one, in the order of the demands; the four lists go together. */
 interface Queue extends Readable {
+  readonly kind: PoolKind;
   readonly demands: SeatDemand[];
+  /** Of the person of each. */
+  readonly ids: string[];
   /** What comes first has the smaller number: a total order. */
   readonly ranks: number[];
   /** The location of each. */
@@ -145,51 +151,116 @@ interface Queue extends Readable {
 
 /** One pass over the demands of all pools, so that what is known of a person is looked up once and memory is read from end to end. */
 function queuesOf(pools: readonly Readable[], { demands, holdings }: AllocationInput): readonly Queue[] {
-  const queues = pools.map((each): Queue => ({ ...each, demands: [], ranks: [], origins: [], refused: new Set() }));
+  const alike = new LikePools();
+  const queues = pools.map(
+    (each): Queue => ({
+      ...each,
+      kind: alike.kindOf(each.pool),
+      demands: [],
+      ids: [],
+      ranks: [],
+      origins: [],
+      refused: new Set(),
+    }),
+  );
   const byName = new Map(queues.map((queue) => [queue.pool.name, queue]));
   const places = seniority(demands);
   let last: Person | null = null;
-  let held: readonly Holding[] = [];
   let place = 0;
   for (const demand of demands) {
     const { person } = demand;
     const queue = byName.get(demand.pool);
     if (queue === undefined) continue;
-    if (!isEligible(queue.pool, person)) {
+    const { pool, live, kind } = queue;
+    if (!isEligible(pool, person)) {
       queue.refused.add(person.id);
       continue;
     }
     if (person !== last) {
-      held = holdings.get(person.id) ?? [];
+      alike.turnTo(person, holdings.get(person.id) ?? []);
       place = places.get(person.id) ?? 0;
       last = person;
     }
+    const sits = live.people.has(person.id);
+    const isKept = sits && isProtected(pool, person);
+    const rank = isKept ? 0 : 1 + 2 * alike.rankIn(pool, kind) + (sits ? 0 : 1);
     queue.demands.push(demand);
-    queue.ranks.push(rankIn(queue, person, held) * places.size + place);
-    queue.origins.push(seatLocation(queue.pool, person));
+    queue.ids.push(person.id);
+    queue.ranks.push(rank * places.size + place);
+    queue.origins.push(alike.locationIn(pool, kind));
   }
   return queues;
 }
 
 /** Everybody's place by start, then id: who was here first comes first among equals. */
 function seniority(demands: readonly SeatDemand[]): ReadonlyMap<string, number> {
-  const people = new Map<string, Person>();
-  let last: Person | null = null;
-  for (const { person } of demands) {
-    if (person !== last) people.set(person.id, person);
-    last = person;
-  }
+  const people: Person[] = [];
+  for (const { person } of demands) if (person !== people.at(-1)) people.push(person);
   // Of the same day are many: there are few starts to compare, and people come in the order of their ids already.
-  const byStart = [...groupBy(people.values(), ({ start }) => start ?? "")].sort(([a], [b]) => compareText(a, b));
-  const sorted = byStart.flatMap(([, own]) => own.sort((a, b) => compareText(a.id, b.id)));
-  return new Map(sorted.map(({ id }, place) => [id, place]));
+  const byStart = [...groupBy(people, ({ start }) => start ?? "")].sort(([a], [b]) => compareText(a, b));
+  const places = new Map<string, number>();
+  for (const [, own] of byStart) {
+    // Who asks at several places of the list comes several times in a row.
+    for (const { id } of own.sort((a, b) => compareText(a.id, b.id))) if (!places.has(id)) places.set(id, places.size);
+  }
+  return places;
 }
 
-/** Who sits and is protected, then the rank of the pool's rules, and of one rank who sits already. */
-function rankIn({ pool, live }: Readable, person: Person, held: readonly Holding[]): number {
-  const sits = live.people.has(person.id);
-  if (sits && isProtected(pool, person)) return 0;
-  return 1 + 2 * rankOf(pool.priority, person, held) + (sits ? 0 : 1);
+/** Numbers of the rules and of the locations of a pool; pools with the same have the same. */
+interface PoolKind {
+  readonly priority: number;
+  readonly quota: number;
+}
+
+/** What pools with the same rules, or the same locations, all say of one person: found once and not once for each. */
+class LikePools {
+  readonly #priorities = new Map<string, number>();
+  readonly #quotas = new Map<string, number>();
+  readonly #ranks: (number | null)[] = [];
+  readonly #locations: (string | null)[] = [];
+  #person: Person | null = null;
+  #held: readonly Holding[] = [];
+
+  /** Which rules and which locations are those of this pool, by number. */
+  kindOf({ priority, quotaBy, quota }: LicensePool): PoolKind {
+    const kind = {
+      priority: numberOf(this.#priorities, JSON.stringify(priority)),
+      quota: numberOf(this.#quotas, JSON.stringify([quotaBy, Object.keys(quota)])),
+    };
+    this.#ranks[kind.priority] = null;
+    this.#locations[kind.quota] = null;
+    return kind;
+  }
+
+  /** From now on it is about this person. */
+  turnTo(person: Person, held: readonly Holding[]): void {
+    this.#person = person;
+    this.#held = held;
+    this.#ranks.fill(null);
+    this.#locations.fill(null);
+  }
+
+  rankIn(pool: LicensePool, { priority: kind }: PoolKind): number {
+    const known = this.#ranks[kind] ?? null;
+    if (known !== null || this.#person === null) return known ?? 0;
+    const rank = rankOf(pool.priority, this.#person, this.#held);
+    this.#ranks[kind] = rank;
+    return rank;
+  }
+
+  locationIn(pool: LicensePool, { quota: kind }: PoolKind): string {
+    const known = this.#locations[kind] ?? null;
+    if (known !== null || this.#person === null) return known ?? overflowLocation;
+    const location = seatLocation(pool, this.#person);
+    this.#locations[kind] = location;
+    return location;
+  }
+}
+
+function numberOf(numbers: Map<string, number>, key: string): number {
+  const number = numbers.get(key) ?? numbers.size;
+  numbers.set(key, number);
+  return number;
 }
 
 /** Places in the list of demands, in the order of the queue. */
@@ -207,10 +278,6 @@ export function rankOf(priority: readonly PriorityRule[], person: Person, holdin
       : attributeOf(person, rule.attribute) === rule.value,
   );
   return rank === -1 ? priority.length : rank;
-}
-
-function seatOf({ person, pool, because }: SeatDemand, location: string): Seat {
-  return { person: person.id, pool, location, because };
 }
 
 function waitingEntry(pool: LicensePool, { person }: SeatDemand, place: number): Waiting {

@@ -207,6 +207,14 @@ function headRows(commit: string, record: RunRecord): readonly (readonly string[
     ["operations", record.plan.operations],
     ["source", record.commit ?? "a working directory"],
     ["policy", record.policy],
+    ...(record.roster === undefined
+      ? []
+      : [
+          [
+            "roster",
+            `${record.roster.path}, ${count(record.roster.rows, "row")}, exported ${record.roster.exported ?? "nobody knows when"}`,
+          ],
+        ]),
     ["people", String(record.people)],
     ["engine", record.engine],
     ...approvalRows(record.approvals),

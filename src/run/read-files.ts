@@ -1,5 +1,6 @@
 import type { Profile } from "../connectors/scim/profile.ts";
 import { type AnchorRead, readAnchor } from "../desired/anchor-file.ts";
+import { type HoldsRead, readHolds } from "../desired/holds-file.ts";
 import { loadOrganization } from "../desired/load.ts";
 import { inOrder } from "../document/diagnostic-order.ts";
 import { commitTree, directoryTree, type Tree } from "../document/tree.ts";
@@ -21,6 +22,8 @@ export type Files = Awaited<ReturnType<typeof loadOrganization>> & {
   readonly profiles: readonly Profile[];
   /** The head of the ledger that these files keep; null: none yet. */
   readonly anchor: AnchoredHead | null;
+  /** Whose personal data may not be erased. */
+  readonly holds: HoldsRead["holds"];
 };
 
 /** What reading files touches of the world. */
@@ -30,20 +33,20 @@ export type FilesWorld = Pick<World, "clock" | "disk" | "git" | "root">;
 export async function readFiles(world: FilesWorld, scope: Scope): Promise<Files> {
   const at = scope.at ?? instantOf(world.clock);
   const tree = await openTree(world, scope.ref);
-  const [loaded, own] = await Promise.all([loadOrganization(tree, at), readProfiles(tree)]);
+  const [loaded, own, held] = await Promise.all([loadOrganization(tree, at), readProfiles(tree), readHolds(tree)]);
   const unknown = unknownProfiles(loaded.organization?.applications ?? [], own);
   const { organization, allowedSigners, revokedKeys, rosterManifest } = loaded;
   const mustBeSigned = organization?.rosterGuard.manifest === "signed";
   const roster = await checkRoster(rosterManifest, { allowedSigners, revokedKeys, mustBeSigned, at });
   const kept = organization === null ? noAnchor : await readAnchor(tree, organization.audit.anchor);
-  const wrong = [...own.diagnostics, ...unknown, ...roster, ...kept.diagnostics];
+  const wrong = [...own.diagnostics, ...unknown, ...roster, ...kept.diagnostics, ...held.diagnostics];
   const inputs = { ...loaded.inputs, ...own.inputs };
   const commit = tree.commit ?? (await cleanHead(world, Object.keys(inputs)));
   return {
     ...loaded,
     organization: errorsOf(wrong).length > 0 ? null : loaded.organization,
     diagnostics: wrong.length > 0 ? inOrder([...loaded.diagnostics, ...wrong]) : loaded.diagnostics,
-    ...{ inputs, at, commit, profiles: own.profiles, anchor: kept.anchor },
+    ...{ inputs, at, commit, profiles: own.profiles, anchor: kept.anchor, holds: held.holds },
   };
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ledger } from "../../src/audit/append.ts";
 import { generateSshKey, openSshSigner } from "../../src/audit/ssh-key.ts";
+import type { IntentEvent } from "../../src/model/ledger-event.ts";
 import type { ManifestEntry, RunRecord } from "../../src/model/manifest.ts";
 import { openGit } from "../../src/ports/git.ts";
 import type { Random } from "../../src/ports/random.ts";
@@ -144,6 +145,15 @@ export function aRun(with_: Partial<RunRecord> = {}): RunRecord {
     counts: { applied: 1 },
     entries: [anEntry()],
     ...with_,
+  };
+}
+
+/** What announces a run. */
+export function anIntent(run: string): IntentEvent {
+  return {
+    ...{ kind: "intent", id: `intent:${run}`, run, organization: "acme", actor: "ci", engine: "0.1.0" },
+    ...{ at: "2026-11-21T10:00:00Z", commit: "1".repeat(40), policy: digest("e"), changes: 3, approvals: [] },
+    plan: { digest: digest("a"), operations: digest("b"), at: "2026-11-21T09:58:00Z" },
   };
 }
 

@@ -1,10 +1,22 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { appendRun } from "../../src/audit/append.ts";
+import { appendEvent, appendRun } from "../../src/audit/append.ts";
 import { readRuns } from "../../src/audit/read.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { verifyLedger } from "../../src/audit/verify.ts";
 import { openGit } from "../../src/ports/git.ts";
-import { aLedger, allowCi, aRandom, aRun, bareRepository, branch, file, keys, run, scratch } from "./a-ledger.ts";
+import {
+  aLedger,
+  allowCi,
+  anIntent,
+  aRandom,
+  aRun,
+  bareRepository,
+  branch,
+  file,
+  keys,
+  run,
+  scratch,
+} from "./a-ledger.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -127,6 +139,24 @@ describe("a remote out of reach", () => {
     await expect(add(away(one), "run-1")).rejects.toMatchObject({ code: "ledger-conflict" });
     expect(await one.git.resolve(ref)).toBeNull();
     expect(await add(one, "run-1")).toMatchObject({ sequence: 1, pushed: true, alreadyThere: false });
+  });
+
+  test("gets an event or nobody has it: a run that could not be announced has changed nothing", async () => {
+    const one = await aClone();
+    await expect(appendEvent(away(one), anIntent("run-1"))).rejects.toMatchObject({ code: "ledger-conflict" });
+    await add(one, "run-1");
+    const before = await one.git.resolve(ref);
+    await expect(appendEvent(away(one), anIntent("run-2"))).rejects.toMatchObject({ code: "ledger-conflict" });
+    expect(await one.git.resolve(ref)).toBe(before);
+    expect(await appendEvent(one, anIntent("run-2"))).toMatchObject({ sequence: 2, pushed: true });
+  });
+
+  test("from the start, with an intent that was never published, follows whoever recorded that run meanwhile", async () => {
+    const [one, other] = [await aClone(), await aClone()];
+    const alone = { ...one, remote: null };
+    await appendEvent(alone, anIntent("run-1"));
+    await add(other, "run-1");
+    expect(await add(one, "run-2")).toMatchObject({ sequence: 2, pushed: true });
   });
 
   test("that others wrote to meanwhile gets the runs from here after theirs, once each", async () => {

@@ -14,7 +14,7 @@ export function recordOf(run, size = 20) {
     commit: null,
     inputs: { "rollcall.yaml": digest },
     live: { chat: digest },
-    policy: digest,
+    policy: `sha256:${"e".repeat(64)}`,
     approvals: [],
     people: 1000,
     started: at,

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { emptyChain } from "../../dist/audit/chain.js";
-import { placeRun, prepareRun } from "../../dist/audit/place.js";
+import { placeRecord, prepareRun } from "../../dist/audit/place.js";
 import { encodeTree, objectId } from "../../dist/ports/git-object.js";
 import { systemRandom } from "../../dist/ports/random.js";
 
@@ -51,7 +51,8 @@ export async function writePackedLedger(root, { branch, signer, runs, recordOf, 
   const commits = [];
   for (let run = 0; run < runs; run += 1) {
     const seconds = begin + run * 2160;
-    ({ chain } = await placeRun({ git, signer }, chain, { files: prepareRun(recordOf(run), systemRandom), seconds }));
+    const files = await prepareRun(recordOf(run), { random: systemRandom, keys: null, signers: null });
+    ({ chain } = await placeRecord({ git, signer }, chain, { files, seconds }));
     commits.push(chain.tip);
   }
   const packs = join(root, "objects", "pack");

@@ -1,6 +1,7 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { readHolds } from "../../src/desired/holds-file.ts";
 import { loadOrganization } from "../../src/desired/load.ts";
 import { readRoster } from "../../src/desired/roster-file.ts";
 import { readRosterTable } from "../../src/desired/roster-table.ts";
@@ -45,6 +46,10 @@ describe("the examples", () => {
     expect(organization?.joiners?.signUps.map(({ person }) => person)).toEqual(["e2", "e3"]);
     expect(organization?.joiners?.decisions).toMatchObject([{ person: "e3", until: "2027-01-01T00:00:00Z" }]);
     expect(organization?.thresholds).toMatchObject({ privileged: { owner_approval: 40 } });
+    expect(await readHolds(directoryTree(disk, "/root"))).toMatchObject({
+      holds: [{ person: "e3" }, {}],
+      diagnostics: [],
+    });
   });
 
   test("of a roster in YAML is a roster", async () => {
@@ -60,7 +65,7 @@ describe("the examples", () => {
 
   test("of every kind of file are there, and the editor's line names a schema of this repository", async () => {
     const kinds = new Set(examples.map((example) => pathOf(example).split("/")[0]));
-    expect(kinds).toEqual(new Set(["rollcall.yaml", "people", "roles", "pools", "assignments", "policies"]));
+    expect(kinds).toEqual(new Set(["rollcall.yaml", "people", "roles", "pools", "assignments", "policies", "audit"]));
     const schemas = codesOf(page).filter((code) => /^schemas\/[\w-]+\.schema\.json$/.test(code));
     expect(schemas).toHaveLength(Object.keys(fileSchemas()).length);
     for (const schema of schemas) await access(join(repository, schema));

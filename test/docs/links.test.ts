@@ -141,6 +141,11 @@ describe("what is said of the command line", () => {
         "prove",
         "check",
         "bundle",
+        "report",
+        "review",
+        "heartbeat",
+        "erase",
+        "retention",
       ].includes(word)
     );
   }

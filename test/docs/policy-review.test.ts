@@ -82,7 +82,7 @@ describe("the page about reviewing policies", () => {
     const rules = [{ says: "approval", rule: "sales.risk", from: "sales-leads", ceases: 0 }];
     expect(next).toMatchObject({ format_version: "1.0", totals: { runs: 1, rules } });
     const markdown = await replay("--format", "markdown");
-    expect(markdown.stdout).toContain("**Run 1**");
+    expect(markdown.stdout).toContain("**Run 2**");
     expect(await replay("--policies", "nowhere")).toMatchObject({ code: 3 });
     expect(await place.rollcall("policy", "replay")).toMatchObject({ code: 3 });
   }, 180_000);

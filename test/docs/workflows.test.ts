@@ -193,7 +193,7 @@ describe("their steps, run one after the other", () => {
     expect(await runJob(jobOf(applying, "apply"), again, await applyWith(again))).toMatchObject({ code: 0 });
     expect(await readFile(join(again, "output"), "utf8")).toBe("code=0\n");
     expect(home.sandbox.counters().mutating).toBe(0);
-    expect(await must("git fetch --quiet origin rollcall/audit && git rev-list --count FETCH_HEAD")).toBe("1\n");
+    expect(await must("git fetch --quiet origin rollcall/audit && git rev-list --count FETCH_HEAD")).toBe("2\n");
   });
 });
 

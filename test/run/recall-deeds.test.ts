@@ -34,6 +34,7 @@ async function recall(
       commit: null,
       profiles: [],
       anchor: null,
+      holds: [],
       at: wish.at ?? "2026-11-25T12:00:00Z",
     },
   };

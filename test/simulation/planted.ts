@@ -119,7 +119,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ]),
   bug(2272, "a run that is on the ledger is begun again", [
     "run/open-ledger.js",
-    "const place = tip === null ? null : await findRun(git, tip, run);",
+    'const place = tip === null ? null : await findRecord(git, tip, { label: "Run", id: run });',
     "const place = null;",
   ]),
   bug(9, "runs that vanished are forgotten", [

@@ -1,5 +1,7 @@
 import { RollcallError } from "../../model/error.ts";
 import type { ErasureEvent } from "../../model/ledger-event.ts";
+import { verificationText } from "../../report/ledger-text.ts";
+import { retentionText } from "../../report/retention-text.ts";
 import { type Call, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
@@ -36,6 +38,20 @@ export async function renewKey({ flags, console, world }: Call, person: string):
   return exitCode.done;
 }
 
+/** `rollcall audit retention`: whose time is over, and who is on hold. */
+export async function retention({ flags, console, world }: Call): Promise<ExitCode> {
+  const { listRetention } = await import("../../run/list-retention.ts");
+  const answer = await listRetention(await world(), scopeOf(flags));
+  const options = { color: console.color, width: console.width };
+  if (answer.kind === "broken") {
+    console.complain(verificationText(answer.verification, options));
+    return exitCode.ledger;
+  }
+  if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", ...answer }, null, 2));
+  else console.print(retentionText(answer, options));
+  return exitCode.done;
+}
+
 /** `rollcall audit rewrap --from REFERENCE`. */
 export async function rewrap({ flags, console, world }: Call): Promise<ExitCode> {
   const from = textFlag(flags, "from");
@@ -52,7 +68,8 @@ export async function rewrap({ flags, console, world }: Call): Promise<ExitCode>
 
 /** What `rollcall audit --help` says of them. */
 export const personalDataUsage = `  erase PERSON   destroy the keys of a person: nobody can read any more what the ledger holds about them
-    --reason WHY   request (default), retention or mistake
+    --reason WHY   request (default), retention or mistake; whoever audit/holds.yaml names is not erased
+  retention      who has left and is past audit.retention, and who is on hold; erases nothing
   renew-key PERSON  seal what is written about a person with a new key from now on
   rewrap         let the master key that rollcall.yaml names open the keys of people
     --from REF     the old one: \${env:NAME} or \${file:PATH}

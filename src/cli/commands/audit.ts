@@ -8,7 +8,8 @@ import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
 import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
 import { bundle, check, evidence, evidenceFlags, evidenceUsage, prove, verifyBundle } from "./audit-evidence.ts";
-import { erase, personalDataFlags, personalDataUsage, renewKey, rewrap } from "./audit-personal-data.ts";
+import { erase, personalDataFlags, personalDataUsage, renewKey, retention, rewrap } from "./audit-personal-data.ts";
+import { report, reportFlags, reportFormats, reportUsage } from "./audit-report.ts";
 import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
 import { readText } from "./show.ts";
 
@@ -17,6 +18,7 @@ export const audit: Command = {
   usage: `Usage: rollcall audit verify [--since FILE] | audit log [--limit N] | audit show SEQUENCE
        rollcall audit anchor | audit tag | audit checkpoint [--old N] | audit timestamp CHECKPOINT
        rollcall audit witness --state FILE --key FILE --logs FILE [--out FILE] [CHECKPOINT...]
+       rollcall audit report QUESTION [--from INSTANT] [--to INSTANT]
 
   verify         check every run, from the first to the last: signatures, chain, entries; exit 9 at the first that breaks. The ledger
                  must contain every head that is kept: in audit/anchor.json, in tags rollcall/audit/cp/…, and in FILE
@@ -24,17 +26,22 @@ export const audit: Command = {
   log            the runs, newest first
   show SEQUENCE  one run with all its changes
     --open         with the values of people, which takes the keys that rollcall.yaml names
-${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
+${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
   flags: {
     ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" } },
     ...witnessFlags,
     ...eventFlags,
     ...personalDataFlags,
     ...evidenceFlags,
+    ...reportFlags,
   },
+  formats: reportFormats,
   words: [1, 100],
   async run(call) {
     const [what = "", ...rest] = call.words;
+    if (what === "report") return report(call, rest);
+    if (reportFormats.some((format) => format === call.console.format))
+      throw new RollcallError("input-invalid", `rollcall audit ${what} has no format ${call.console.format}`);
     if (what === "witness") return witness(call, rest);
     const file = textFlag(call.flags, "bundle");
     if (what === "verify" && file !== undefined && rest.length === 0) return verifyBundle(call, file);
@@ -42,7 +49,7 @@ ${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
     if (about !== undefined && rest.length === 1) return about(call, rest[0] ?? "");
     const run = alone[what];
     if (run !== undefined && rest.length === 0) return run(call);
-    const known = [...Object.keys(alone), ...Object.keys(withOne), "witness"].sort().join(", ");
+    const known = [...Object.keys(alone), ...Object.keys(withOne), "witness", "report"].sort().join(", ");
     throw new RollcallError(
       "input-invalid",
       `rollcall audit knows ${known}: rollcall audit --help says what each takes`,
@@ -51,7 +58,7 @@ ${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}`,
 };
 
 const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
-  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, evidence, bundle },
+  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, retention, evidence, bundle },
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {

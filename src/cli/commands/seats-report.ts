@@ -65,6 +65,7 @@ function written(
       return seatsPage(report, names, (text) => createHash("sha256").update(text).digest("base64"));
     case "text":
     case "markdown":
+    case "pdf":
       return (
         seatsText({ ...report, pools: organization.pools }, names, { color, width }) +
         seatReportText(report, names, { color, width })
