@@ -71,7 +71,6 @@ async function readRecord(git: Git, oid: string, sequence: number): Promise<Evid
   const entries = files["entries.ndjson"];
   return {
     sequence,
-    commit: oid,
     manifest: textOf(files.json),
     signatures: textOf(files["sigs.json"]),
     entries: textOf(entries),

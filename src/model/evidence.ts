@@ -15,7 +15,6 @@ export interface EvidenceSigner {
 /** One record of the ledger in its own bytes, as text. */
 export interface EvidenceRecord {
   readonly sequence: number;
-  readonly commit: string;
   readonly manifest: string;
   readonly signatures: string;
   readonly entries: string;

@@ -101,6 +101,33 @@ describe("evidence", () => {
     expect(await wrong({ ...evidence, beside: ["AAAA"] })).toEqual(["head"]);
   });
 
+  test("holds with no other byte anywhere in it", async () => {
+    const part = await evidenceOf(ledger, { from: 4, to: 4 });
+    const [record] = part.records;
+    if (record === undefined) throw new Error("no record");
+    const flips = (text: string, step: number) =>
+      Array.from({ length: Math.ceil(text.length / step) }, (_, index) => {
+        const at = index * step;
+        return `${text.slice(0, at)}${text[at] === "A" ? "B" : "A"}${text.slice(at + 1)}`;
+      });
+    const { manifest, signatures, entries, basis, leaf, entryLeaves } = record;
+    const changed: Evidence[] = [
+      ...flips(manifest, 61).map((text) => ({ manifest: text })),
+      ...flips(signatures, 37).map((text) => ({ signatures: text })),
+      ...flips(entries, 79).map((text) => ({ entries: text })),
+      ...flips(basis, 29).map((text) => ({ basis: text })),
+      ...flips(leaf, 11).map((text) => ({ leaf: text })),
+      ...entryLeaves.map((_, index) => ({ entryLeaves: entryLeaves.with(index, flips(leaf, 50)[0] ?? "") })),
+    ].map((change) => ({ ...part, records: [{ ...record, ...change }] }));
+    const heads = flips(part.checkpoint, 9).map((checkpoint) => ({ ...part, checkpoint }));
+    const sides = part.beside.map((hash, index) => ({
+      ...part,
+      beside: part.beside.with(index, flips(hash, 50)[0] ?? ""),
+    }));
+    for (const other of [...changed, ...heads, ...sides]) expect(await wrong(other)).not.toEqual([]);
+    expect(changed.length).toBeGreaterThan(70);
+  });
+
   test("from which a record was dropped, or in which two were swapped, fails", async () => {
     const { records } = evidence;
     expect(await wrong({ ...evidence, records: records.toSpliced(2, 1) })).toEqual(["record 4", "head"]);

@@ -69,7 +69,7 @@ async function compareHead(
   if (!isCovered && kept.size !== head.size)
     return {
       verdict: "unknown",
-      why: "the page can tell only of checkpoints that end with one of its records, or right before them",
+      why: "the page can tell only of its own checkpoint, and of those that end with one of its records or right before them",
       upTo: 0,
     };
   const there =

@@ -143,7 +143,7 @@ function versionWords(version: unknown): string {
 }
 
 function entryTable(make: Make, sequence: number, entries: readonly PaintedEntry[]): PageElement {
-  const head = ["", "Change", "Application", "Who", "Why", "Decision", "Outcome"].map((name) =>
+  const head = ["#", "Change", "Application", "Who", "Why", "Decision", "Outcome"].map((name) =>
     make("th", { scope: "col" }, [name]),
   );
   const table = make("table", { "aria-label": `Changes of record ${sequence}` }, [
@@ -200,10 +200,8 @@ function paintEntry(
 
 /** The record's files byte for byte, for whoever wants to check them with other tools; written out when they are first looked at. */
 function bytesOfRecord(make: Make, record: EvidenceRecord, others: Facts): PageElement {
-  const { manifest, signatures, entries, basis, commit } = record;
-  const element = make("details", { class: "bytes" }, [
-    make("summary", {}, [`All of it, and its bytes (commit ${commit})`]),
-  ]);
+  const { manifest, signatures, entries, basis } = record;
+  const element = make("details", { class: "bytes" }, [make("summary", {}, ["All of it, byte for byte"])]);
   let isWritten = false;
   element.addEventListener("toggle", () => {
     if (isWritten) return;
