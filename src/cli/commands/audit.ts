@@ -7,6 +7,7 @@ import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
 import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
+import { bundle, check, evidence, evidenceFlags, evidenceUsage, prove, verifyBundle } from "./audit-evidence.ts";
 import { erase, personalDataFlags, personalDataUsage, renewKey, retention, rewrap } from "./audit-personal-data.ts";
 import { report, reportFlags, reportFormats, reportUsage } from "./audit-report.ts";
 import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
@@ -25,12 +26,13 @@ export const audit: Command = {
   log            the runs, newest first
   show SEQUENCE  one run with all its changes
     --open         with the values of people, which takes the keys that rollcall.yaml names
-${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
+${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
   flags: {
     ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" } },
     ...witnessFlags,
     ...eventFlags,
     ...personalDataFlags,
+    ...evidenceFlags,
     ...reportFlags,
   },
   formats: reportFormats,
@@ -41,6 +43,8 @@ ${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
     if (reportFormats.some((format) => format === call.console.format))
       throw new RollcallError("input-invalid", `rollcall audit ${what} has no format ${call.console.format}`);
     if (what === "witness") return witness(call, rest);
+    const file = textFlag(call.flags, "bundle");
+    if (what === "verify" && file !== undefined && rest.length === 0) return verifyBundle(call, file);
     const about = withOne[what];
     if (about !== undefined && rest.length === 1) return about(call, rest[0] ?? "");
     const run = alone[what];
@@ -54,11 +58,11 @@ ${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
 };
 
 const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
-  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, retention },
+  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, retention, evidence, bundle },
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {
-  ...{ show, timestamp, review, key, erase, "renew-key": renewKey },
+  ...{ show, timestamp, review, key, erase, "renew-key": renewKey, prove, check },
 };
 
 async function verify({ flags, console, world }: Call): Promise<ExitCode> {
