@@ -1,6 +1,7 @@
 import type { Evidence } from "../model/evidence.ts";
 import { evidencePageStyle } from "./evidence-page-style.ts";
 import { type Html, html } from "./html.ts";
+import { pageHead } from "./page-head.ts";
 
 /**
  * Records of a ledger as one page that checks itself and needs nothing else: nothing is fetched, and nothing runs but the script given.
@@ -9,18 +10,12 @@ import { type Html, html } from "./html.ts";
  */
 export function evidencePage(evidence: Evidence, script: string, digest: (text: string) => string): string {
   const { organization, origin, made, records } = evidence;
-  const policy = `default-src 'none'; style-src 'sha256-${digest(evidencePageStyle)}'; script-src 'sha256-${digest(script)}'; base-uri 'none'; form-action 'none'`;
   const [first, last] = [records[0]?.sequence ?? 0, records.at(-1)?.sequence ?? 0];
-  const { html: text } = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Evidence of access changes at ${organization}</title>
-${{ html: `<style>${evidencePageStyle}</style>` }}
-</head>
+  const head = pageHead(
+    { title: `Evidence of access changes at ${organization}`, style: evidencePageStyle, script },
+    digest,
+  );
+  const { html: text } = html`${head}
 <body>
 <main>
 <header>
