@@ -1,13 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { bundleFromJSON } from "@sigstore/bundle";
+import { toSignedEntity, Verifier } from "@sigstore/verify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendEvent, appendRun } from "../../src/audit/append.ts";
 import { preAuthEncoding } from "../../src/audit/envelope.ts";
+import { exportEnvelope } from "../../src/audit/export.ts";
 import { readHead } from "../../src/audit/extends-anchor.ts";
 import { proveRecord } from "../../src/audit/proof.ts";
 import { publicJwk } from "../../src/audit/public-key.ts";
-import { exportDsse } from "../../src/audit/read.ts";
+import { readEnvelope } from "../../src/audit/read.ts";
 import { keyOfLine } from "../../src/audit/signer.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { verifyLedger } from "../../src/audit/verify.ts";
@@ -94,8 +97,11 @@ describe.each(kinds)("a ledger signed with $kind", ({ kind, text, digest }) => {
     expect(run("ssh-keygen", args, git("cat-file", "blob", `${branch}:${day}/000000000002.json`))).toContain("Good");
   });
 
+  const envelopeAt = async (sequence: number) =>
+    (await readEnvelope(ledger.git, branch, sequence)) ?? expect.fail(`the ledger has nothing at ${sequence}`);
+
   test("openssl finds the exported envelope's signature good", async () => {
-    const envelope: unknown = JSON.parse((await exportDsse(ledger.git, branch, 2)) ?? "");
+    const envelope: unknown = JSON.parse(exportEnvelope(await envelopeAt(2), "dsse"));
     expect(envelope).toMatchObject({
       payloadType: "application/vnd.in-toto+json",
       signatures: [{ keyid: expect.stringMatching(/^SHA256:/) }],
@@ -109,8 +115,25 @@ describe.each(kinds)("a ledger signed with $kind", ({ kind, text, digest }) => {
     expect(payload.toString()).toContain('"seq":2');
   });
 
+  test("Sigstore's verifier takes the exported bundle, by a key that it has already, and no other bytes", async () => {
+    const text = exportEnvelope(await envelopeAt(2), "sigstore");
+    const publicKey = createPublicKey({ key: publicJwk(keyOfLine(signer.publicKey)), format: "jwk" });
+    const trusted = { publicKey: () => ({ publicKey, validFor: () => true }) };
+    const trust = { ...trusted, certificateAuthorities: [], timestampAuthorities: [], tlogs: [], ctlogs: [] };
+    const none = { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 };
+    const verify = (bundle: unknown) => new Verifier(trust, none).verify(toSignedEntity(bundleFromJSON(bundle)));
+    const bundle = JSON.parse(text);
+    expect(verify(bundle)).toMatchObject({ key: publicKey });
+    const { payload } = bundle.dsseEnvelope;
+    const altered = Buffer.from(Buffer.from(payload, "base64").toString().replace('"seq":2', '"seq":3')).toString(
+      "base64",
+    );
+    expect(altered).not.toBe(payload);
+    expect(() => verify({ ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, payload: altered } })).toThrow();
+  });
+
   test("a place the ledger does not have has no envelope", async () => {
-    for (const sequence of [0, 4, -1]) expect(await exportDsse(ledger.git, branch, sequence)).toBeNull();
+    for (const sequence of [0, 4, -1]) expect(await readEnvelope(ledger.git, branch, sequence)).toBeNull();
   });
 
   test("the script of docs/ledger.md passes a ledger that holds, and names the run that does not", async () => {

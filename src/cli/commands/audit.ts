@@ -1,6 +1,6 @@
 import { RollcallError } from "../../model/error.ts";
 import { ledgerLogText, ledgerRecordText, verificationText } from "../../report/ledger-text.ts";
-import { findRecord, listLedgerRecords } from "../../run/read-ledger.ts";
+import { exportRecord, findRecord, listLedgerRecords } from "../../run/read-ledger.ts";
 import { verifyLedgerOf } from "../../run/verify-ledger.ts";
 import { type Call, type Command, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -26,9 +26,11 @@ export const audit: Command = {
   log            the runs, newest first
   show SEQUENCE  one run with all its changes
     --open         with the values of people, which takes the keys that rollcall.yaml names
+  export N       the signed manifest as other tools of supply-chain attestation take it
+    --as FORM      dsse (default): a DSSE envelope; sigstore: a bundle v0.3 with the key's fingerprint as hint
 ${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
   flags: {
-    ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" } },
+    ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" }, as: { type: "string" } },
     ...witnessFlags,
     ...eventFlags,
     ...personalDataFlags,
@@ -62,7 +64,7 @@ const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {
-  ...{ show, timestamp, review, key, erase, "renew-key": renewKey, prove, check },
+  ...{ show, export: exported, timestamp, review, key, erase, "renew-key": renewKey, prove, check },
 };
 
 async function verify({ flags, console, world }: Call): Promise<ExitCode> {
@@ -81,6 +83,14 @@ async function log({ flags, console, world }: Call): Promise<ExitCode> {
   const records = await listLedgerRecords(await world(), scopeOf(flags), limit);
   if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", records }, null, 2));
   else console.print(ledgerLogText(records, { color: console.color, width: console.width }));
+  return exitCode.done;
+}
+
+async function exported({ flags, console, world }: Call, which: string): Promise<ExitCode> {
+  const wanted = textFlag(flags, "as") ?? "dsse";
+  const form = (["dsse", "sigstore"] as const).find((each) => each === wanted);
+  if (form === undefined) throw new RollcallError("input-invalid", `--as ${wanted} is neither dsse nor sigstore`);
+  console.print(await exportRecord(await world(), scopeOf(flags), { sequence: Number(which), form }));
   return exitCode.done;
 }
 
