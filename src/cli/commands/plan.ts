@@ -66,8 +66,8 @@ async function runPlan(call: Call): Promise<ExitCode> {
   printPlan(console, plan, { people: organization.people, verbose: flags["verbose"] === true, ...shown });
   const out = textFlag(flags, "out");
   if (out !== undefined) await savePlan(world, resolve(out), plan);
-  const pullRequest = pullRequestOf(flags);
-  if (pullRequest !== null) console.note(`comment ${(await publishPlan(pullRequest, { plan, ...shown })).url}`);
+  const pullRequest = await pullRequestOf(flags, world);
+  if (pullRequest !== null) console.note(`comment ${(await publishPlan(world, pullRequest, { plan, ...shown })).url}`);
   const verdict = planVerdictCode(plan, standing);
   if (verdict !== exitCode.done) return verdict;
   return flags["detailed-exitcode"] === true && plan.changes.length > 0 ? exitCode.changes : exitCode.done;
