@@ -132,6 +132,51 @@ describe("planMarkdown", () => {
     expect(text.length).toBeLessThanOrEqual(60_000);
   });
 
+  test("says at its top that it cannot be reviewed here when not all that takes away fits, and where it is", () => {
+    const elsewhere = "The check lists each";
+    const text = planMarkdown(aPlan({ changes: manyRevokes(10_000) }), nobody, { elsewhere });
+    const notice = text.indexOf("**This plan cannot be reviewed here");
+    expect(notice).toBeGreaterThan(0);
+    expect(notice).toBeLessThan(text.indexOf("### Takes access away"));
+    expect(text).toContain("The check lists each.");
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    expect(planMarkdown(aPlan({ changes: manyRevokes(1_000) }), nobody)).not.toContain("cannot be reviewed here");
+  });
+
+  test("tells all of the plan in counts before anything else: who agrees, people, applications, seats, cost, calls", () => {
+    const text = decode(
+      planMarkdown(
+        aPlan({
+          changes: [
+            aPlannedChange(aChange.disable({ person: "e2" })),
+            aPlannedChange(aChange.create({ person: "e1", application: "crm" }), aDecision.approval()),
+            aPlannedChange(aChange.create({ person: "e3", application: "crm" })),
+          ],
+          seats: [aSeatSummary({ usedBefore: 8, usedAfter: 10, quota: 10 })],
+          costs: [
+            {
+              ...{ pool: "ide", currency: "EUR", boughtBefore: 22_500, bought: 22_500 },
+              usedBefore: 20,
+              usedAfter: 45,
+            },
+          ],
+        }),
+        nobody,
+        { rates: { overall: 250, applications: new Map([["crm", 0.01]]) } },
+      ),
+    );
+    const glance = text.slice(0, text.indexOf("###"));
+    for (const words of [
+      "| Approval | <code>security</code> needs 1 |",
+      "| People | 1 leaver, 2 joiners |",
+      "| Applications | <code>crm</code> 2 created<br><code>chat</code> 1 disabled |",
+      "| Seats | <code>ide</code> <code>eu</code> 8 &rarr; 10 of 10, full |",
+      "| Cost a month | <code>ide</code> ",
+      "| Calls | 3 predicted writes: at least 4 min at the limits of the applications |",
+    ])
+      expect(glance).toContain(words);
+  });
+
   test("stays within any limit, in bytes", () => {
     const size = fc.integer({ min: 200, max: 8_000 });
     fc.assert(
