@@ -6,6 +6,8 @@ import { type Flags, textFlag } from "./command.ts";
 /** The pull request that `--pull-request` and the workflow's environment name; null when the flag is not given. */
 export async function pullRequestOf(flags: Flags, world: Pick<World, "secret">): Promise<PullRequest | null> {
   const text = textFlag(flags, "pull-request");
+  const wantsCheck = flags["check"] === true;
+  if (text === undefined && wantsCheck) throw new RollcallError("input-invalid", "--check needs --pull-request N");
   if (text === undefined) return null;
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 1)
@@ -14,7 +16,7 @@ export async function pullRequestOf(flags: Flags, world: Pick<World, "secret">):
   if (!owner || !repository)
     throw new RollcallError("input-invalid", "--pull-request needs GITHUB_REPOSITORY (owner/name)");
   const apiUrl = process.env["GITHUB_API_URL"] ?? "https://api.github.com";
-  return { owner, repository, number, credentials: await credentialsOf(world), apiUrl };
+  return { owner, repository, number, wantsCheck, credentials: await credentialsOf(world), apiUrl };
 }
 
 /** An App where one is named, else the token. */
