@@ -216,7 +216,7 @@ test("what is there of the approvals stands in a table, and no name gets out of 
       {
         ...{ from: "security", required: 2, have: 1, rules: ["role.privileged"], changes: 1, passedOver: [] },
         counted: [{ operations: plan.operations, by: "a|b <!-- x -->", team: "security", at: plan.basis.at }],
-        ...{ couldGive: ["e1049"], cannotGive: [{ by: "e1", why: "proposed" }] },
+        ...{ couldGive: ["e1049", "e1050"], cannotGive: [{ by: "e1", why: "proposed" }] },
       },
     ],
   };
@@ -224,6 +224,7 @@ test("what is there of the approvals stands in a table, and no name gets out of 
   expect(text).toContain("Approvals so far");
   expect(text).toContain("1 of 2");
   expect(text).toContain("asks for changes");
+  expect(text).toContain("<code>e1049</code>, <code>e1050</code>");
   for (const hostile of ["@everyone", "a|b", "<!-- x"]) expect(text).not.toContain(hostile);
   expect(planMarkdown(plan, { people: new Map() })).not.toContain("Approvals so far");
 });
