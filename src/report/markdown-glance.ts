@@ -8,7 +8,7 @@ import { code } from "./markdown-escape.ts";
 import { durationWords } from "./progress.ts";
 import { compareSeats, quotaWords } from "./seats-text.ts";
 import { type Situation, situations, subjectsOf } from "./subject.ts";
-import { approvalsOf } from "./verdict.ts";
+import { approvalsOf, countsOf } from "./verdict.ts";
 import { kindCounts } from "./verdict-words.ts";
 
 /** Writes a second that are allowed, over all applications and to each of them. */
@@ -29,7 +29,7 @@ const people: Readonly<Record<Situation, readonly [one: string, many: string]>> 
 /** Names of applications, pools and teams that a row shows. */
 const mostShown = 8;
 
-/** A small table: who agrees, whom and what it is about, seats, cost, calls and time; empty where nothing changes. */
+/** A small table: changes, who agrees, whom and what it is about, seats, cost, calls and time; empty where nothing changes. */
 export function glanceMarkup(plan: Plan, standing: ApprovalStanding | null, rates: WriteRates | null): string {
   const rows = [
     ["Approval", approvals(plan, standing)],
@@ -39,8 +39,9 @@ export function glanceMarkup(plan: Plan, standing: ApprovalStanding | null, rate
     ["Cost a month", costs(plan)],
     ["Calls", calls(plan, rates)],
   ].filter(([, words]) => words !== "");
-  if (plan.changes.length === 0 || rows.length === 0) return "";
-  return `| | |\n| --- | --- |\n${rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("")}\n`;
+  if (plan.changes.length === 0) return "";
+  const changes = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
+  return `| Changes | ${changes.join(", ")} |\n| --- | --- |\n${rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("")}\n`;
 }
 
 function approvals(plan: Plan, standing: ApprovalStanding | null): string {

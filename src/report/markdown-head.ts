@@ -6,18 +6,16 @@ import { glanceMarkup, type WriteRates } from "./markdown-glance.ts";
 import { riskiest, riskWords } from "./risk-words.ts";
 import { undoAdvice, undoTitle } from "./undo-words.ts";
 import { countsOf, verdictOf } from "./verdict.ts";
-import { heldWords, kindCounts, verdictSentence, verdictTitles } from "./verdict-words.ts";
+import { heldWords, verdictSentence, verdictTitles } from "./verdict-words.ts";
 
 export type { WriteRates } from "./markdown-glance.ts";
 
 /** What a reader sees before scrolling: the verdict, the size, the risk, and all of the plan in counts. */
 export function headMarkup(plan: Plan, standing: ApprovalStanding | null, rates: WriteRates | null): string {
-  const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
-  const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
   const title = `## Rollcall plan: ${verdictTitles[verdictOf(plan, standing)]}\n\n`;
   const verdict = `**${verdictSentence(plan, code, standing)}**\n\n`;
   const glance = glanceMarkup(plan, standing, rates);
-  return title + verdict + size + riskMarkup(plan) + heldMarkup(plan) + undoMarkup(plan) + glance;
+  return title + verdict + riskMarkup(plan) + heldMarkup(plan) + undoMarkup(plan) + glance;
 }
 
 /** What stands at the top of a comment that cannot show all that a reviewer has to see. */

@@ -201,6 +201,24 @@ describe("planMarkdown", () => {
     }
   });
 
+  test("shows before and after of a few movers at once, and of many folded", () => {
+    const movers = (number: number) =>
+      planMarkdown(
+        aPlan({
+          changes: Array.from({ length: number }, (_, index) => index).flatMap((index) => [
+            aPlannedChange(aChange.revoke({ person: `e${index}`, group: "support" })),
+            aPlannedChange(aChange.grant({ person: `e${index}` })),
+          ]),
+        }),
+        nobody,
+      );
+    expect(decode(movers(1))).toContain(
+      "| <code>e0</code> | <code>chat</code> | <code>group support</code> | <code>group engineering</code> |",
+    );
+    expect(movers(3)).toContain("### Movers (3)");
+    expect(movers(4)).toContain("<summary>Movers (4)</summary>");
+  });
+
   test("says that nothing is to be done", () => {
     expect(planMarkdown(aPlan(), nobody)).toMatch(/^## Rollcall plan: nothing to do\n\n\*\*Nothing to do\.\*\*/);
   });
