@@ -18,12 +18,17 @@ const shortest = 8;
 
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
-  const entities = secret.replace(/[^A-Za-z0-9 ]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
   const hex = bytes.toString("hex");
   const json = JSON.stringify(secret).slice(1, -1);
-  return [
-    ...[secret, entities, json, hex, hex.toUpperCase(), encodeURIComponent(secret)],
+  const forms = [
+    ...[secret, json, hex, hex.toUpperCase(), encodeURIComponent(secret)],
     ...[bytes.toString("base64"), bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")],
     ...secret.split(/\r?\n/).filter((line) => line.length >= 24),
   ];
+  return forms.flatMap((form) => [form, entities(form)]);
+}
+
+/** As a comment writes text from outside, so that a form of a secret may stand there in a form of its own. */
+function entities(text: string): string {
+  return text.replace(/[^A-Za-z0-9 ]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
 }

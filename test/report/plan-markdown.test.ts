@@ -1,42 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ApprovalStanding } from "../../src/model/approval-standing.ts";
-import type { Plan, PlannedChange } from "../../src/model/plan.ts";
+import type { PlannedChange } from "../../src/model/plan.ts";
 import { planMarkdown } from "../../src/report/plan-markdown.ts";
 import { anyText } from "../support/any-text.ts";
-import { aChange, aDecision, aFinding, aPlan, aPlannedChange, aSeatSummary, aWaiting } from "../support/plan.ts";
+import { aHostilePlan } from "../support/hostile-plan.ts";
+import { aChange, aDecision, aFinding, aPlan, aPlannedChange, aSeatSummary } from "../support/plan.ts";
 
 const nobody = { people: new Map() };
 const decode = (text: string): string =>
   text.replaceAll(/&#(\d+);/g, (_, point: string) => String.fromCodePoint(Number(point)));
-
-/** A plan with this text in every place that comes from outside. */
-function planOf(text: string): Plan {
-  const because = [{ kind: "no-rule" as const, text }];
-  const change = { person: "e1", application: text, userName: text, because };
-  return aPlan({
-    organization: text,
-    basis: { ...aPlan().basis, undoes: { sequence: 3, run: text } },
-    changes: [
-      aPlannedChange(aChange.revoke({ ...change, group: text }), aDecision.warn({ rule: text, message: text })),
-      aPlannedChange(aChange.grant({ ...change, group: text }), aDecision.deny({ rule: text, message: text })),
-      aPlannedChange(
-        aChange.grant({ ...change, license: text }),
-        aDecision.approval({ from: text, rule: text, message: text }),
-      ),
-      aPlannedChange(
-        aChange.update({ ...change, after: { attributes: { title: text } }, before: { attributes: { title: null } } }),
-      ),
-    ],
-    guards: [{ guard: text, message: text }],
-    seats: [aSeatSummary({ pool: text, location: text })],
-    waiting: [aWaiting({ pool: text, person: text, location: text, reason: text })],
-    findings: [
-      aFinding({ kind: "missing-group", application: text, subject: text, message: text }),
-      aFinding({ application: text }),
-    ],
-  });
-}
 
 const manyRevokes = (number: number): readonly PlannedChange[] =>
   Array.from({ length: number }, (_, index) =>
@@ -46,7 +19,7 @@ const manyRevokes = (number: number): readonly PlannedChange[] =>
 describe("planMarkdown", () => {
   test("keeps text from outside inside code elements: the markup around it never changes", () => {
     const skeleton = (text: string): string =>
-      planMarkdown(planOf(text), nobody, { showNames: true }).replaceAll(
+      planMarkdown(aHostilePlan(text), nobody, { showNames: true }).replaceAll(
         /<code>(?:[A-Za-z0-9 ]|&#\d+;)*<\/code>/g,
         "<code></code>",
       );
@@ -181,7 +154,7 @@ describe("planMarkdown", () => {
     const size = fc.integer({ min: 200, max: 8_000 });
     fc.assert(
       fc.property(size, fc.integer({ min: 0, max: 60 }), anyText(400), (limit, number, text) => {
-        const plan = planOf(text);
+        const plan = aHostilePlan(text);
         const comment = planMarkdown({ ...plan, changes: [...plan.changes, ...manyRevokes(number)] }, nobody, {
           limit,
         });
