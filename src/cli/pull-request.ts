@@ -1,6 +1,7 @@
 import { RollcallError } from "../model/error.ts";
 import type { PullRequest } from "../run/publish-plan.ts";
 import { type Flags, textFlag } from "./command.ts";
+import { forgeOf } from "./forge.ts";
 
 /** The pull request that `--pull-request` and the workflow's environment name; null when the flag is not given. */
 export function pullRequestOf(flags: Flags): PullRequest | null {
@@ -9,10 +10,5 @@ export function pullRequestOf(flags: Flags): PullRequest | null {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 1)
     throw new RollcallError("input-invalid", `--pull-request ${text} is no number`);
-  const [owner, repository] = (process.env["GITHUB_REPOSITORY"] ?? "").split("/");
-  const token = process.env["GITHUB_TOKEN"] ?? "";
-  if (!owner || !repository || token === "") {
-    throw new RollcallError("input-invalid", "--pull-request needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN");
-  }
-  return { owner, repository, number, token, apiUrl: process.env["GITHUB_API_URL"] ?? "https://api.github.com" };
+  return { ...forgeOf(), number };
 }

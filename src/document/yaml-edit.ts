@@ -32,6 +32,7 @@ export function setValue(text: string, path: ValuePath, { value, behind = [] }: 
   const map = document.getIn(path.slice(0, -1), true);
   if (!isMap(map) || typeof key !== "string") throw new NotEditable("there is no mapping to put the key into");
   const pair = map.items.find((each) => isScalar(each.key) && each.key.value === key);
+  if (isScalar(pair?.value) && pair.value.value === value) return text;
   const splice =
     pair === undefined
       ? newPair(text, map, { pair: pairText(key, value), behind })

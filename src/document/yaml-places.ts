@@ -58,7 +58,7 @@ export function lineAfter(text: string, offset: number): number {
 }
 
 /** How the text ends its lines. */
-export function lineBreakOf(text: string): string {
+function lineBreakOf(text: string): string {
   return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
