@@ -118,7 +118,7 @@ function edited(
 
 function deedText(assignment: Assignment, end: End): string {
   const place = placeText(assignment.at);
-  if (isUnbegun(assignment, end)) return `${place}: removed, as it has not begun`;
+  if (isUnbegun(assignment, end)) return `${place}: removed, as it has not begun; a comment above it stays`;
   return `${place}: ends at ${end.moment}${assignment.until === null ? "" : ` instead of ${assignment.until}`}`;
 }
 

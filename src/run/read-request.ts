@@ -1,4 +1,3 @@
-import { parseJson } from "../document/json.ts";
 import { readRequestIssue } from "../forge/access-request.ts";
 import { RollcallError } from "../model/error.ts";
 import type { GrantWish } from "./draft-grant.ts";
@@ -19,11 +18,19 @@ export async function readRequest({ disk }: Pick<World, "disk">, path: string): 
   const bytes = await disk.read(path);
   if (bytes === null)
     throw new RollcallError("input-invalid", `there is no file ${path}: give that of GITHUB_EVENT_PATH`);
-  const parsed = parseJson(bytes, path, maxEventBytes);
-  if (parsed.kind === "refused") throw new RollcallError("input-invalid", `${path} is no JSON that can be read`);
-  const read = readRequestIssue(parsed.document.value);
+  const read = readRequestIssue(jsonOf(bytes));
   if (read.kind === "refused")
     throw new RollcallError("input-invalid", `the issue is no request that can be read: ${read.why}`);
   const { request, author, number } = read.value;
   return { wish: { ...request, file: null }, author, issue: number };
+}
+
+/** Undefined for what is no JSON. A body has line breaks, which files that people write may not have: hence not their reader. */
+function jsonOf(bytes: Uint8Array): unknown {
+  if (bytes.length > maxEventBytes) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }

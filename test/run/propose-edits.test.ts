@@ -56,9 +56,17 @@ async function propose(clone: string, changes: Partial<DraftedEdits> = {}) {
 describe("a proposal", () => {
   test("is one commit on a branch of its own at the remote, and leaves clone, index and branches as they are", async () => {
     const { remote, clone } = aClone("one");
-    const before = [git(clone, "status", "--porcelain=v2"), git(clone, "for-each-ref", "refs/heads"), git(clone, "diff")];
+    const before = [
+      git(clone, "status", "--porcelain=v2"),
+      git(clone, "for-each-ref", "refs/heads"),
+      git(clone, "diff"),
+    ];
     const proposed = await propose(clone);
-    expect([git(clone, "status", "--porcelain=v2"), git(clone, "for-each-ref", "refs/heads"), git(clone, "diff")]).toEqual(before);
+    expect([
+      git(clone, "status", "--porcelain=v2"),
+      git(clone, "for-each-ref", "refs/heads"),
+      git(clone, "diff"),
+    ]).toEqual(before);
     expect(readFileSync(`${clone}/rollcall.yaml`, "utf8")).toBe("organization: third\n");
     expect(proposed).toMatchObject({ kind: "created", number: 1 });
     expect(proposed.branch).toMatch(/^access\/grant-e1-lock-x-[0-9a-f]{12}$/);
