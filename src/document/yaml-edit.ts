@@ -106,7 +106,8 @@ function valueText(key: string, value: string | number, type: Scalar["type"]): s
 /** From the line of the dash to the last line of the entry, with a comment that ends it. */
 function cutLines(text: string, list: YAMLSeq, index: number): Splice {
   const dash = dashOf(list, index);
-  const end = endOf(list.items[index]);
+  // A folded or literal text takes the line break behind it, and blank lines.
+  const end = text.slice(0, endOf(list.items[index])).trimEnd().length;
   if (list.items.length === 1) return { start: dash, end, text: "[]" };
   const start = lineStart(text, dash);
   const next = lineAfter(text, end);

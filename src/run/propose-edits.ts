@@ -40,8 +40,8 @@ export async function findTarget(
   { git }: Pick<World, "git">,
   to: { readonly forge: GitHubAccess; readonly remote: string; readonly branch: string | null },
 ): Promise<ProposalTarget> {
-  const branch = to.branch ?? (await askForge(() => defaultBranch(to.forge)));
-  const commit = await repository(git).fetch(to.remote, `refs/heads/${branch}`);
+  const branch = to.branch ?? (await ask("GitHub", () => defaultBranch(to.forge)));
+  const commit = await ask("git", () => repository(git).fetch(to.remote, `refs/heads/${branch}`));
   if (commit === null) throw new RollcallError("input-invalid", `${to.remote} has no branch ${branch}`);
   return { ...to, branch, commit };
 }
@@ -59,7 +59,7 @@ export async function proposeEdits(
   const head = branchOf(draft.topic);
   const ref = `refs/heads/${head}`;
   const tree = await treeWith(git, await treeOf(git, target.commit), draft.edits);
-  const known = await git.fetch(target.remote, ref);
+  const known = await ask("git", () => git.fetch(target.remote, ref));
   const isThere = known !== null && (await isOf(git, known, { tree, parent: target.commit }));
   const commit = isThere ? known : await writeCommit(world, git, { tree, target, draft, who });
   if (!isThere) {
@@ -72,7 +72,7 @@ export async function proposeEdits(
   }
   const { title } = draft;
   const proposal = { head, base: target.branch, title, body: proposalMarkdown({ ...draft, ...who }) };
-  return { ...(await askForge(() => openPullRequest(target.forge, proposal))), branch: head, commit };
+  return { ...(await ask("GitHub", () => openPullRequest(target.forge, proposal))), branch: head, commit };
 }
 
 function repository(git: Git | null): Git {
@@ -80,13 +80,14 @@ function repository(git: Git | null): Git {
   throw new RollcallError("input-invalid", "a pull request needs a git repository around the files");
 }
 
-/** What the forge refuses, or its being out of reach, in our words. */
-async function askForge<T>(ask: () => Promise<T>): Promise<T> {
+/** What the remote or GitHub refuses, or that it is out of reach, as an error that is told; what it said is shown in part. */
+async function ask<T>(whom: "git" | "GitHub", question: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await question();
   } catch (error) {
-    const status = error instanceof Error && "status" in error ? ` (${error.status})` : "";
-    throw new RollcallError("application-unreachable", `GitHub did not take it${status}: give the same again`, {
+    if (!(error instanceof Error) || error instanceof RollcallError) throw error;
+    const said = oneLine(error.message).slice(0, 200);
+    throw new RollcallError("application-unreachable", `${whom} says: ${said}; mend it, then give the same again`, {
       cause: error,
     });
   }

@@ -47,7 +47,7 @@ describe("a value", () => {
 
   test("changes one line of any list, and any text is read back as it was", () => {
     fc.assert(
-      fc.property(randomList, fc.nat(), hostileText, fc.constantFrom("reason", "until"), (list, pick, value, key) => {
+      fc.property(randomList, fc.nat(), hostileText, fc.constantFrom("role", "until"), (list, pick, value, key) => {
         const index = pick % list.entries;
         const after = setValue(list.text, [index, key], { value, behind: ["role"] });
         expect(parse(after)[index][key]).toBe(value);
@@ -70,6 +70,8 @@ describe("an entry", () => {
     ["[{ id: a }, { id: b }] # x\n", 0, "[{ id: b }] # x\n"],
     ["[{ id: a }, { id: b }] # x\n", 1, "[{ id: a }] # x\n"],
     ["# x\n- { id: a }\n", 0, "# x\n[]\n"],
+    ["- id: >-\n    a\n# x\n", 0, "[]\n# x\n"],
+    ["- id: |\n    a\n\n# x\n- id: b", 0, "\n# x\n- id: b"],
     ["- { id: a }\n", 0, null],
   ])("of %j at %d leaves %j", (text, index, after) => {
     expect(removeEntry(text, index)).toBe(after);

@@ -130,5 +130,7 @@ describe("a proposal", () => {
     const to = { forge: github.access, remote: "origin", branch: "next" };
     await expect(findTarget(world, to)).rejects.toMatchObject({ code: "input-invalid" });
     await expect(findTarget({ git: null }, to)).rejects.toMatchObject({ code: "input-invalid" });
+    const away = { ...to, remote: "/nowhere" };
+    await expect(findTarget(world, away)).rejects.toMatchObject({ code: "application-unreachable" });
   });
 });

@@ -43,7 +43,7 @@ export const hostileText: fc.Arbitrary<string> = anyReason.map(
   (text) => text.replace(/[\p{C}\s]/gu, " ").trim() || "x",
 );
 
-const quoting = fc.constantFrom("plain", "single", "double");
+const quoting = fc.constantFrom("plain", "single", "double", "literal");
 
 /** One value as somebody would have written it. */
 function written(value: string, style: string): string {
@@ -82,7 +82,13 @@ function linesOf({ inBraces, above, beside, blank, spaces, ...entry }: RandomEnt
   const end = beside === null ? "" : `${gap}${beside}`;
   const rows = inBraces
     ? [`-${gap}{ person: ${entry.person},${gap}role: x, reason: ${reason} }${end}`]
-    : [`-${gap}person: ${entry.person}`, `${gap} role:${gap}x${end}`, `${gap} reason: ${reason}`];
+    : [
+        `-${gap}person: ${entry.person}`,
+        `${gap} role:${gap}x${end}`,
+        ...(entry.style === "literal"
+          ? [`${gap} reason: >-`, `${gap}   ${entry.reason}`]
+          : [`${gap} reason: ${reason}`]),
+      ];
   return [...(blank ? [""] : []), ...(above === null ? [] : [above]), ...rows];
 }
 
