@@ -86,7 +86,7 @@ function linesOf({ inBraces, above, beside, blank, spaces, ...entry }: RandomEnt
         `-${gap}person: ${entry.person}`,
         `${gap} role:${gap}x${end}`,
         ...(entry.style === "literal"
-          ? [`${gap} reason: >-`, `${gap}   ${entry.reason}`]
+          ? [`${gap} reason: >-`, `${gap}   x ${entry.reason}`]
           : [`${gap} reason: ${reason}`]),
       ];
   return [...(blank ? [""] : []), ...(above === null ? [] : [above]), ...rows];
