@@ -43,7 +43,7 @@ export async function carryOut(call: Call, edit: Edit): Promise<ExitCode> {
   const { flags, console } = call;
   const way = wayOf(flags);
   const world = await call.world();
-  const target = way === "pull-request" ? await findTarget(world, targetOf(flags)) : null;
+  const target = way === "pull-request" ? await findTarget(world, await targetOf(flags, world)) : null;
   const draft = await edit.draft(world, { ref: target?.commit ?? null, at: edit.at });
   if (draft.kind === "invalid") {
     console.complain(diagnosticsText(draft.diagnostics, { color: console.color }));
@@ -105,9 +105,9 @@ function wayOf(flags: Flags): Way {
   return asked[0] ?? "show";
 }
 
-function targetOf(flags: Flags) {
+async function targetOf(flags: Flags, world: World) {
   return {
-    forge: forgeOf(),
+    forge: await forgeOf(world),
     remote: textFlag(flags, "remote") ?? "origin",
     branch: textFlag(flags, "base") ?? null,
   };

@@ -1,5 +1,4 @@
-import type { Octokit } from "octokit";
-import { type GitHubAccess, openGitHub } from "./github.ts";
+import { createOnce, explained, type GitHub } from "./github.ts";
 
 /** What a pull request says, and which branch it brings where. */
 export interface Proposal {
@@ -25,46 +24,36 @@ interface Found {
   readonly body: string | null;
 }
 
-/** The branch that a repository's pull requests go to unless they say otherwise. Throws octokit's RequestError. */
-export async function defaultBranch(access: GitHubAccess): Promise<string> {
-  const { data } = await openGitHub(access).rest.repos.get({ owner: access.owner, repo: access.repository });
-  return data.default_branch;
+/** The branch that a repository's pull requests go to unless they say otherwise. Throws RollcallError. */
+export async function defaultBranch(github: GitHub): Promise<string> {
+  const { octokit, where } = github;
+  return explained(github, async () => (await octokit.rest.repos.get(where)).data.default_branch);
 }
 
 /**
  * Opens the pull request of a branch, or brings the title and text of the open one up to date. Creates at most once: when the answer
- * is lost, it looks whether there is one now. Throws octokit's RequestError.
+ * is lost, it looks whether there is one now. Throws RollcallError.
  */
-export async function openPullRequest(access: GitHubAccess, proposal: Proposal): Promise<OpenedPullRequest> {
-  const github = openGitHub(access);
-  const where = { owner: access.owner, repo: access.repository };
-  const { head, base, title, body } = proposal;
-  const known = await findOpen(github, access, proposal);
-  if (known !== null) {
-    const { number, html_url: url } = known;
-    if (known.title === title && (known.body ?? "") === body) return { kind: "unchanged", number, url };
-    await github.rest.pulls.update({ ...where, pull_number: number, title, body });
+export async function openPullRequest(github: GitHub, proposal: Proposal): Promise<OpenedPullRequest> {
+  const { octokit, where, scrubber } = github;
+  const { head, base, title } = proposal;
+  const body = scrubber.text(proposal.body);
+  return explained(github, async () => {
+    const { value: found, isNew } = await createOnce(github, {
+      find: () => findOpen(github, proposal),
+      create: async () => (await octokit.rest.pulls.create({ ...where, head, base, title, body })).data,
+    });
+    const { number, html_url: url } = found;
+    if (isNew) return { kind: "created", number, url };
+    if (found.title === title && (found.body ?? "") === body) return { kind: "unchanged", number, url };
+    await octokit.rest.pulls.update({ ...where, pull_number: number, title, body });
     return { kind: "updated", number, url };
-  }
-  try {
-    const { data } = await github.rest.pulls.create({ ...where, head, base, title, body });
-    return { kind: "created", number: data.number, url: data.html_url };
-  } catch (error) {
-    const made = await findOpen(github, access, proposal).catch(() => null);
-    if (made === null) throw error;
-    return { kind: "created", number: made.number, url: made.html_url };
-  }
+  });
 }
 
 /** The open pull request of our own branch, never that of a fork's branch of the same name. */
-async function findOpen(github: Octokit, access: GitHubAccess, { head, base }: Proposal): Promise<Found | null> {
-  const { data } = await github.rest.pulls.list({
-    owner: access.owner,
-    repo: access.repository,
-    state: "open",
-    head: `${access.owner}:${head}`,
-    base,
-  });
-  const full = `${access.owner}/${access.repository}`.toLowerCase();
+async function findOpen({ octokit, where }: GitHub, { head, base }: Proposal): Promise<Found | null> {
+  const { data } = await octokit.rest.pulls.list({ ...where, state: "open", head: `${where.owner}:${head}`, base });
+  const full = `${where.owner}/${where.repo}`.toLowerCase();
   return data.find((each) => each.head.ref === head && each.head.repo?.full_name.toLowerCase() === full) ?? null;
 }

@@ -1,11 +1,12 @@
 import { canonical } from "../document/canonical.ts";
 import { sha256 } from "../document/digest.ts";
 import { encodeText } from "../document/edited-tree.ts";
-import type { GitHubAccess } from "../forge/github.ts";
+import { type GitHubAccess, openGitHub } from "../forge/github.ts";
 import { defaultBranch, type OpenedPullRequest, openPullRequest } from "../forge/pull-request.ts";
 import { RollcallError } from "../model/error.ts";
 import type { FileEdit } from "../model/file-edit.ts";
 import type { Git } from "../ports/git.ts";
+import { GitFailure } from "../ports/git-process.ts";
 import { proposalMarkdown } from "../report/proposal-markdown.ts";
 import type { DraftedEdits, Topic } from "./draft-edits.ts";
 import type { World } from "./world.ts";
@@ -33,15 +34,15 @@ export interface Proposed extends OpenedPullRequest {
   readonly commit: string;
 }
 
-type ProposingWorld = Pick<World, "git" | "clock" | "actor">;
+type ProposingWorld = Pick<World, "git" | "clock" | "signal" | "actor">;
 
 /** The branch that a pull request goes to, as the remote has it now; nothing of the working directory counts. */
 export async function findTarget(
-  { git }: Pick<World, "git">,
+  { git, ...world }: Pick<World, "git" | "clock" | "signal">,
   to: { readonly forge: GitHubAccess; readonly remote: string; readonly branch: string | null },
 ): Promise<ProposalTarget> {
-  const branch = to.branch ?? (await ask("GitHub", () => defaultBranch(to.forge)));
-  const commit = await ask("git", () => repository(git).fetch(to.remote, `refs/heads/${branch}`));
+  const branch = to.branch ?? (await defaultBranch(openGitHub(to.forge, world)));
+  const commit = await reached(() => repository(git).fetch(to.remote, `refs/heads/${branch}`));
   if (commit === null) throw new RollcallError("input-invalid", `${to.remote} has no branch ${branch}`);
   return { ...to, branch, commit };
 }
@@ -59,7 +60,7 @@ export async function proposeEdits(
   const head = branchOf(draft.topic);
   const ref = `refs/heads/${head}`;
   const tree = await treeWith(git, await treeOf(git, target.commit), draft.edits);
-  const known = await ask("git", () => git.fetch(target.remote, ref));
+  const known = await reached(() => git.fetch(target.remote, ref));
   const isThere = known !== null && (await isOf(git, known, { tree, parent: target.commit }));
   const commit = isThere ? known : await writeCommit(world, git, { tree, target, draft, who });
   if (!isThere) {
@@ -72,7 +73,7 @@ export async function proposeEdits(
   }
   const { title } = draft;
   const proposal = { head, base: target.branch, title, body: proposalMarkdown({ ...draft, ...who }) };
-  return { ...(await ask("GitHub", () => openPullRequest(target.forge, proposal))), branch: head, commit };
+  return { ...(await openPullRequest(openGitHub(target.forge, world), proposal)), branch: head, commit };
 }
 
 function repository(git: Git | null): Git {
@@ -80,16 +81,13 @@ function repository(git: Git | null): Git {
   throw new RollcallError("input-invalid", "a pull request needs a git repository around the files");
 }
 
-/** What the remote or GitHub refuses, or that it is out of reach, as an error that is told; what it said is shown in part. */
-async function ask<T>(whom: "git" | "GitHub", question: () => Promise<T>): Promise<T> {
+/** What the remote says, or that it is out of reach, as an error that is told. */
+async function reached<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof RollcallError) throw error;
-    const said = oneLine(error.message).slice(0, 200);
-    throw new RollcallError("application-unreachable", `${whom} says: ${said}; mend it, then give the same again`, {
-      cause: error,
-    });
+    if (!(error instanceof GitFailure)) throw error;
+    throw new RollcallError("application-unreachable", `${error.message}: mend it, then give the same again`);
   }
 }
 

@@ -4,8 +4,7 @@ import { openGit } from "../../src/ports/git.ts";
 import type { DraftedEdits } from "../../src/run/draft-edits.ts";
 import { findTarget, proposeEdits } from "../../src/run/propose-edits.ts";
 import { bareRepository, file, run, scratch } from "../audit/a-ledger.ts";
-import { FakeClock } from "../support/fake-clock.ts";
-import { fakeGitHub } from "../support/fake-github.ts";
+import { fakeGitHub, patience } from "../support/fake-github.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -48,7 +47,7 @@ function aClone(name: string) {
 }
 
 async function propose(clone: string, changes: Partial<DraftedEdits> = {}) {
-  const world = { git: await openGit(clone, process.env), clock: new FakeClock(), actor: "carla" };
+  const world = { git: await openGit(clone, process.env), ...patience(), actor: "carla" };
   const target = await findTarget(world, { forge: github.access, remote: "origin", branch: null });
   return proposeEdits(world, target, { ...who, draft: { ...draft, ...changes } });
 }
@@ -120,16 +119,16 @@ describe("a proposal", () => {
   test("ends without a pull request when the forge refuses, and is whole the next time", async () => {
     const { clone } = aClone("refused");
     github.wishes.refuseCreate = true;
-    await expect(propose(clone)).rejects.toMatchObject({ code: "application-unreachable" });
+    await expect(propose(clone)).rejects.toMatchObject({ code: "application-refused" });
     github.wishes.refuseCreate = false;
     expect(await propose(clone)).toMatchObject({ kind: "created" });
   });
 
   test("needs a branch that the remote has, and a repository", async () => {
-    const world = { git: await openGit(aClone("none").clone, process.env) };
+    const world = { git: await openGit(aClone("none").clone, process.env), ...patience() };
     const to = { forge: github.access, remote: "origin", branch: "next" };
     await expect(findTarget(world, to)).rejects.toMatchObject({ code: "input-invalid" });
-    await expect(findTarget({ git: null }, to)).rejects.toMatchObject({ code: "input-invalid" });
+    await expect(findTarget({ ...world, git: null }, to)).rejects.toMatchObject({ code: "input-invalid" });
     const away = { ...to, remote: "/nowhere" };
     await expect(findTarget(world, away)).rejects.toMatchObject({ code: "application-unreachable" });
   });

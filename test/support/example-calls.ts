@@ -5,7 +5,7 @@ import type { ExitCode } from "../../src/cli/exit-code.ts";
 import { verbs } from "../../src/cli/verbs.ts";
 import { openWorld } from "../../src/cli/world.ts";
 import { repository } from "../docs/markdown.ts";
-import { FakeClock } from "./fake-clock.ts";
+import { patience } from "./fake-github.ts";
 
 /** What a call came to, with everything that it printed. */
 interface Ended {
@@ -16,7 +16,7 @@ interface Ended {
 /** The example organisation in a directory of its own, and calls of `rollcall` there without a process for each. */
 export class ExampleCalls {
   readonly root: string;
-  readonly #clock = new FakeClock("2026-11-23T09:00:00Z");
+  readonly #passing = patience().clock;
 
   constructor(root: string) {
     this.root = root;
@@ -39,7 +39,7 @@ export class ExampleCalls {
     const { signal } = new AbortController();
     const world = async () => {
       const opened = await openWorld({ flags: { root: this.root }, emit: () => {}, signal });
-      return { ...opened, clock: this.#clock, actor: "carla-m" };
+      return { ...opened, clock: this.#passing, actor: "carla-m" };
     };
     const code = await command.run({ flags, words: positionals, console, signal, world });
     return { code, output };

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { GitHubAccess } from "../../src/forge/github.ts";
+import { answerLimit } from "../../src/forge/patience.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import { FakeClock } from "./fake-clock.ts";
 
 interface StoredPull {
   readonly number: number;
@@ -9,6 +12,16 @@ interface StoredPull {
   body: string;
   /** Full name of the repository of the branch. */
   from: string;
+}
+
+/** What calling it takes of the world: pauses are jumped over, and an answer may take as long as it takes. */
+export function patience() {
+  const clock = new FakeClock();
+  const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+    if (milliseconds === answerLimit) await new Promise((_, reject) => signal?.addEventListener("abort", reject));
+  };
+  const passing: Clock = { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep };
+  return { clock: passing, signal: new AbortController().signal };
 }
 
 /** GitHub's pull requests on a real socket, with the faults that a test asks for. */
@@ -52,7 +65,7 @@ export async function fakeGitHub() {
   const access: GitHubAccess = {
     owner: "meridian",
     repository: "access",
-    token: "t",
+    credentials: { kind: "token", token: "t" },
     apiUrl: `http://127.0.0.1:${port}`,
   };
   const close = () =>

@@ -16,7 +16,7 @@ import { planVerdictCode, printPlan } from "../show-plan.ts";
 /** `rollcall plan`: what would be done, and what policy says to it. */
 export const plan: Command = {
   usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--policies-from COMMIT] [--proposed-by A,B]
-                     [--approvals FILE] [--pull-request N] [--verbose] [shared flags]
+                     [--approvals FILE] [--pull-request N [--check]] [--verbose] [shared flags]
 
 Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
 
@@ -30,7 +30,8 @@ Reads the files and every application, compares, judges, and prints what would b
                         and the stricter word holds; whoever wrote the commits since then proposes
   --proposed-by A,B     who else proposes: person ids, user names, e-mail addresses or logins
   --pull-request N      also put the plan into pull request N, as one comment that is updated in place
-                        (GITHUB_REPOSITORY and GITHUB_TOKEN name the repository and speak for us)
+                        (GITHUB_REPOSITORY and GITHUB_TOKEN, or an App, name the repository and speak for us: docs/github.md)
+  --check               also as the check rollcall/plan on its head, with remarks on the lines that cause changes
   --approvals FILE      who agreed so far: what is there and what is missing is told, and guards that were overridden let pass
   --verbose             fold nothing
   --progress json       one JSON object a line on standard error for everything that happens
@@ -45,6 +46,7 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
     "policies-from": { type: "string" },
     "proposed-by": { type: "string" },
     "pull-request": { type: "string" },
+    check: { type: "boolean" },
     approvals: { type: "string" },
     verbose: { type: "boolean" },
     progress: { type: "string" },
@@ -57,6 +59,7 @@ async function runPlan(call: Call): Promise<ExitCode> {
   const { flags, console } = call;
   const reviews = await reviewsOf(flags);
   const world = await call.world();
+  const pullRequest = await pullRequestOf(flags, world);
   const result = await makePlan(world, scopeOf(flags), { undo: undoFlag(flags), judging: judgingOf(flags) });
   if (result.diagnostics.length > 0) console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
   if (result.kind === "invalid") return exitCode.input;
@@ -66,8 +69,11 @@ async function runPlan(call: Call): Promise<ExitCode> {
   printPlan(console, plan, { people: organization.people, verbose: flags["verbose"] === true, ...shown });
   const out = textFlag(flags, "out");
   if (out !== undefined) await savePlan(world, resolve(out), plan);
-  const pullRequest = pullRequestOf(flags);
-  if (pullRequest !== null) console.note(`comment ${(await publishPlan(pullRequest, { plan, ...shown })).url}`);
+  if (pullRequest !== null) {
+    const { comment, check } = await publishPlan(world, pullRequest, { plan, organization, ...shown });
+    console.note(`comment ${comment.url}`);
+    if (check !== null) console.note(`${check.kind === "stale" ? "stale check" : "check"} ${check.url}`);
+  }
   const verdict = planVerdictCode(plan, standing);
   if (verdict !== exitCode.done) return verdict;
   return flags["detailed-exitcode"] === true && plan.changes.length > 0 ? exitCode.changes : exitCode.done;
