@@ -70,7 +70,11 @@ export async function textAt(tree: Tree, path: string): Promise<string | null> {
 }
 
 /** Checks everything as it would be with the edits: a draft that breaks any rule is none. */
-export async function settleDraft(base: Base, draft: Omit<DraftedEdits, "kind">): Promise<Draft> {
+export async function settleDraft(
+  base: Base,
+  draft: Omit<DraftedEdits, "kind" | "effect">,
+  effectOf?: (after: Organization) => PoolEffect,
+): Promise<Draft> {
   const { organization, diagnostics } = await loadOrganization(editedTree(base.tree, draft.edits), base.at);
   if (organization === null) return { kind: "invalid", diagnostics: inOrder(errorsOf(diagnostics)) };
   const known = new Set(base.diagnostics.map(sentenceOf));
@@ -79,7 +83,8 @@ export async function settleDraft(base: Base, draft: Omit<DraftedEdits, "kind">)
   const remarks = fresh.map(({ message, at, hint }) => {
     return `${at.file}:${at.line}: ${message}${hint === undefined ? "" : `: ${hint}`}`;
   });
-  return { kind: "drafted", ...draft, remarks: [...draft.remarks, ...remarks] };
+  const effect = effectOf === undefined ? {} : { effect: effectOf(organization) };
+  return { kind: "drafted", ...draft, ...effect, remarks: [...draft.remarks, ...remarks] };
 }
 
 /** Lines move, so that a place says nothing of whether a remark is new. */

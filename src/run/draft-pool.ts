@@ -1,6 +1,4 @@
-import { loadOrganization } from "../desired/load.ts";
 import { placeText, quoted } from "../document/diagnose.ts";
-import { editedTree } from "../document/edited-tree.ts";
 import { parseRatio } from "../document/instant.ts";
 import { didYouMean } from "../document/nearest.ts";
 import type { ValuePath } from "../document/parsed.ts";
@@ -37,17 +35,16 @@ export async function draftPool(world: FilesWorld, scope: Scope, wish: PoolWish)
   const before = (await textAt(base.tree, path)) ?? "";
   const after = settings.reduce((text, setting) => withSetting(text, pool, setting), before);
   if (after === before) return { kind: "unchanged", remarks: [`${path} says so already`] };
-  const draft = await settleDraft(base, {
+  const draft = {
     edits: [{ path, before, after }],
     title: `Set ${wish.settings.join(", ")} of the pool ${pool.name}`,
     reason: null,
     topic: { words: ["pool", pool.name], wish: { pool: pool.name, settings: wish.settings } },
     remarks: [],
-  });
-  if (draft.kind !== "drafted") return draft;
-  const next = (await loadOrganization(editedTree(base.tree, draft.edits), base.at)).organization;
-  if (next === null) throw new TypeError("a draft that was right is wrong");
-  return { ...draft, effect: poolEffect(pool.name, { before: base.organization, after: next, at: base.at }) };
+  };
+  return settleDraft(base, draft, (next) =>
+    poolEffect(pool.name, { before: base.organization, after: next, at: base.at }),
+  );
 }
 
 function poolNamed({ pools }: Organization, name: string): LicensePool {

@@ -55,6 +55,7 @@ describe("a value", () => {
         expect(gone.length).toBeLessThanOrEqual(1);
         expect(come.length).toBeLessThanOrEqual(2);
       }),
+      { numRuns: 60 },
     );
   });
 });
@@ -91,6 +92,7 @@ describe("an entry", () => {
         expect(parse(added)[list.entries]).toEqual({ person, role: "x", reason });
         expect(removeEntry(added, list.entries)).toBe(list.text);
       }),
+      { numRuns: 60 },
     );
   });
 
@@ -104,6 +106,7 @@ describe("an entry", () => {
         const comments = (text: string) => text.split(/\r?\n/).filter((line) => /^\s*#/.test(line));
         if (after !== null) expect(comments(after)).toEqual(comments(list.text));
       }),
+      { numRuns: 60 },
     );
   });
 });

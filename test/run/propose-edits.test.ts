@@ -76,10 +76,7 @@ describe("a proposal", () => {
       "ana-s <ana-s> carla Grant x to e1\nbecause of <b>this</b> @everybody\n\nCloses #7",
     );
     expect(git(remote, "fsck", "--strict")).toBe("");
-  });
-
-  test("says nothing in the pull request that is read as markup, mention or link", async () => {
-    await propose(aClone("text").clone);
+    // Nothing that is read as markup, mention or link.
     const [{ body = "" } = {}] = github.pulls;
     expect(body).toContain("Closes #7");
     expect(body.replaceAll(/<\/?code>/g, "")).not.toMatch(/[<@[]|https:/);

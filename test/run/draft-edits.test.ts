@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { draftGrant, type GrantWish } from "../../src/run/draft-grant.ts";
+import { draftPool } from "../../src/run/draft-pool.ts";
 import { draftRevoke } from "../../src/run/draft-revoke.ts";
 import { anEditWorld, draftedOf } from "../support/edit-world.ts";
 import { hostileText } from "../support/random-list.ts";
@@ -120,7 +121,7 @@ describe("a grant", () => {
         // A file that holds nothing but an empty list goes with its last entry.
         expect(await textOf(file)).toBe(before === "[]\n" ? null : before);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -130,5 +131,148 @@ describe("a grant", () => {
     expect(await topic({}, { "assignments/2026-11.yaml": month })).toEqual(await topic({ person: "ben@acme.example" }));
     expect(await topic({ reason: "REQ-3" })).not.toEqual(await topic({}));
     expect(aRepository["assignments/2026.yaml"]).toContain("e1002");
+  });
+});
+
+const lead = { person: "e1002", role: "lead", end: null, reason: null };
+const payer = { ...lead, role: "payer" };
+
+/** What the files of assignments say after a revocation of `payer`. */
+async function afterwards(text: string, wish: { readonly end?: string } = {}) {
+  const { world } = await anEditWorld({ "assignments/2026-11.yaml": text });
+  const [edit] = draftedOf(await draftRevoke(world, now, { ...payer, ...wish })).edits;
+  return edit?.after;
+}
+
+describe("a revocation", () => {
+  test("brings the end forward, and keeps the rest of the line", async () => {
+    const { world } = await anEditWorld();
+    const draft = draftedOf(await draftRevoke(world, now, lead));
+    expect(draft.edits[0]?.after).toBe(
+      "- { person: e1002, role: lead, from: 2026-11-01, until: 2026-11-23T09:00Z, reason: REQ-1, kind: temporary }\n",
+    );
+    expect(draft.remarks[0]).toContain("assignments/2026.yaml:1");
+  });
+
+  test("sets an end where there is none, behind the begin", async () => {
+    const text = "# clerks\n- person: e1002\n  role: payer # x\n  from: 2026-01-01\n  reason: r\n";
+    expect(await afterwards(text, { end: "2026-11-30" })).toBe(text.replace("01-01\n", "01-01\n  until: 2026-11-30\n"));
+  });
+
+  test("ends every open assignment, removes those that have not begun, and leaves those that are over", async () => {
+    const over = "- { person: e1002, role: payer, from: 2026-01-01, until: 2026-02-01, reason: a }\n";
+    const open = "- { person: e1002, role: payer, reason: b }\n# next\n";
+    const next = "- { person: e1002, role: payer, from: 2026-12-01, until: 2026-12-05, reason: c }\n";
+    const other = "- { person: e1001, role: lead, from: 2026-11-01, until: 2026-11-30, reason: d }\n";
+    expect(await afterwards(over + open + next + other)).toBe(
+      over + open.replace("payer,", "payer, until: 2026-11-23T09:00Z,") + other,
+    );
+  });
+
+  test("of nothing that is open says so", async () => {
+    const { world, write } = await anEditWorld();
+    expect(await draftRevoke(world, now, payer)).toMatchObject({ kind: "unchanged" });
+    await write(await draftRevoke(world, now, lead));
+    expect(await draftRevoke(world, now, lead)).toMatchObject({ kind: "unchanged" });
+    expect(await draftRevoke(world, now, { ...lead, end: "2026-11-30" })).toMatchObject({ kind: "unchanged" });
+  });
+
+  test("of a birthright is refused, with the row that gives it and the row of the person", async () => {
+    const { world } = await anEditWorld();
+    const birthright = { ...lead, person: "e1001", role: "engineer" };
+    const refused = await draftRevoke(world, now, birthright).catch((error) => error);
+    expect(refused).toMatchObject({ code: "input-invalid" });
+    expect(refused.message).toContain("roles/engineer.yaml:6");
+    expect(refused.message).toContain("people/roster.csv:2");
+    const assigned = "- { person: e1001, role: engineer, reason: too }\n";
+    const both = await anEditWorld({ "assignments/2026-11.yaml": assigned });
+    expect(draftedOf(await draftRevoke(both.world, now, birthright)).remarks.join()).toContain("roles/engineer.yaml:6");
+  });
+
+  test.each([
+    ["an end that has passed", { end: "2026-11-22" }],
+    ["an end that is none", { end: "soon" }],
+    ["a role that is none", { role: "leader" }],
+    ["a person who is none", { person: "e1" }],
+  ])("is refused for %s", async (_what, changes) => {
+    const { world } = await anEditWorld();
+    await expect(draftRevoke(world, now, { ...lead, ...changes })).rejects.toMatchObject({ code: "input-invalid" });
+  });
+
+  test("of a list in brackets over several lines is left to a person", async () => {
+    const text =
+      "[\n{ person: e1002, role: payer, from: 2026-12-01, reason: a }, # x\n{ person: e1001, role: lead, from: 2026-11-01, until: 2026-11-30, reason: d }]\n";
+    await expect(afterwards(text)).rejects.toMatchObject({ code: "input-invalid" });
+  });
+});
+
+const pool = `# Bought in spring\n${aRepository["pools/ide.yaml"]}alertAt: 90% # a tenth\n`;
+const files = { "pools/ide.yaml": pool };
+
+async function withSettings(...settings: string[]) {
+  const { world } = await anEditWorld(files);
+  return draftedOf(await draftPool(world, now, { pool: "ide", settings }));
+}
+
+describe("a pool's numbers", () => {
+  test("are set where they stand, with comments and order kept", async () => {
+    const { edits } = await withSettings("quota.eu=7", "overflow=0", "alertAt=80%", "whenFull=deny");
+    expect(edits).toEqual([
+      {
+        path: "pools/ide.yaml",
+        before: pool,
+        after: `${pool.replace("eu: 10", "eu: 7").replace("global: 2", "global: 0").replace("90% #", "80% #")}whenFull: deny\n`,
+      },
+    ]);
+  });
+
+  test("come with what they do to seats, as far as files tell", async () => {
+    const { effect } = await withSettings("quota.eu=0", "overflow=0");
+    expect(effect).toEqual({
+      pool: "ide",
+      locations: [
+        { location: "eu", quotaBefore: 10, quotaAfter: 0, takenBefore: 1, takenAfter: 0 },
+        { location: "us", quotaBefore: 5, quotaAfter: 5, takenBefore: 1, takenAfter: 1 },
+        { location: "global", quotaBefore: 2, quotaAfter: 0, takenBefore: 0, takenAfter: 0 },
+      ],
+      asking: 2,
+      waitingBefore: 0,
+      waitingAfter: 1,
+    });
+  });
+
+  test("that are so already are no change, however they are written", async () => {
+    const { world } = await anEditWorld(files);
+    expect(await draftPool(world, now, { pool: "ide", settings: ["quota.eu=10", "alertAt=90%"] })).toMatchObject({
+      kind: "unchanged",
+    });
+  });
+
+  test.each([
+    "quota.eu=-1",
+    "quota.eu=1.5",
+    "quota.eu=1e3",
+    "quota.eu=010",
+    "quota.eu=99999999",
+    "quota.eu=",
+    "quota.ue=3",
+    "overflow=x",
+    "alertAt=101%",
+    "alertAt=2",
+    "whenFull=never",
+    "qouta.eu=3",
+    "name=x",
+    "reserve.seats=4",
+    "quota.eu",
+    "=3",
+  ])("are refused as %s", async (setting) => {
+    await expect(withSettings(setting)).rejects.toMatchObject({ code: "input-invalid" });
+  });
+
+  test("are refused twice, and for a pool that is not there, with the nearest name", async () => {
+    await expect(withSettings("overflow=1", "quota.global=2")).rejects.toMatchObject({ code: "input-invalid" });
+    const { world } = await anEditWorld(files);
+    const refused = await draftPool(world, now, { pool: "idee", settings: ["overflow=1"] }).catch((error) => error);
+    expect(refused.message).toContain('"ide"');
   });
 });
