@@ -97,7 +97,13 @@ describe("publishing the plan as a comment", () => {
       may: new Set(["pull_requests:write"]),
     });
     await publishComment(rig.open("other-app-token"), 7, "plan one");
+    rig.fake.fail("graphql", { kind: "lost", when: "before" });
     expect((await publishComment(rig.open("other-app-token"), 7, "plan two")).kind).toBe("updated");
+    expect(bodies()).toEqual([`${marker}\nplan two`]);
+    for (let time = 0; time < 20; time += 1) rig.fake.fail("graphql", { kind: "bad-gateway", when: "before" });
+    await expect(publishComment(rig.open("other-app-token"), 7, "plan three")).rejects.toMatchObject({
+      code: "application-unreachable",
+    });
     expect(bodies()).toEqual([`${marker}\nplan two`]);
   });
 });

@@ -56,12 +56,14 @@ describe("the check of a plan", () => {
   });
 
   test("is no success when it cannot list every removal, and counts the others", () => {
-    const changes = revokes(20_000);
+    const changes = Array.from({ length: 3_000 }, (_, index) =>
+      aPlannedChange(aChange.revoke({ person: `e${10_000 + index}`, group: `g${index}` })),
+    );
     const check = planCheck(aPlan({ changes }));
     const more = /\*\*([\d,]+) more changes that take access away do not fit here/.exec(check.text ?? "");
     const shown = new Set((check.summary + check.text).match(/\be\d{5}\b/g)).size;
     expect(check.conclusion).toBe("action_required");
-    expect(shown + Number(more?.[1]?.replaceAll(",", ""))).toBe(20_000);
+    expect(shown + Number(more?.[1]?.replaceAll(",", ""))).toBe(3_000);
     for (const text of [check.summary, check.text ?? ""]) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_535);
   });
 

@@ -46,13 +46,13 @@ describe("publishing a plan in its pull request", () => {
   });
 
   test("lists in the check what the comment cannot, and the comment says so", async () => {
-    const changes = Array.from({ length: 10_000 }, (_, index): [ReturnType<typeof aChange.revoke>] => [
-      aChange.revoke({ person: `e${10_000 + index}` }),
+    const changes = Array.from({ length: 1_200 }, (_, index): [ReturnType<typeof aChange.revoke>] => [
+      aChange.revoke({ person: `e${10_000 + index}`, group: `g${index}` }),
     ]);
     await publishPlan(world(), to(true), { plan: planOf(changes), organization });
     expect(rig.fake.at.comments[0]?.body).toContain("The check rollcall/plan of this commit lists each");
     const { summary = "", text = "" } = rig.fake.at.checks[0]?.output ?? {};
-    expect(new Set(`${summary}${text}`.match(/\be\d{5}\b/g)).size).toBe(10_000);
+    expect(new Set(`${summary}${text}`.match(/\be\d{5}\b/g)).size).toBe(1_200);
   });
 
   test("refuses a check of a working directory before it writes anything", async () => {

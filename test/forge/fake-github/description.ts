@@ -31,6 +31,9 @@ export function describe(method: string, pathname: string): Described | null {
   return null;
 }
 
+/** Operations whose answers take longer to compile than all others together: they are filled in and not checked. */
+const costly = new Set(["pulls/get"]);
+
 const patterns = new Map<string, RegExp>();
 
 function operationAt(template: string, operation: unknown, pathname: string): Described | null {
@@ -54,6 +57,7 @@ function operationAt(template: string, operation: unknown, pathname: string): De
       const schema = objectOf(objectOf(response["content"])["application/json"])["schema"];
       if (schema === undefined || told === undefined) return told;
       const whole = filled(schema, told);
+      if (costly.has(operation.operationId)) return whole;
       const wrong = faults(validator(schema), whole, `${operation.operationId} ${status}`);
       if (wrong.length > 0) throw new Error(wrong.join("\n"));
       return whole;

@@ -79,7 +79,7 @@ class Fake {
     const body = text === "" ? undefined : JSON.parse(text);
     const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
     const token = (request.headers.authorization ?? "").replace(/^(?:token|bearer) /i, "");
-    if (url.pathname === `${this.#prefix.replace("/v3", "")}/graphql`) return this.#graphql(response, token);
+    if (url.pathname === `${this.#prefix.replace("/v3", "")}/graphql`) return this.#graphql(request, response, token);
     const described = describe(request.method ?? "", url.pathname.slice(this.#prefix.length));
     const id = described?.id ?? `${request.method} ${url.pathname}`;
     this.calls.push(id);
@@ -91,8 +91,13 @@ class Fake {
     send(response, answer, { url, described });
   }
 
-  #graphql(response: ServerResponse, token: string): void {
+  #graphql(request: IncomingMessage, response: ServerResponse, token: string): void {
     this.calls.push("graphql");
+    const fault = this.#faults.get("graphql")?.shift();
+    if (fault !== undefined) {
+      fail(request, response, fault);
+      return;
+    }
     const bearer = this.at.bearers.get(token);
     const value = { data: { viewer: { login: bearer?.login } } };
     send(response, { status: bearer === undefined ? 401 : 200, value }, null);
