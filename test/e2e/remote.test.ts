@@ -25,12 +25,20 @@ describe("a ledger that is kept at a remote", () => {
     return place.rollcall("apply", "next.plan.json", "--approvals", "approvals.json", "--at", at);
   };
 
-  test("gets every run, and a run that it did not get ends with 7 and says so until it has", async () => {
+  test("gets every run: one that it does not take beforehand changes nothing, one that it did not get ends with 7 until it has", async () => {
     expect(await planAndApply(monday)).toMatchObject({ code: 0 });
     const local = await place.git("rev-parse", "rollcall/audit");
     expect(await place.git("ls-remote", "origin", "refs/heads/rollcall/audit")).toContain(local);
     const hook = place.path("remote.git/hooks/update");
-    await writeFile(hook, '#!/bin/sh\ncase "$1" in refs/heads/*) exit 1;; esac\n', { mode: 0o755 });
+    const refuse = (which: string) =>
+      writeFile(hook, `#!/bin/sh\ncase "$1" in refs/heads/*) ${which};; esac\n`, { mode: 0o755 });
+    await refuse("exit 1");
+    place.sandbox.resetCounters();
+    const unannounced = await planAndApply(tuesday);
+    expect(unannounced).toMatchObject({ code: 1, stderr: expect.stringContaining("nothing was done") });
+    expect(place.sandbox.counters().mutating).toBe(0);
+    // It takes the intent, and not what became of it.
+    await refuse("[ ! -e announced ] || exit 1; touch announced");
     const unpushed = await planAndApply(tuesday);
     expect(unpushed.code).toBe(7);
     expect(unpushed.stderr).toMatch(/not.*remote/);
