@@ -9,10 +9,15 @@ export function pullRequestOf(flags: Flags): PullRequest | null {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 1)
     throw new RollcallError("input-invalid", `--pull-request ${text} is no number`);
+  return { ...repositoryOf("--pull-request"), number };
+}
+
+/** The repository that the workflow's environment names, for the flag that asks. */
+export function repositoryOf(flag: string): Omit<PullRequest, "number"> {
   const [owner, repository] = (process.env["GITHUB_REPOSITORY"] ?? "").split("/");
   const token = process.env["GITHUB_TOKEN"] ?? "";
   if (!owner || !repository || token === "") {
-    throw new RollcallError("input-invalid", "--pull-request needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN");
+    throw new RollcallError("input-invalid", `${flag} needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN`);
   }
-  return { owner, repository, number, token, apiUrl: process.env["GITHUB_API_URL"] ?? "https://api.github.com" };
+  return { owner, repository, token, apiUrl: process.env["GITHUB_API_URL"] ?? "https://api.github.com" };
 }
