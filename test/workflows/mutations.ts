@@ -57,6 +57,7 @@ function jobChanges(document: Document, job: Path): readonly Change[] {
     drop([...job, "permissions"], "permissions-of-job"),
     set([...job, "permissions"], "write-all", "permissions-of-job"),
     set([...job, "if"], "github.actor == 'dependabot[bot]'", "actor-checked"),
+    set([...job, "env"], { TOKEN: "$" + "{{ secrets.TOKEN }}" }, "secret-for-whole-job"),
     ...(isPrivileged ? conditionChanges(job, condition) : []),
     ...(isPrivileged && JSON.stringify(document.getIn(job)).includes("secrets.")
       ? [drop([...job, "environment"], "secret-without-environment")]

@@ -8,6 +8,7 @@ export type Rule =
   | "credentials-persist"
   | "expression-in-script"
   | "secret-without-environment"
+  | "secret-for-whole-job"
   | "actor-checked"
   | "no-timeout"
   | "no-concurrency"
@@ -55,6 +56,7 @@ function jobRules(name: string, workflow: Workflow, job: Job): readonly Rule[] {
     ),
     ...when<Rule>(usesSecrets(job) && job.environment === undefined, "secret-without-environment"),
     ...when<Rule>(job.secrets === "inherit" || /toJSON\(\s*secrets/.test(textOf(job)), "secret-without-environment"),
+    ...when<Rule>(textOf(job.env).includes("secrets"), "secret-for-whole-job"),
     ...when<Rule>(/github\.(triggering_)?actor|sender/.test(condition), "actor-checked"),
     ...when<Rule>(typeof job["timeout-minutes"] !== "number", "no-timeout"),
     ...when<Rule>(workflow.concurrency === undefined && job.concurrency === undefined, "no-concurrency"),
