@@ -18,6 +18,7 @@ import { findStanding, type Place, rememberSeen, type Standing } from "./standin
 import { manifestNamespace, type RecordFiles } from "./statement.ts";
 import { type Knowledge, trustedChain } from "./trusted-chain.ts";
 import type { Trust } from "./verify-run.ts";
+import { bringWholePast } from "./whole-past.ts";
 
 /** A ledger to write to. */
 export interface Ledger extends Place {
@@ -109,6 +110,7 @@ export async function checkLedger(
 /** Where the ledger stands, unless what the next run would follow is refused. */
 async function allowedStanding(ledger: Ledger): Promise<Standing> {
   const standing = await findStanding(ledger);
+  await bringWholePast(ledger, standing.tip);
   await ledger.refuse?.(standing.tip);
   return standing;
 }

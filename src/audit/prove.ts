@@ -24,7 +24,7 @@ export async function proveGrowth(
 }
 
 /** Leaves of the tree over all manifests up to a commit. */
-async function readLeaves(git: Git, tip: string): Promise<Buffer[]> {
+export async function readLeaves(git: Git, tip: string): Promise<Buffer[]> {
   const commits: string[] = [];
   for await (const oid of git.history(tip)) commits.push(oid);
   const leaves: Buffer[] = [];

@@ -4,8 +4,9 @@ import type { Git, HistoryRange } from "../ports/git.ts";
 import { readLedgerCommit } from "./chain.ts";
 import { parseMessage, type RecordName } from "./commit.ts";
 import { linesOf } from "./entries.ts";
+import type { DsseEnvelope } from "./export.ts";
 import { entryPath, ledgerRef, type RunFile, recordedAt } from "./layout.ts";
-import { canonicalText, decode } from "./parse.ts";
+import { decode } from "./parse.ts";
 import { type LedgerEntry, type Manifest, type RunManifest, shapes } from "./schema.ts";
 
 /** Runs of a ledger, newest first, as they say of themselves (`verifyLedger` says whether it is true); entries included. */
@@ -94,15 +95,15 @@ export async function lastRun(git: Git, branch: string): Promise<LedgerRun | nul
   return null;
 }
 
-/** The manifest at a place as a DSSE envelope with its signature, in JSON, as other tools of supply-chain attestation take it. */
-export async function exportDsse(git: Git, branch: string, sequence: number): Promise<string | null> {
+/** The manifest at a place as a DSSE envelope with its signature, as other tools of supply-chain attestation take it. */
+export async function readEnvelope(git: Git, branch: string, sequence: number): Promise<DsseEnvelope | null> {
   const found = await findAt(git, branch, sequence);
   if (found === null) return null;
   const payload = Buffer.from(await readFile(git, found, "json")).toString("base64");
   const signed = decode(await readFile(git, found, "sigs.json"), shapes.signatures);
   if (signed === null) throw unreadable(found, "its signatures");
   const { payloadType, signatures } = signed;
-  return canonicalText({ payloadType, payload, signatures });
+  return { payloadType, payload, signatures };
 }
 
 /** A commit of the ledger with what its message and header say. */

@@ -238,3 +238,13 @@ export const shapes = {
   signatures: lazily(signatures),
   state: lazily(state),
 } as const;
+
+/** Schemas of the ledger's files by name, as TypeBox writes them: `manifest` stands for both kinds of records. */
+export const ledgerSchemas: Readonly<Record<string, TSchema>> = {
+  manifest,
+  entry,
+  confidential,
+  basis,
+  signatures,
+  state,
+};

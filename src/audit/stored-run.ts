@@ -50,7 +50,12 @@ export async function readStoredRun(
   return { oid: at.oid, commit, stored, key, manifestSigned, checkpoint };
 }
 
-async function readFiles(git: Git, at: { oid: string; sequence: number }, commit: LedgerCommit): Promise<StoredFiles> {
+/** The files of the run at a place, as they lie in its commit; throws Breach when one is not there. */
+export async function readFiles(
+  git: Git,
+  at: { readonly oid: string; readonly sequence: number },
+  commit: LedgerCommit,
+): Promise<StoredFiles> {
   const recorded = recordedAt(commit);
   const need = async (path: string): Promise<Uint8Array> => {
     const bytes = await git.readAt(at.oid, path);

@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { help, verbs } from "./verbs.ts";
 
+// Whoever reads may stop reading (`| head`): nobody is left to print to, and what was begun goes on to its end.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 const [verb = "help", ...rest] = process.argv.slice(2);
 
 if (verb === "help" || verb === "--help" || verb === "-h") {

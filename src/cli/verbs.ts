@@ -44,6 +44,9 @@ Usage: rollcall VERB [flags]
   audit anchor        keep the ledger's head in a file of main, so that a cut or rewritten end stops plan and apply
   audit tag           keep it in a signed tag of the day
   audit witness       cosign it in somebody else's name, if it extends what they saw
+  audit evidence      records in one page that checks itself in a browser
+  audit prove N       one record, or one change of it, for audit check where there is no repository
+  audit bundle        the whole ledger in one file, for audit verify --bundle
   audit report WHAT   what an auditor asks: every change, who had what, what was late, who agreed
   queue               what runs tried in vain and somebody has to look at
   joiners             who is held before a first account, and why

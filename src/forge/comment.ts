@@ -1,5 +1,6 @@
-import type { Octokit } from "octokit";
-import { type GitHubAccess, openGitHub } from "./github.ts";
+import { createOnce, explained, type GitHub } from "./github.ts";
+import { ownLogin } from "./own-login.ts";
+import { isGone } from "./refusal.ts";
 
 /** What became of the one comment that carries the plan. */
 export interface PublishedComment {
@@ -17,50 +18,57 @@ interface Comment {
 
 /**
  * Puts the plan into its pull request as one comment, updated in place. A comment counts as ours only when our own login
- * wrote it and it starts with the marker; what others paste is left alone. Throws octokit's RequestError.
+ * wrote it and it starts with the marker; what others paste is left alone. Throws RollcallError.
  */
-export async function publishComment(
-  access: GitHubAccess,
-  pullRequest: number,
-  markdown: string,
-): Promise<PublishedComment> {
-  const github = openGitHub(access);
+export async function publishComment(github: GitHub, pullRequest: number, markdown: string): Promise<PublishedComment> {
   const marker = `<!-- rollcall:plan v1 pr=${pullRequest} -->`;
-  const body = `${marker}\n${markdown}`;
-  const where = { owner: access.owner, repo: access.repository };
-  const login = await ownLogin(github);
-  const found = await ownComments(github, { ...where, issue_number: pullRequest }, { login, marker });
-  const known = found[0];
-  if (known !== undefined) {
-    if (known.body === body) return { kind: "unchanged", id: known.id, url: known.html_url };
-    await github.rest.issues.updateComment({ ...where, comment_id: known.id, body });
-    return { kind: "updated", id: known.id, url: known.html_url };
-  }
-  const { data } = await github.rest.issues.createComment({ ...where, issue_number: pullRequest, body });
-  const [kept = data, ...extra] = await ownComments(github, { ...where, issue_number: pullRequest }, { login, marker });
-  for (const { id } of extra) await github.rest.issues.deleteComment({ ...where, comment_id: id });
-  return { kind: "created", id: kept.id, url: kept.html_url };
+  const body = `${marker}\n${github.scrubber.text(markdown)}`;
+  return explained(github, async () => {
+    const mark = { pullRequest, marker, login: await ownLogin(github) };
+    const known = await keepOldest(github, await ownComments(github, mark));
+    const updated = known === null ? null : await update(github, known, body);
+    if (updated !== null) return updated;
+    const { value } = await createOnce(github, {
+      find: async () => (await ownComments(github, mark))[0] ?? null,
+      create: () => create(github, pullRequest, body),
+    });
+    const kept = (await keepOldest(github, await ownComments(github, mark))) ?? value;
+    await update(github, kept, body);
+    return { kind: "created", id: kept.id, url: kept.html_url };
+  });
 }
 
-/** Oldest first: of two runs that raced, the first comment stays. */
-async function ownComments(
-  github: Octokit,
-  where: { owner: string; repo: string; issue_number: number },
-  mark: { login: string; marker: string },
-): Promise<readonly Comment[]> {
-  const all: readonly Comment[] = await github.paginate(github.rest.issues.listComments, { ...where, per_page: 100 });
-  return all
-    .filter(({ user, body }) => user?.login === mark.login && body?.startsWith(mark.marker) === true)
-    .toSorted((a, b) => a.id - b.id);
+async function create({ octokit, where }: GitHub, pullRequest: number, body: string): Promise<Comment> {
+  return (await octokit.rest.issues.createComment({ ...where, issue_number: pullRequest, body })).data;
 }
 
-/** A workflow's own token may not ask who it is: it always writes as the actions bot. */
-async function ownLogin(github: Octokit): Promise<string> {
+/** Null: somebody deleted it meanwhile. */
+async function update({ octokit, where }: GitHub, { id, html_url, body: before }: Comment, body: string) {
+  if (before === body) return { kind: "unchanged", id, url: html_url } as const;
   try {
-    return (await github.rest.users.getAuthenticated()).data.login;
+    await octokit.rest.issues.updateComment({ ...where, comment_id: id, body });
+    return { kind: "updated", id, url: html_url } as const;
   } catch (error) {
-    const status = error instanceof Error && "status" in error ? error.status : null;
-    if (status === 403) return "github-actions[bot]";
+    if (isGone(error)) return null;
     throw error;
   }
+}
+
+/** Of two runs that raced, the first comment stays. */
+async function keepOldest({ octokit, where }: GitHub, comments: readonly Comment[]): Promise<Comment | null> {
+  const [oldest = null, ...extra] = comments;
+  for (const { id } of extra) await octokit.rest.issues.deleteComment({ ...where, comment_id: id });
+  return oldest;
+}
+
+/** Oldest first. */
+async function ownComments(
+  { octokit, where }: GitHub,
+  { pullRequest, marker, login }: { readonly pullRequest: number; readonly marker: string; readonly login: string },
+): Promise<readonly Comment[]> {
+  const wish = { ...where, issue_number: pullRequest, per_page: 100 };
+  const all: readonly Comment[] = await octokit.paginate(octokit.rest.issues.listComments, wish);
+  return all
+    .filter(({ user, body }) => user?.login === login && body?.startsWith(marker) === true)
+    .toSorted((a, b) => a.id - b.id);
 }

@@ -110,6 +110,17 @@ export async function fetch(
   }
 }
 
+/** Brings what was cut off below a remote's reference in a shallow repository, touching no local reference. */
+export async function unshallow(run: RunGit, remote: string, ref: string): Promise<void> {
+  assertRemote(remote);
+  assertRef(ref);
+  const answer = await run([
+    ...["fetch", "--quiet", "--unshallow", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"],
+    ...["--no-prune", "--no-auto-maintenance", "--no-write-commit-graph", "--refmap=", remote, ref],
+  ]);
+  if (answer.code !== 0) throw unreachable(`cannot fetch the past of ${ref} from`, remote, answer);
+}
+
 async function askRemote(run: RunGit, remote: string, ref: string): Promise<string | null> {
   const answer = await run(["ls-remote", "--quiet", remote, ref]);
   if (answer.code !== 0) throw unreachable("cannot reach", remote, answer);

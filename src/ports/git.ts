@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { RollcallError } from "../model/error.ts";
 import { decodeTree, encodeTree, type GitObjectKind, objectId, type TreeEntry } from "./git-object.ts";
 import {
@@ -9,7 +11,7 @@ import {
   type RunGit,
 } from "./git-process.ts";
 import { ObjectReader } from "./git-reader.ts";
-import { assertOid, fetch, listRefs, type PushResult, push, type Reference, updateRef } from "./git-refs.ts";
+import { assertOid, fetch, listRefs, type PushResult, push, type Reference, unshallow, updateRef } from "./git-refs.ts";
 import { openObjectWriter } from "./git-writer.ts";
 
 export type { TreeEntry } from "./git-object.ts";
@@ -55,8 +57,13 @@ export interface Git {
     ref: string,
     change: { readonly oid: string; readonly expected: string | null },
   ): Promise<PushResult>;
-  /** Fetches `ref` and gives its id at the remote; null when the remote has no such ref; throws when out of reach. */
-  fetch(remote: string, ref: string): Promise<string | null>;
+  /**
+   * Fetches `ref` and gives its id at the remote; null when the remote has no such ref; throws when out of reach. In a shallow
+   * repository it brings what was cut off below it as well, when the whole past is asked for.
+   */
+  fetch(remote: string, ref: string, how?: { readonly whole: boolean }): Promise<string | null>;
+  /** Whether the past of some commit here was left out (`--depth`). */
+  isShallow(): Promise<boolean>;
 }
 
 /** Which part of a history to walk. */
@@ -92,7 +99,11 @@ export async function openGit(directory: string, environment: GitEnvironment = {
     isAncestor: (ancestor, of) => isAncestor(run, ancestor, of),
     updateRef: (ref, next, expected) => updateRef(run, ref, { next, expected }),
     push: (remote, ref, change) => push(run, remote, { ...change, ref }),
-    fetch: (remote, ref) => fetch(run, { remote, ref }, async (oid) => (await reader.read(oid)) !== null),
+    fetch: async (remote, ref, { whole } = { whole: false }) => {
+      if (whole) await unshallow(run, remote, ref);
+      return fetch(run, { remote, ref }, async (oid) => (await reader.read(oid)) !== null);
+    },
+    isShallow: async () => (await stat(join(gitdir, "shallow")).catch(() => null)) !== null,
   };
 }
 

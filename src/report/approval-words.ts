@@ -32,7 +32,7 @@ export function needRemarks(need: NeedStanding, quote: (name: string) => string 
       need.counted.map(({ by, at }) => `${quote(by)} (${at})`),
     ),
     ...remark("does not count", objections(need.passedOver, quote)),
-    ...(isOpen && need.couldGive !== null ? [could(need.couldGive.map(quote))] : []),
+    ...(isOpen && need.couldGive !== null ? [could(need.couldGive.map((name) => quote(name)))] : []),
     ...(isOpen ? remark("cannot agree", objections(need.cannotGive, quote)) : []),
   ];
 }

@@ -1,7 +1,8 @@
 import type { AuditReport } from "../model/audit-report.ts";
-import { type Base64Digest, extentRows, wholePage } from "./audit-page.ts";
+import { extentRows, wholePage } from "./audit-page.ts";
 import { periodWords } from "./audit-text.ts";
 import { html } from "./html.ts";
+import type { Base64Digest } from "./page-head.ts";
 
 /** The first page of a period's answers, with the files that hold each of them. */
 export function auditIndexPage(

@@ -2,9 +2,7 @@ import type { AuditCell, AuditColumn, AuditReport, AuditTable, LedgerExtent } fr
 import { auditPageStyle } from "./audit-page-style.ts";
 import { cellWords, periodWords } from "./audit-text.ts";
 import { type Html, html, nothing } from "./html.ts";
-
-/** SHA-256 of a text in base64, by which a page's own policy admits its own style and nothing more. */
-export type Base64Digest = (text: string) => string;
+import { type Base64Digest, pageHead } from "./page-head.ts";
 
 /** An answer of the ledger as one page that needs nothing else: no script, nothing fetched. */
 export function auditPage(report: AuditReport, digest: Base64Digest): string {
@@ -23,18 +21,8 @@ ${unknownSection(report)}${extentSection(report)}`,
 
 /** A page around a body. */
 export function wholePage(title: string, body: Html, digest: Base64Digest): string {
-  const policy = `default-src 'none'; style-src 'sha256-${digest(auditPageStyle)}'; base-uri 'none'; form-action 'none'`;
-  const style: Html = { html: `<style>${auditPageStyle}</style>` };
-  const { html: text } = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-${style}
-</head>
+  const head = pageHead({ title: title, style: auditPageStyle }, digest);
+  const { html: text } = html`${head}
 <body>
 <main>
 ${body}

@@ -45,9 +45,16 @@ function leftRows(rows: readonly Row[]): string {
   return `\n**${rows.length} more rows do not fit here.**\n`;
 }
 
-/** The parts in order, within `limit` bytes: longest variant that fits, then as many rows as fit, then only the title. */
-export function withinLimit(parts: readonly Part[], limit: number): string {
+/**
+ * The parts in order, within `limit` bytes: longest variant that fits, then as many rows as fit, then only the title. `isWhole`: no
+ * row is missing of those parts that must appear.
+ */
+export function withinLimit(
+  parts: readonly Part[],
+  limit: number,
+): { readonly text: string; readonly isWhole: boolean } {
   let text = "";
+  let isWhole = true;
   const omitted: string[] = [];
   const most = limit - closing(["-"]).length;
   for (const [index, part] of parts.entries()) {
@@ -55,9 +62,10 @@ export function withinLimit(parts: readonly Part[], limit: number): string {
     const room = most - text.length - later - closing(omitted).length;
     const drawn = draw(part, room - titleRoom(part));
     if (drawn === null) omitted.push(part.variants.at(-1)?.title ?? "");
-    else text += drawn;
+    else text += drawn.text;
+    isWhole &&= drawn?.isWhole ?? !part.must;
   }
-  return text + closing(omitted);
+  return { text: text + closing(omitted), isWhole };
 }
 
 /** Bytes that a part needs at the least: a part that must appear says how much is missing, another one only its title. */
@@ -75,13 +83,15 @@ function closing(omitted: readonly string[]): string {
   return omitted.length === 0 ? "" : `**Left out for length:** ${omitted.join(", ")}.\n\n`;
 }
 
-function draw(part: Part, room: number): string | null {
+function draw(part: Part, room: number): { readonly text: string; readonly isWhole: boolean } | null {
   for (const block of part.variants) {
     const whole = block.head + block.rows.map(({ text }) => text).join("") + block.foot;
-    if (whole.length <= room) return whole;
+    if (whole.length <= room) return { text: whole, isWhole: true };
   }
   const last = part.variants.at(-1);
-  return last === undefined ? "" : drawCut(last, room, part.must);
+  if (last === undefined) return { text: "", isWhole: true };
+  const cut = drawCut(last, room, part.must);
+  return cut === null ? null : { text: cut, isWhole: false };
 }
 
 function drawCut(block: Block, room: number, must: boolean): string | null {

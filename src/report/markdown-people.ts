@@ -75,6 +75,9 @@ export function approvalPart(plan: Plan, speech: Speech): Part {
   ]);
 }
 
+/** Movers whose table a reader need not unfold. */
+const mostUnfolded = 3;
+
 /** Before and after for everybody who moves. */
 export function moverPart(plan: Plan, speech: Speech): Part {
   const movers = subjectsOf(plan).filter(({ situation }) => situation === "mover");
@@ -97,7 +100,9 @@ export function moverPart(plan: Plan, speech: Speech): Part {
     ];
   });
   const columns = ["who", "where", "before", "after", "gained because"];
-  return may(rows.length, [foldedBlock(`Movers (${movers.length})`, columns, rows)]);
+  const title = `Movers (${movers.length})`;
+  const folded = foldedBlock(title, columns, rows);
+  return may(rows.length, movers.length > mostUnfolded ? [folded] : [tableBlock(title, columns, rows), folded]);
 }
 
 function gainReasons(subject: Subject, application: string): string {

@@ -3,18 +3,16 @@ import { compareText } from "../model/compare.ts";
 import type { Names } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import { needRemarks, overrideRemarks, overrideWords } from "./approval-words.ts";
-import { count } from "./change-words.ts";
 import { costWords } from "./cost-words.ts";
 import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
 import { foldedBlock, type Part, row, tableBlock, withinLimit } from "./markdown-block.ts";
 import { code } from "./markdown-escape.ts";
+import { footMarkup, headMarkup, tooShort, unreviewable, type WriteRates } from "./markdown-head.ts";
 import { approvalPart, deniedPart, destructivePart, harmlessPart, moverPart } from "./markdown-people.ts";
 import { personCode, type Speech } from "./markdown-words.ts";
-import { riskiest, riskWords } from "./risk-words.ts";
 import { compareSeats, quotaWords } from "./seats-text.ts";
-import { undoAdvice, undoTitle } from "./undo-words.ts";
-import { approvalsOf, countsOf, type PlanVerdict, stopsOf, verdictOf, warningsOf } from "./verdict.ts";
-import { heldWords, kindCounts, verdictSentence } from "./verdict-words.ts";
+import { approvalsOf, stopsOf, warningsOf } from "./verdict.ts";
+import { kindCounts } from "./verdict-words.ts";
 
 /** How a comment is written: at most `limit` bytes (60,000); people by id unless `showNames`. */
 export interface PlanMarkdownOptions {
@@ -22,68 +20,45 @@ export interface PlanMarkdownOptions {
   readonly showNames?: boolean;
   /** What is there of the approvals; left out: nobody looked. */
   readonly standing?: ApprovalStanding;
+  /** How fast applications may be written to; left out: nothing is said of time. */
+  readonly rates?: WriteRates;
+  /** A sentence without its end: where everything is listed that does not fit. */
+  readonly elsewhere?: string;
 }
 
-const titles: Readonly<Record<PlanVerdict, string>> = {
-  stopped: "stopped by a guard",
-  denied: "denied",
-  "nothing-to-do": "nothing to do",
-  "needs-approval": "needs approval",
-  approved: "approved",
-  ready: "ready",
-};
+/** What a comment comes to, and whether it lists all that is denied, takes access away or needs approval. */
+export interface FittedMarkdown {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
 
 /**
  * A plan as a comment on a pull request: the verdict and its reasons, then everything that takes access away, then the rest.
  * Pure ASCII; when it is too long, the rest is cut first, and what is missing is counted.
  */
 export function planMarkdown(plan: Plan, names: Names, options: PlanMarkdownOptions = {}): string {
+  return fitMarkdown(plan, names, options).text;
+}
+
+/** The same; a comment that cannot list what a reviewer has to see says so at its top, and where all of it is. */
+export function fitMarkdown(plan: Plan, names: Names, options: PlanMarkdownOptions = {}): FittedMarkdown {
   const limit = options.limit ?? 60_000;
   const speech = { names, showNames: options.showNames ?? false };
   const standing = options.standing ?? null;
-  const head = headMarkup(plan, standing);
+  const parts = partsOf(plan, speech, standing);
   const foot = footMarkup(plan);
-  const text = head + withinLimit(partsOf(plan, speech, standing), limit - head.length - foot.length) + foot;
-  return text.length <= limit ? text : tooShort(plan).slice(0, limit);
+  const draw = (head: string) => {
+    const { text, isWhole } = withinLimit(parts, limit - head.length - foot.length);
+    return { text: head + text + foot, isWhole };
+  };
+  const head = headMarkup(plan, standing, options.rates ?? null);
+  const first = draw(head);
+  const told = first.isWhole ? first : draw(head + unreviewable(options.elsewhere ?? savedPlan));
+  if (told.text.length <= limit) return told;
+  return { text: tooShort(plan).slice(0, limit), isWhole: false };
 }
 
-function headMarkup(plan: Plan, standing: ApprovalStanding | null): string {
-  const counts = kindCounts(countsOf(plan).kinds).map(({ words }) => words);
-  const size = counts.length === 0 ? "" : `${counts.join(", ")}\n\n`;
-  const title = titles[verdictOf(plan, standing)];
-  return `## Rollcall plan: ${title}\n\n**${verdictSentence(plan, code, standing)}**\n\n${size}${riskMarkup(plan)}${heldMarkup(plan)}${undoMarkup(plan)}`;
-}
-
-function riskMarkup({ changes, decision }: Plan): string {
-  const change = riskiest(changes.map((planned) => planned.decision));
-  const whole = decision.risk === 0 ? [] : [`of the plan as a whole ${riskWords(decision, code)}`];
-  const each = change === null ? [] : [`of its riskiest change ${riskWords(change, code)}`];
-  const words = [...whole, ...each].join("; ");
-  return words === "" ? "" : `Risk ${words}\n\n`;
-}
-
-function heldMarkup(plan: Plan): string {
-  const words = heldWords(plan);
-  return words === null ? "" : `${words}\n\n`;
-}
-
-function undoMarkup({ basis: { undoes } }: Plan): string {
-  return undoes === undefined ? "" : `**${undoTitle(undoes)}** (${code(undoes.run)}). ${undoAdvice}\n\n`;
-}
-
-function footMarkup({ basis, digest, operations }: Plan): string {
-  const short = (text: string): string => code(text.slice(0, "sha256:".length + 12));
-  const commit = basis.commit === null ? "a working directory" : `commit ${code(basis.commit.slice(0, 12))}`;
-  return [
-    `<sub>Plan ${short(digest)}, operations ${short(operations)}, of ${commit} at ${code(basis.at)}, expires ${code(basis.expires)}; `,
-    `policy ${short(basis.policy)}, Rollcall ${code(basis.engine)}.</sub>\n`,
-  ].join("");
-}
-
-function tooShort(plan: Plan): string {
-  const { changes } = countsOf(plan);
-  return `Rollcall plan: ${titles[verdictOf(plan)]}. ${count(changes, "change")}; too long to show here, rollcall show on the plan file lists each.\n`;
-}
+const savedPlan = "`rollcall show` on the plan file lists each";
 
 function partsOf(plan: Plan, speech: Speech, standing: ApprovalStanding | null): readonly Part[] {
   return [

@@ -116,13 +116,14 @@ export function isCounting({ rows }: Progress, now: number): boolean {
 /** How far, what went wrong, and what it waits for or how long it will take. */
 function cellsOf(row: Row, now: number): readonly [string, string, string] {
   const { reading, total, done, failed, wait } = row;
-  const waits = wait !== null && wait.until > now ? `waits ${span(wait.until - now)}: ${visible(wait.reason)}` : null;
+  const waits =
+    wait !== null && wait.until > now ? `waits ${durationWords(wait.until - now)}: ${visible(wait.reason)}` : null;
   if (total === 0 && reading !== null) {
     const end = reading.verdict === null ? "reading" : visible(reading.verdict);
     return [`${reading.accounts} accounts, ${reading.groups} groups`, end, waits ?? ""];
   }
   const left = timeLeft(row, now);
-  const last = [waits, left === null ? null : `about ${span(left)} left`].filter((part) => part !== null);
+  const last = [waits, left === null ? null : `about ${durationWords(left)} left`].filter((part) => part !== null);
   return [`${done} of ${total}`, failed === 0 ? "" : `${failed} failed`, last.join(", ")];
 }
 
@@ -134,7 +135,7 @@ function timeLeft({ total, done, from, wait }: Row, now: number): number | null 
 }
 
 /** `45 s`, `3 min`, `2 h 5 min`; never nothing. */
-function span(milliseconds: number): string {
+export function durationWords(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);

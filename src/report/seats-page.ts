@@ -3,6 +3,7 @@ import type { Waiting } from "../model/plan.ts";
 import type { DepartmentReport, SeatReport } from "../model/seat-report.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { moneyWords, numberWords } from "./money.ts";
+import { pageHead } from "./page-head.ts";
 import { shortPersonWords } from "./person-words.ts";
 import { movedCells, poolsTable, statusOf } from "./pools-table.ts";
 import { poolSection } from "./seats-page-pool.ts";
@@ -13,18 +14,8 @@ import { seatsPageStyle } from "./seats-page-style.ts";
  * the page's own policy admits its own style and nothing more.
  */
 export function seatsPage(report: SeatReport, names: Names, digest: (text: string) => string): string {
-  const policy = `default-src 'none'; style-src 'sha256-${digest(seatsPageStyle)}'; base-uri 'none'; form-action 'none'`;
-  const style: Html = { html: `<style>${seatsPageStyle}</style>` };
-  const { html: text } = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Licence seats of ${report.organization}</title>
-${style}
-</head>
+  const head = pageHead({ title: `Licence seats of ${report.organization}`, style: seatsPageStyle }, digest);
+  const { html: text } = html`${head}
 <body>
 <main>
 <header>

@@ -3,7 +3,17 @@ import type { ChangeKind } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Plan } from "../model/plan.ts";
 import { count, kindWords } from "./change-words.ts";
-import { approvalsOf, countsOf, denialsOf, stopsOf, verdictOf } from "./verdict.ts";
+import { approvalsOf, countsOf, denialsOf, type PlanVerdict, stopsOf, verdictOf } from "./verdict.ts";
+
+/** Every verdict as a title. */
+export const verdictTitles: Readonly<Record<PlanVerdict, string>> = {
+  stopped: "stopped by a guard",
+  denied: "denied",
+  "nothing-to-do": "nothing to do",
+  "needs-approval": "needs approval",
+  approved: "approved",
+  ready: "ready",
+};
 
 /** The verdict on a plan in one sentence, with its size; `quote` encodes every name that comes from outside. */
 export function verdictSentence(
@@ -59,7 +69,8 @@ function isDoubtful(plan: Plan): boolean {
   );
 }
 
-function sizeWords(plan: Plan): string {
+/** How much a plan changes: `32 changes for 5 people in 4 applications`. */
+export function sizeWords(plan: Plan): string {
   const { changes, people, applications } = countsOf(plan);
   if (changes === 0) return "No changes";
   return `${count(changes, "change")} for ${count(people, "person", "people")} in ${count(applications, "application")}`;

@@ -2,6 +2,7 @@ import { readHead } from "../audit/extends-anchor.ts";
 import { anchorText } from "../desired/anchor-file.ts";
 import { RollcallError } from "../model/error.ts";
 import type { AnchoredHead, Verification } from "../model/ledger.ts";
+import type { KeptFile } from "./read-since.ts";
 import { type AuditedLedger, readAudited, verifyAudited } from "./verify-ledger.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -37,15 +38,16 @@ export async function anchorLedger(world: World, scope: Scope): Promise<Anchorin
 export async function headToKeep(
   world: World,
   audited: AuditedLedger,
+  since: KeptFile | null = null,
 ): Promise<
   | (Anchoring & { readonly kind: "broken" })
   | { readonly kind: "holds"; readonly head: AnchoredHead; readonly note: string }
 > {
-  const verification = await verifyAudited(world, audited, null);
+  const verification = await verifyAudited(world, audited, since);
   if (verification.kind === "broken") return { kind: "broken", verification };
   if (verification.head === null) {
     const hint = "apply a plan first, or fetch the branch";
-    throw new RollcallError("input-invalid", `the ledger has no runs to anchor: ${hint}`);
+    throw new RollcallError("input-invalid", `the ledger has no records: ${hint}`);
   }
   const { note, ...head } = await readHead(audited.git, verification.head);
   return { kind: "holds", head: { ...head, commit: verification.head }, note };

@@ -1,9 +1,8 @@
-import { openGitHub } from "../forge/github.ts";
+import { explained, type GitHubAccess, openGitHub } from "../forge/github.ts";
 import { protectionGaps } from "../forge/protection-gaps.ts";
 import { readDefaultBranch, readProtection } from "../forge/read-protection.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ProtectionGap } from "../model/protection.ts";
-import type { PullRequest } from "./publish-plan.ts";
 import { readFiles } from "./read-files.ts";
 import type { Scope, World } from "./world.ts";
 
@@ -13,18 +12,17 @@ export type RepositoryCheck =
   | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
 
 /** Asks the forge, by reads alone, what somebody who attacks could do. */
-export async function checkRepository(
-  world: World,
-  scope: Scope,
-  at: Omit<PullRequest, "number">,
-): Promise<RepositoryCheck> {
+export async function checkRepository(world: World, scope: Scope, at: GitHubAccess): Promise<RepositoryCheck> {
   const { organization, diagnostics } = await readFiles(world, scope);
   if (organization === null) return { kind: "invalid", diagnostics };
-  const where = { github: openGitHub(at), repo: { owner: at.owner, repo: at.repository } };
+  const github = openGitHub(at, world);
+  const where = { github: github.octokit, repo: github.where };
   const { branch: audit, allowedSigners, anchor } = organization.audit;
-  const branches = { main: await readDefaultBranch(where), audit };
   const paths = new Set(["rollcall.yaml", "policies/", ".github/", folderOf(anchor), folderOf(allowedSigners)]);
-  const gaps = protectionGaps(await readProtection(where, branches), { ...branches, paths: [...paths] });
+  const gaps = await explained(github, async () => {
+    const branches = { main: await readDefaultBranch(where), audit };
+    return protectionGaps(await readProtection(where, branches), { ...branches, paths: [...paths] });
+  });
   return { kind: "checked", repository: `${at.owner}/${at.repository}`, gaps };
 }
 

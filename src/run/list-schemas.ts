@@ -1,3 +1,5 @@
+import { proofSchema } from "../audit/proof.ts";
+import { ledgerSchemas } from "../audit/schema.ts";
 import { fileSchemas as desiredSchemas } from "../desired/schema.ts";
 import { dialect, schemaHome } from "../desired/schema-parts.ts";
 import type { Schema } from "../document/validate.ts";
@@ -12,7 +14,10 @@ export function fileSchemas(): Readonly<Record<string, Schema>> {
   return { ...desiredSchemas(), profile: profileSchema };
 }
 
-/** What `rollcall schema --out` writes, by path: the schemas of files, of what policies see and say, and both for `opa check`. */
+/**
+ * What `rollcall schema --out` writes, by path: the schemas of files, of what policies see and say, both for `opa check`, and of what
+ * the ledger consists of.
+ */
 export function schemaFiles(): Readonly<Record<string, string>> {
   const files = Object.entries(fileSchemas()).map(([kind, schema]) => [`${kind}.schema.json`, jsonText(schema)]);
   const contracts = { change: changeContract, plan: planContract, verdict: verdictContract };
@@ -20,9 +25,24 @@ export function schemaFiles(): Readonly<Record<string, string>> {
     const path = `policy/${name}.schema.json`;
     return [path, jsonText({ $schema: dialect, $id: `${schemaHome}/${path}`, ...schema })];
   });
+  const ledger = Object.entries({ ...ledgerSchemas, proof: proofSchema }).map(([name, schema]) => {
+    const path = `ledger/${name}.schema.json`;
+    return [path, jsonText(inDialect({ $schema: dialect, $id: `${schemaHome}/${path}`, ...schema }))];
+  });
   const { schemas, modules } = contractFiles("opa");
   const opa = [...schemas, ...modules].map(({ path, text }) => [path, text]);
-  return Object.fromEntries([...files, ...policy, ...opa]);
+  return Object.fromEntries([...files, ...policy, ...ledger, ...opa]);
+}
+
+/** TypeBox writes lists of fixed length as the drafts before 2020-12 did. */
+function inDialect(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(inDialect);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const members = Object.entries(schema).flatMap(([name, value]) => {
+    if (name === "items" && Array.isArray(value)) return [["prefixItems", inDialect(value)]];
+    return [[name === "additionalItems" ? "items" : name, inDialect(value)]];
+  });
+  return Object.fromEntries(members);
 }
 
 function jsonText(schema: unknown): string {

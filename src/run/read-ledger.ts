@@ -1,5 +1,6 @@
 import { openEntry } from "../audit/confidential.ts";
-import { listRecords, readRecordAt } from "../audit/read.ts";
+import { exportEnvelope, type exportForms } from "../audit/export.ts";
+import { listRecords, readEnvelope, readRecordAt } from "../audit/read.ts";
 import { RollcallError } from "../model/error.ts";
 import type { LedgerRun, LedgerSummary, RecordedEvent } from "../model/ledger.ts";
 import type { Git } from "../ports/git.ts";
@@ -33,6 +34,18 @@ export async function findRecord(
   if (keys === null) return found;
   const entries = await Promise.all(found.record.entries.map((entry) => openEntry(entry, keys)));
   return { ...found, record: { ...found.record, entries } };
+}
+
+/** The record at a place as other tools take it. Throws `input-invalid` when there is nothing. */
+export async function exportRecord(
+  world: World,
+  scope: Scope,
+  { sequence, form }: { readonly sequence: number; readonly form: (typeof exportForms)[number] },
+): Promise<string> {
+  const { git, branch } = await openLedgerOf(world, scope);
+  const envelope = await readEnvelope(git, branch, sequence);
+  if (envelope !== null) return exportEnvelope(envelope, form);
+  throw new RollcallError("input-invalid", `the ledger has no record ${sequence}`);
 }
 
 /** Where the ledger is, and the files that say so; throws `input-invalid` when there is none. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { audit } from "../../src/cli/commands/audit.ts";
 import { exitCode } from "../../src/cli/exit-code.ts";
 import { verbs } from "../../src/cli/verbs.ts";
 import { codesOf, proseOf, readPage, repository, tableRowsOf } from "./markdown.ts";
@@ -126,23 +127,6 @@ describe("what is said of the command line", () => {
   function isWord(verb: string, rest: string): boolean {
     const [word = ""] = rest.trim().split(/[\s,`]+/);
     if (verb === "policy") return ["test", "coverage", "explain", "replay"].includes(word);
-    return (
-      verb !== "audit" ||
-      [
-        "verify",
-        "log",
-        "show",
-        "anchor",
-        "tag",
-        "checkpoint",
-        "timestamp",
-        "witness",
-        "report",
-        "review",
-        "heartbeat",
-        "erase",
-        "retention",
-      ].includes(word)
-    );
+    return verb !== "audit" || new RegExp(`^  ${word}\\b`, "m").test(audit.usage);
   }
 });

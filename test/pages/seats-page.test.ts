@@ -7,6 +7,7 @@ import { seatReport } from "../../src/plan/seat-report.ts";
 import { seatsPage } from "../../src/report/seats-page.ts";
 import { aBusyReport, aReportInput } from "../support/a-seat-report.ts";
 import { openBrowser, type Page, type View } from "./support/browser.ts";
+import { clippedCells, faintText } from "./support/looks.ts";
 import { readPng } from "./support/png.ts";
 import { aReportOfShapes } from "./support/shapes.ts";
 
@@ -112,9 +113,6 @@ const cutOff = `[...document.querySelectorAll("table")]
   .filter((table) => table.getBoundingClientRect().right > table.parentElement.getBoundingClientRect().right + 1)
   .map((table) => table.textContent.slice(0, 60))`;
 
-const clippedCells = `[...document.querySelectorAll("td, th, p, h1, h2, li, dd, figcaption")]
-  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 && cell.clientWidth > 0).map((cell) => cell.textContent)`;
-
 /** Pairs of texts that lie over each other: labels of a plot, and cells and blocks of the page. */
 const overlapping = `(() => {
   const boxes = (list) => list.map((element) => {
@@ -129,17 +127,4 @@ const overlapping = `(() => {
     .filter(({ box: b }) => a.box.width > 0 && b.width > 0 && a.box.left < b.right - 1 && b.left < a.box.right - 1 &&
       a.box.top < b.bottom - 2 && b.top < a.box.bottom - 2)
     .map((b) => a.text + " | " + b.text)));
-})()`;
-
-/** Texts with less contrast than 4.5 : 1 (WCAG 2.2, 1.4.3). */
-const faintText = `(() => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((value) => value / 255)
-    .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-  const light = (colour) => channels(colour).reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
-  const ground = light(getComputedStyle(document.body).backgroundColor);
-  return [...document.querySelectorAll("h1, h2, p, li, caption, figcaption, th, td, dt, dd, span, text")].filter((element) => {
-    const style = getComputedStyle(element);
-    const ink = light(element.tagName === "text" ? style.fill : style.color);
-    return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05) < 4.5;
-  }).map((element) => element.textContent);
 })()`;

@@ -1,42 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ApprovalStanding } from "../../src/model/approval-standing.ts";
-import type { Plan, PlannedChange } from "../../src/model/plan.ts";
+import type { PlannedChange } from "../../src/model/plan.ts";
 import { planMarkdown } from "../../src/report/plan-markdown.ts";
 import { anyText } from "../support/any-text.ts";
-import { aChange, aDecision, aFinding, aPlan, aPlannedChange, aSeatSummary, aWaiting } from "../support/plan.ts";
+import { aHostilePlan } from "../support/hostile-plan.ts";
+import { aChange, aDecision, aFinding, aPlan, aPlannedChange, aSeatSummary } from "../support/plan.ts";
 
 const nobody = { people: new Map() };
 const decode = (text: string): string =>
   text.replaceAll(/&#(\d+);/g, (_, point: string) => String.fromCodePoint(Number(point)));
-
-/** A plan with this text in every place that comes from outside. */
-function planOf(text: string): Plan {
-  const because = [{ kind: "no-rule" as const, text }];
-  const change = { person: "e1", application: text, userName: text, because };
-  return aPlan({
-    organization: text,
-    basis: { ...aPlan().basis, undoes: { sequence: 3, run: text } },
-    changes: [
-      aPlannedChange(aChange.revoke({ ...change, group: text }), aDecision.warn({ rule: text, message: text })),
-      aPlannedChange(aChange.grant({ ...change, group: text }), aDecision.deny({ rule: text, message: text })),
-      aPlannedChange(
-        aChange.grant({ ...change, license: text }),
-        aDecision.approval({ from: text, rule: text, message: text }),
-      ),
-      aPlannedChange(
-        aChange.update({ ...change, after: { attributes: { title: text } }, before: { attributes: { title: null } } }),
-      ),
-    ],
-    guards: [{ guard: text, message: text }],
-    seats: [aSeatSummary({ pool: text, location: text })],
-    waiting: [aWaiting({ pool: text, person: text, location: text, reason: text })],
-    findings: [
-      aFinding({ kind: "missing-group", application: text, subject: text, message: text }),
-      aFinding({ application: text }),
-    ],
-  });
-}
 
 const manyRevokes = (number: number): readonly PlannedChange[] =>
   Array.from({ length: number }, (_, index) =>
@@ -46,7 +19,7 @@ const manyRevokes = (number: number): readonly PlannedChange[] =>
 describe("planMarkdown", () => {
   test("keeps text from outside inside code elements: the markup around it never changes", () => {
     const skeleton = (text: string): string =>
-      planMarkdown(planOf(text), nobody, { showNames: true }).replaceAll(
+      planMarkdown(aHostilePlan(text), nobody, { showNames: true }).replaceAll(
         /<code>(?:[A-Za-z0-9 ]|&#\d+;)*<\/code>/g,
         "<code></code>",
       );
@@ -132,11 +105,56 @@ describe("planMarkdown", () => {
     expect(text.length).toBeLessThanOrEqual(60_000);
   });
 
+  test("says at its top that it cannot be reviewed here when not all that takes away fits, and where it is", () => {
+    const elsewhere = "The check lists each";
+    const text = planMarkdown(aPlan({ changes: manyRevokes(10_000) }), nobody, { elsewhere });
+    const notice = text.indexOf("**This plan cannot be reviewed here");
+    expect(notice).toBeGreaterThan(0);
+    expect(notice).toBeLessThan(text.indexOf("### Takes access away"));
+    expect(text).toContain("The check lists each.");
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    expect(planMarkdown(aPlan({ changes: manyRevokes(1_000) }), nobody)).not.toContain("cannot be reviewed here");
+  });
+
+  test("tells all of the plan in counts before anything else: who agrees, people, applications, seats, cost, calls", () => {
+    const text = decode(
+      planMarkdown(
+        aPlan({
+          changes: [
+            aPlannedChange(aChange.disable({ person: "e2" })),
+            aPlannedChange(aChange.create({ person: "e1", application: "crm" }), aDecision.approval()),
+            aPlannedChange(aChange.create({ person: "e3", application: "crm" })),
+          ],
+          seats: [aSeatSummary({ usedBefore: 8, usedAfter: 10, quota: 10 })],
+          costs: [
+            {
+              ...{ pool: "ide", currency: "EUR", boughtBefore: 22_500, bought: 22_500 },
+              usedBefore: 20,
+              usedAfter: 45,
+            },
+          ],
+        }),
+        nobody,
+        { rates: { overall: 250, applications: new Map([["crm", 0.01]]) } },
+      ),
+    );
+    const glance = text.slice(0, text.indexOf("###"));
+    for (const words of [
+      "| Approval | <code>security</code> needs 1 |",
+      "| People | 1 leaver, 2 joiners |",
+      "| Applications | <code>crm</code> 2 created<br><code>chat</code> 1 disabled |",
+      "| Seats | <code>ide</code> <code>eu</code> 8 &rarr; 10 of 10, full |",
+      "| Cost a month | <code>ide</code> ",
+      "| Calls | 3 predicted writes: at least 4 min at the limits of the applications |",
+    ])
+      expect(glance).toContain(words);
+  });
+
   test("stays within any limit, in bytes", () => {
     const size = fc.integer({ min: 200, max: 8_000 });
     fc.assert(
       fc.property(size, fc.integer({ min: 0, max: 60 }), anyText(400), (limit, number, text) => {
-        const plan = planOf(text);
+        const plan = aHostilePlan(text);
         const comment = planMarkdown({ ...plan, changes: [...plan.changes, ...manyRevokes(number)] }, nobody, {
           limit,
         });
@@ -156,6 +174,24 @@ describe("planMarkdown", () => {
     }
   });
 
+  test("shows before and after of a few movers at once, and of many folded", () => {
+    const movers = (number: number) =>
+      planMarkdown(
+        aPlan({
+          changes: Array.from({ length: number }, (_, index) => index).flatMap((index) => [
+            aPlannedChange(aChange.revoke({ person: `e${index}`, group: "support" })),
+            aPlannedChange(aChange.grant({ person: `e${index}` })),
+          ]),
+        }),
+        nobody,
+      );
+    expect(decode(movers(1))).toContain(
+      "| <code>e0</code> | <code>chat</code> | <code>group support</code> | <code>group engineering</code> |",
+    );
+    expect(movers(3)).toContain("### Movers (3)");
+    expect(movers(4)).toContain("<summary>Movers (4)</summary>");
+  });
+
   test("says that nothing is to be done", () => {
     expect(planMarkdown(aPlan(), nobody)).toMatch(/^## Rollcall plan: nothing to do\n\n\*\*Nothing to do\.\*\*/);
   });
@@ -171,7 +207,7 @@ test("what is there of the approvals stands in a table, and no name gets out of 
       {
         ...{ from: "security", required: 2, have: 1, rules: ["role.privileged"], changes: 1, passedOver: [] },
         counted: [{ operations: plan.operations, by: "a|b <!-- x -->", team: "security", at: plan.basis.at }],
-        ...{ couldGive: ["e1049"], cannotGive: [{ by: "e1", why: "proposed" }] },
+        ...{ couldGive: ["e1049", "e1050"], cannotGive: [{ by: "e1", why: "proposed" }] },
       },
     ],
   };
@@ -179,6 +215,7 @@ test("what is there of the approvals stands in a table, and no name gets out of 
   expect(text).toContain("Approvals so far");
   expect(text).toContain("1 of 2");
   expect(text).toContain("asks for changes");
+  expect(text).toContain("<code>e1049</code>, <code>e1050</code>");
   for (const hostile of ["@everyone", "a|b", "<!-- x"]) expect(text).not.toContain(hostile);
   expect(planMarkdown(plan, { people: new Map() })).not.toContain("Approvals so far");
 });

@@ -105,6 +105,7 @@ export class SimRepository {
       history: (tip, range) => history(world, tip, range ?? {}),
       search: async (tip, line) => search(world, tip, line),
       authors: async () => [],
+      isShallow: async () => false,
       isAncestor: async (ancestor, of) => [...world.line(of)].includes(ancestor),
       updateRef: (ref, next, expected) =>
         life.act(`update-ref ${ref}`, () => moveRef(this.refs, ref, { to: next, expected })),

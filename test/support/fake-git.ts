@@ -57,6 +57,7 @@ export function fakeGit(remote = new FakeRemote()): Git {
     history: unasked,
     search: unasked,
     authors: unasked,
+    isShallow: async () => false,
     isAncestor: unasked,
     updateRef: async (ref, next, expected) => {
       if ((refs.get(ref) ?? null) !== expected) return false;

@@ -1,12 +1,13 @@
 import { RollcallError } from "../../model/error.ts";
 import { ledgerLogText, ledgerRecordText, verificationText } from "../../report/ledger-text.ts";
-import { findRecord, listLedgerRecords } from "../../run/read-ledger.ts";
+import { exportRecord, findRecord, listLedgerRecords } from "../../run/read-ledger.ts";
 import { verifyLedgerOf } from "../../run/verify-ledger.ts";
 import { type Call, type Command, textFlag } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { scopeOf } from "../scope.ts";
 import { anchor, anchorUsage, tag } from "./audit-anchor.ts";
 import { eventFlags, eventUsage, heartbeat, key, review } from "./audit-events.ts";
+import { bundle, check, evidence, evidenceFlags, evidenceUsage, prove, verifyBundle } from "./audit-evidence.ts";
 import { erase, personalDataFlags, personalDataUsage, renewKey, retention, rewrap } from "./audit-personal-data.ts";
 import { report, reportFlags, reportFormats, reportUsage } from "./audit-report.ts";
 import { checkpoint, timestamp, witness, witnessFlags, witnessUsage } from "./audit-witness.ts";
@@ -25,12 +26,15 @@ export const audit: Command = {
   log            the runs, newest first
   show SEQUENCE  one run with all its changes
     --open         with the values of people, which takes the keys that rollcall.yaml names
-${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
+  export N       the signed manifest as other tools of supply-chain attestation take it
+    --as FORM      dsse (default): a DSSE envelope; sigstore: a bundle v0.3 with the key's fingerprint as hint
+${anchorUsage}${evidenceUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
   flags: {
-    ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" } },
+    ...{ since: { type: "string" }, limit: { type: "string" }, open: { type: "boolean" }, as: { type: "string" } },
     ...witnessFlags,
     ...eventFlags,
     ...personalDataFlags,
+    ...evidenceFlags,
     ...reportFlags,
   },
   formats: reportFormats,
@@ -41,6 +45,8 @@ ${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
     if (reportFormats.some((format) => format === call.console.format))
       throw new RollcallError("input-invalid", `rollcall audit ${what} has no format ${call.console.format}`);
     if (what === "witness") return witness(call, rest);
+    const file = textFlag(call.flags, "bundle");
+    if (what === "verify" && file !== undefined && rest.length === 0) return verifyBundle(call, file);
     const about = withOne[what];
     if (about !== undefined && rest.length === 1) return about(call, rest[0] ?? "");
     const run = alone[what];
@@ -54,11 +60,11 @@ ${anchorUsage}${witnessUsage}${eventUsage}${personalDataUsage}${reportUsage}`,
 };
 
 const alone: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
-  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, retention },
+  ...{ verify, log, anchor, tag, checkpoint, heartbeat, rewrap, retention, evidence, bundle },
 };
 
 const withOne: Readonly<Record<string, (call: Call, which: string) => Promise<ExitCode>>> = {
-  ...{ show, timestamp, review, key, erase, "renew-key": renewKey },
+  ...{ show, export: exported, timestamp, review, key, erase, "renew-key": renewKey, prove, check },
 };
 
 async function verify({ flags, console, world }: Call): Promise<ExitCode> {
@@ -77,6 +83,14 @@ async function log({ flags, console, world }: Call): Promise<ExitCode> {
   const records = await listLedgerRecords(await world(), scopeOf(flags), limit);
   if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", records }, null, 2));
   else console.print(ledgerLogText(records, { color: console.color, width: console.width }));
+  return exitCode.done;
+}
+
+async function exported({ flags, console, world }: Call, which: string): Promise<ExitCode> {
+  const wanted = textFlag(flags, "as") ?? "dsse";
+  const form = (["dsse", "sigstore"] as const).find((each) => each === wanted);
+  if (form === undefined) throw new RollcallError("input-invalid", `--as ${wanted} is neither dsse nor sigstore`);
+  console.print(await exportRecord(await world(), scopeOf(flags), { sequence: Number(which), form }));
   return exitCode.done;
 }
 

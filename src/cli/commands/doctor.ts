@@ -36,7 +36,8 @@ the application does not answer.
 };
 
 async function checkProtection({ flags, console, world }: Call): Promise<ExitCode> {
-  const found = await checkRepository(await world(), scopeOf(flags), repositoryOf("--repository"));
+  const opened = await world();
+  const found = await checkRepository(opened, scopeOf(flags), await repositoryOf("--repository", opened));
   if (found.kind === "invalid") {
     console.complain(diagnosticsText(found.diagnostics, { color: console.color }));
     return exitCode.input;

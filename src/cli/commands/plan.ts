@@ -18,7 +18,8 @@ import { planVerdictCode, printPlan } from "../show-plan.ts";
 /** `rollcall plan`: what would be done, and what policy says to it. */
 export const plan: Command = {
   usage: `Usage: rollcall plan [--undo RUN [--ring N]] [--out FILE] [--detailed-exitcode] [--policies-from COMMIT] [--proposed-by A,B]
-                     [--approvals FILE] [--pull-request N] [--bind FILE --for N [--head COMMIT]] [--verbose] [shared flags]
+                     [--approvals FILE] [--pull-request N [--check]] [--bind FILE --for N [--head COMMIT]] [--verbose]
+                     [shared flags]
 
 Reads the files and every application, compares, judges, and prints what would be done. Writes nothing but FILE.
 
@@ -32,7 +33,8 @@ Reads the files and every application, compares, judges, and prints what would b
                         and the stricter word holds; whoever wrote the commits since then proposes
   --proposed-by A,B     who else proposes: person ids, user names, e-mail addresses or logins
   --pull-request N      also put the plan into pull request N, as one comment that is updated in place
-                        (GITHUB_REPOSITORY and GITHUB_TOKEN name the repository and speak for us)
+                        (GITHUB_REPOSITORY and GITHUB_TOKEN, or an App, name the repository and speak for us: docs/github.md)
+  --check               also as the check rollcall/plan on its head, with remarks on the lines that cause changes
   --bind FILE           write what the plan of a merge (--ref) stands on, signed, for rollcall apply --bound; FILE.sig is the
                         signature. --policies-from is its first parent, and audit.signer of that commit signs
   --for N               the pull request that is bound
@@ -51,6 +53,7 @@ Exit 4 when policy denies or a guard stops, 8 when an application cannot be read
     "policies-from": { type: "string" },
     "proposed-by": { type: "string" },
     "pull-request": { type: "string" },
+    check: { type: "boolean" },
     bind: { type: "string" },
     for: { type: "string" },
     head: { type: "string" },
@@ -67,6 +70,7 @@ async function runPlan(call: Call): Promise<ExitCode> {
   const reviews = await reviewsOf(flags);
   const bound = bindFlag(flags);
   const world = await call.world();
+  const pullRequest = await pullRequestOf(flags, world);
   const result = await makePlan(world, scopeOf(flags), { undo: undoFlag(flags), judging: judgingOf(flags) });
   if (result.diagnostics.length > 0) console.complain(diagnosticsText(result.diagnostics, { color: console.color }));
   if (result.kind === "invalid") return exitCode.input;
@@ -77,8 +81,11 @@ async function runPlan(call: Call): Promise<ExitCode> {
   const out = textFlag(flags, "out");
   if (out !== undefined) await savePlan(world, resolve(out), plan);
   if (bound !== null) await bindPlan(world, result, bound);
-  const pullRequest = pullRequestOf(flags);
-  if (pullRequest !== null) console.note(`comment ${(await publishPlan(pullRequest, { plan, ...shown })).url}`);
+  if (pullRequest !== null) {
+    const { comment, check } = await publishPlan(world, pullRequest, { plan, organization, ...shown });
+    console.note(`comment ${comment.url}`);
+    if (check !== null) console.note(`${check.kind === "stale" ? "stale check" : "check"} ${check.url}`);
+  }
   const verdict = planVerdictCode(plan, standing);
   if (verdict !== exitCode.done) return verdict;
   return flags["detailed-exitcode"] === true && plan.changes.length > 0 ? exitCode.changes : exitCode.done;
