@@ -7,6 +7,9 @@ export const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   show: () => import("./commands/show.ts").then((module) => module.show),
   apply: () => import("./commands/apply.ts").then((module) => module.apply),
   approvals: () => import("./commands/approvals.ts").then((module) => module.approvals),
+  grant: () => import("./commands/grant.ts").then((module) => module.grant),
+  revoke: () => import("./commands/revoke.ts").then((module) => module.revoke),
+  pool: () => import("./commands/pool.ts").then((module) => module.pool),
   why: () => import("./commands/why.ts").then((module) => module.why),
   seats: () => import("./commands/seats.ts").then((module) => module.seats),
   policy: () => import("./commands/policy.ts").then((module) => module.policy),
@@ -30,6 +33,9 @@ Usage: rollcall VERB [flags]
   apply PLAN          make it so, exactly as planned, and record it
   approvals           which plans wait for somebody's approval, and for how long
   why PERSON [APP]    from the roster row and the rule to the grant
+  grant PERSON ROLE   put an assignment into the files: as a diff, a file or a pull request
+  revoke PERSON ROLE  end it there
+  pool set POOL K=V   set quotas and thresholds of a licence pool there
   seats               who sits in which licence pool, who waits, what it costs, when it runs out
   seats notices       who is to be told that an unused seat goes back
   policy test         run the tests beside the policies

@@ -1,43 +1,65 @@
-import { Document, isSeq, parse, parseDocument } from "yaml";
+import { Document, isMap, isSeq, parse, parseDocument, type YAMLSeq } from "yaml";
+import {
+  endOf,
+  inBraces,
+  insertLines,
+  lineAfter,
+  lineStart,
+  type NewEntry,
+  oneLine,
+  type Splice,
+  spliced,
+  startOf,
+} from "./yaml-places.ts";
 
-/** Values of a mapping, in the order in which they are written. */
-export type NewEntry = Readonly<Record<string, string | number>>;
-
-/** A text, longer than a line, stays on its line. */
-const style = { lineWidth: 0 } as const;
+/** How an entry is written where no other one shows how: over several lines, or in braces on one. */
+type EntryStyle = "lines" | "braces";
 
 /**
- * The text of a YAML list with one mapping more at its end. What stands there keeps every byte, comments too, where the list is
- * written in lines; a list in brackets is put into lines. Throws for a text that is no list.
+ * The text of a YAML list with one mapping more at its end, written in braces or in lines like the last one. What stands there
+ * keeps every byte, comments too; an empty list in brackets is put into lines. Throws for a text that is no list.
  */
-export function appendEntry(text: string, entry: NewEntry): string {
-  const added = new Document([entry]).toString(style);
-  if (text.trim() === "") return added;
+export function appendEntry(text: string, entry: NewEntry, first: EntryStyle = "lines"): string {
+  if (text.trim() === "") return `${entryLines(entry, first).join("\n")}\n`;
   const document = parseDocument(text);
   const { contents } = document;
   if (document.errors.length > 0 || !isSeq(contents)) throw new TypeError("the text is no list");
   const before: unknown[] = document.toJS();
   const wanted = JSON.stringify([...before, entry]);
-  const start = contents.range?.[0] ?? 0;
-  const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
-  const appended = contents.flow === true ? null : withLines(text, added, indent);
-  if (appended !== null && isSame(appended, wanted)) return appended;
+  for (const splice of splicesFor(text, contents, { entry, first })) {
+    const after = spliced(text, splice);
+    if (isSame(after, wanted)) return after;
+  }
   contents.flow = false;
   document.add(entry);
-  return document.toString(style);
+  return document.toString(oneLine);
 }
 
-/** The end of lines is that of the file. */
-function withLines(text: string, added: string, indent: string): string {
-  const end = text.includes("\r\n") ? "\r\n" : "\n";
-  const lines = added
-    .trimEnd()
-    .split("\n")
-    .map((line) => `${indent}${line}${end}`);
-  return `${text.endsWith("\n") ? text : text + end}${lines.join("")}`;
+/** Ways to add it, best first: the end of the file is no place where something stands after the list, such as `...`. */
+function splicesFor(
+  text: string,
+  list: YAMLSeq,
+  { entry, first }: { readonly entry: NewEntry; readonly first: EntryStyle },
+): readonly Splice[] {
+  const last = list.items.at(-1);
+  const start = startOf(list);
+  if (list.flow === true) {
+    const end = endOf(list);
+    if (last !== undefined) return [{ start: endOf(last), end: endOf(last), text: `, ${inBraces(entry)}` }];
+    const lines = entryLines(entry, first).join("\n");
+    return [{ start, end, text: lines }];
+  }
+  const style = isMap(last) ? (last.flow === true ? "braces" : "lines") : first;
+  const indent = " ".repeat(start - lineStart(text, start));
+  const lines = entryLines(entry, style).map((line) => indent + line);
+  return [text.length, lineAfter(text, endOf(list))].map((at) => insertLines(text, at, lines));
 }
 
-/** Something after the list, such as an end of the document, takes what is appended for something else. */
+function entryLines(entry: NewEntry, style: EntryStyle): readonly string[] {
+  if (style === "braces") return [`- ${inBraces(entry)}`];
+  return new Document([entry]).toString(oneLine).trimEnd().split("\n");
+}
+
 function isSame(text: string, wanted: string): boolean {
   try {
     return JSON.stringify(parse(text)) === wanted;

@@ -57,7 +57,8 @@ export function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnosti
   return diagnostics.filter(({ severity }) => severity === "error");
 }
 
-async function openTree(world: FilesWorld, ref: string | null): Promise<Tree> {
+/** The files of the working directory, or those of a commit. */
+export async function openTree(world: FilesWorld, ref: string | null): Promise<Tree> {
   if (ref === null) return directoryTree(world.disk, world.root);
   if (world.git === null)
     throw new RollcallError("input-invalid", `${world.root} is in no git repository, so it has no commit ${ref}`);

@@ -13,7 +13,11 @@ const errorsOf = (file: { readonly name: string; readonly text: string }) => {
 
 describe("the workflows of this repository", () => {
   test("are those that pipelines need", () => {
-    const names = ["ci", ...["apply", "audit", "drift", "plan-trusted", "plan"].map((name) => `rollcall-${name}`)];
+    const names = [
+      "access-request",
+      "ci",
+      ...["apply", "audit", "drift", "plan-trusted", "plan"].map((name) => `rollcall-${name}`),
+    ];
     expect(files.map(({ name }) => name).sort()).toEqual(names.map((name) => `${name}.yml`).sort());
   });
 

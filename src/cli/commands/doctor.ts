@@ -6,7 +6,7 @@ import { checkApplication } from "../../run/check-application.ts";
 import { checkRepository } from "../../run/check-repository.ts";
 import type { Call, Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { repositoryOf } from "../pull-request.ts";
+import { forgeOf } from "../forge.ts";
 import { scopeOf } from "../scope.ts";
 
 /** `rollcall doctor`: what a live server does, beside what its profile says, or how well the repository is protected. */
@@ -37,7 +37,7 @@ the application does not answer.
 
 async function checkProtection({ flags, console, world }: Call): Promise<ExitCode> {
   const opened = await world();
-  const found = await checkRepository(opened, scopeOf(flags), await repositoryOf("--repository", opened));
+  const found = await checkRepository(opened, scopeOf(flags), await forgeOf(opened));
   if (found.kind === "invalid") {
     console.complain(diagnosticsText(found.diagnostics, { color: console.color }));
     return exitCode.input;

@@ -1,0 +1,56 @@
+import { cpSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { openConsole } from "../../src/cli/console.ts";
+import type { ExitCode } from "../../src/cli/exit-code.ts";
+import { verbs } from "../../src/cli/verbs.ts";
+import { openWorld } from "../../src/cli/world.ts";
+import { repository } from "../docs/markdown.ts";
+import { patience } from "./fake-github.ts";
+
+/** What a call came to, with everything that it printed. */
+interface Ended {
+  readonly code: ExitCode;
+  readonly output: string;
+}
+
+/** The example organisation in a directory of its own, and calls of `rollcall` there without a process for each. */
+export class ExampleCalls {
+  readonly root: string;
+  readonly #passing = patience().clock;
+
+  constructor(root: string) {
+    this.root = root;
+    for (const part of ["rollcall.yaml", "roles", "pools", "people", "assignments", "policies"]) {
+      cpSync(`${repository}${part}`, `${root}/${part}`, { recursive: true });
+    }
+  }
+
+  /** Runs a line such as `rollcall grant e1 x --reason "why"`; a wrong input is thrown. */
+  async run(line: string): Promise<Ended> {
+    const [, verb = "", ...args] = wordsOf(line);
+    const command = await verbs[verb]?.();
+    if (command === undefined) throw new Error(`no verb in ${line}`);
+    const options = { ...command.flags, at: { type: "string" }, ref: { type: "string" } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const flags = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, oneOf(value)]));
+    let output = "";
+    const stream = { write: (text: string) => (output += text) };
+    const console = openConsole({ stdout: stream, stderr: stream, color: false, quiet: false, format: "text" });
+    const { signal } = new AbortController();
+    const world = async () => {
+      const opened = await openWorld({ flags: { root: this.root }, emit: () => {}, signal });
+      return { ...opened, clock: this.#passing, actor: "carla-m" };
+    };
+    const code = await command.run({ flags, words: positionals, console, signal, world });
+    return { code, output };
+  }
+}
+
+function oneOf(value: unknown): string | boolean | undefined {
+  return typeof value === "string" || typeof value === "boolean" ? value : undefined;
+}
+
+/** Words as a shell parts them, with double quotes alone. */
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare = ""]) => quoted ?? bare);
+}
