@@ -39,9 +39,18 @@ export function checkExpiry({ basis }: Plan, now: Instant): void {
   throw new RollcallError("plan-expired", `the plan expired at ${basis.expires}, and it is ${now}; make a new one`);
 }
 
+/** What one change would do, without why: the same in two plans that do the same. */
+export function digestOfChange(change: Change): string {
+  return sha256(canonical(deedOf(change)));
+}
+
 /** What would be done, without why: the same for two plans that do the same in the same order. */
 function operationsOf(changes: readonly Change[]): string {
-  return sha256(canonical(changes.map(({ because: _because, needs: _needs, ...done }) => ({ change: done }))));
+  return sha256(canonical(changes.map((change) => ({ change: deedOf(change) }))));
+}
+
+function deedOf({ because: _because, needs: _needs, ...done }: Change) {
+  return done;
 }
 
 /** Made ready when the first plan is read: making one needs no check. */

@@ -56,7 +56,7 @@ Usage: rollcall VERB [flags]
   audit report WHAT   what an auditor asks: every change, who had what, what was late, who agreed
   queue               what runs tried in vain and somebody has to look at
   joiners             who is held before a first account, and why
-  doctor APPLICATION  what a live server does, beside what its profile says
+  doctor APPLICATION  what a live server does, beside what its profile says; --repository: how the forge protects this
   schema              JSON Schemas of the files, for editors
   sandbox             serve the applications of this organisation on this machine
   demo                the whole story in a temporary directory, in under a minute

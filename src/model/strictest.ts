@@ -18,14 +18,19 @@ export function strictest(one: Decision, other: Decision | undefined): Decision 
 }
 
 /** Whether a judgement asks for more than an earlier one did: a stricter verdict, a higher risk, or somebody else's approval. */
-export function isStricter(now: Decision, earlier: Decision): boolean {
+export function isStricter(now: Judgement, earlier: Judgement): boolean {
   if (rank[now.verdict] > rank[earlier.verdict] || now.risk > earlier.risk) return true;
   return now.approvals.some((need) => !earlier.approvals.some((known) => covers(known, need)));
 }
 
 const rank = { allow: 0, warn: 1, "needs-approval": 2, deny: 3 } as const satisfies Record<Decision["verdict"], number>;
 
-function covers(known: ApprovalNeed, need: ApprovalNeed): boolean {
+/** As much of a decision as tells how strict it is. */
+type Judgement = Pick<Decision, "verdict" | "risk"> & { readonly approvals: readonly Asked[] };
+
+type Asked = Pick<ApprovalNeed, "from" | "count">;
+
+function covers(known: Asked, need: Asked): boolean {
   return known.from === need.from && known.count >= need.count;
 }
 

@@ -4,7 +4,7 @@ import { nearest } from "../document/nearest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Instant } from "../model/instant.ts";
 import { type Joiners, noJoiners } from "../model/joiner.ts";
-import type { ManifestEntry } from "../model/manifest.ts";
+import type { ManifestEntry, RosterSource } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Basis, Plan } from "../model/plan.ts";
 import type { Recalled } from "../model/recalled.ts";
@@ -46,6 +46,7 @@ export type PlanResult =
       /** What the plan stands on where pools reclaim unused seats. */
       readonly unused: readonly UnusedSeats[];
       readonly organization: Organization;
+      readonly roster: RosterSource | null;
       readonly diagnostics: readonly Diagnostic[];
     }
   | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
@@ -145,7 +146,8 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const filled = filledColumns(organization, desired);
   const plan = sealPlan(assemble({ organization, basis, composition, observed, ...judgement, people, filled, calls }));
   const { unused } = composition;
-  return { kind: "planned", plan, unused, organization, diagnostics: files.diagnostics };
+  const { rosterSource: roster, diagnostics } = files;
+  return { kind: "planned", plan, unused, organization, roster, diagnostics };
 }
 
 function basisOf(
