@@ -81,7 +81,7 @@ export async function readRunAt(git: Git, oid: string): Promise<LedgerRun> {
 
 /** The newest run up to a commit; null when there is none. */
 export async function newestRun(git: Git, tip: string): Promise<LedgerSummary | null> {
-  for await (const found of findFrom(git, tip)) {
+  for await (const found of findFew(git, tip)) {
     if (found.name.label !== "Run") continue;
     const { sequence, commit } = found;
     return { sequence, commit, record: (await readRunManifest(git, found)).predicate.run };
@@ -119,9 +119,8 @@ export interface Found {
 async function* findRuns(git: Git, branch: string, { limit, before }: Range): AsyncGenerator<Found> {
   const tip = await git.resolve(ledgerRef(branch));
   let left = limit ?? Number.POSITIVE_INFINITY;
-  for await (const found of tip === null || left < 1
-    ? []
-    : findFrom(git, tip, limit === undefined ? {} : { few: true })) {
+  if (tip === null || left < 1) return;
+  for await (const found of limit === undefined ? findAll(git, tip, {}) : findFew(git, tip)) {
     if (found.name.label !== "Run" || found.sequence >= (before ?? Number.POSITIVE_INFINITY)) continue;
     yield found;
     left -= 1;
@@ -129,17 +128,17 @@ async function* findRuns(git: Git, branch: string, { limit, before }: Range): As
   }
 }
 
-/** From a commit back to the first; in small pages where few are wanted. */
-async function* findFrom(git: Git, tip: string, { few = true }: { few?: boolean } = {}): AsyncGenerator<Found> {
-  if (!few) {
-    for await (const oid of git.history(tip)) yield foundAt(git, oid);
-    return;
-  }
+async function* findAll(git: Git, tip: string, range: HistoryRange): AsyncGenerator<Found> {
+  for await (const oid of git.history(tip, range)) yield foundAt(git, oid);
+}
+
+/** From a commit back to the first in small pages, for whoever stops soon: a whole ledger costs as many calls of git as it has pages. */
+async function* findFew(git: Git, tip: string): AsyncGenerator<Found> {
   for (let skip = 0; ; skip += page) {
     let came = 0;
-    for await (const oid of git.history(tip, { limit: page, skip })) {
+    for await (const found of findAll(git, tip, { limit: page, skip })) {
       came += 1;
-      yield foundAt(git, oid);
+      yield found;
     }
     if (came < page) return;
   }
@@ -149,8 +148,7 @@ const page = 50;
 
 async function* find(git: Git, branch: string, range: HistoryRange): AsyncGenerator<Found> {
   const tip = await git.resolve(ledgerRef(branch));
-  if (tip === null) return;
-  for await (const oid of git.history(tip, range)) yield foundAt(git, oid);
+  if (tip !== null) yield* findAll(git, tip, range);
 }
 
 async function* inOrder(git: Git, branch: string): AsyncGenerator<Found> {

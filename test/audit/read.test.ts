@@ -92,3 +92,18 @@ test("a run that cannot be read is an error and not a shorter list", async () =>
     }
   }
 });
+
+test("a whole ledger is asked for in one go, and its newest run without the others", async () => {
+  const asked: (number | null)[] = [];
+  const git: typeof ledger.git = {
+    ...ledger.git,
+    history: (tip, range) => {
+      asked.push(range?.limit ?? null);
+      return ledger.git.history(tip, range);
+    },
+  };
+  for await (const _ of readRuns(git, branch));
+  expect(asked).toEqual([null]);
+  await lastRun(git, branch);
+  expect(asked).toEqual([null, expect.any(Number)]);
+});
