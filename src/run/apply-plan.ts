@@ -14,6 +14,7 @@ import { consentFor } from "./consent.ts";
 import { planWith } from "./make-plan.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openLedger } from "./open-ledger.ts";
+import { openPersonKeys } from "./open-person-keys.ts";
 import { type Files, readFiles } from "./read-files.ts";
 import { recordedFiles } from "./recorded-files.ts";
 import { rollBack } from "./roll-back.ts";
@@ -45,7 +46,8 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   if (organization === null) return { kind: "invalid", diagnostics: files.diagnostics };
   await checkBase(world, plan, request.policiesFrom ?? null);
   const only = onlyOf(request, organization);
-  const ledger = await openLedger(world, organization, files);
+  const personKeys = await openPersonKeys(world, organization.audit);
+  const ledger = await openLedger(world, organization, { files, personKeys });
   const here = { plan, files, organization, request };
   const result = await applyRun(world, {
     ...{ plan, planText: request.planText, ledger, only },

@@ -36,7 +36,7 @@ export async function erasePerson(
     throw new RollcallError("input-invalid", `there are no keys of ${person}: nothing of theirs is kept encrypted`);
   const [hold] = holdsOn(person, await standingHolds(world, files), instantOf(world.clock));
   if (hold !== undefined) throw onHold(person, hold);
-  const ledger = await openLedger(world, organization, files);
+  const ledger = await openLedger(world, organization, { files, personKeys: null });
   const recorded = await ledger.note({
     ...{ kind: "erasure", id: `erasure:${sha256(ids.join(" ")).slice(7, 39)}`, organization: organization.name },
     ...{ actor: world.actor, engine: world.engine, at: instantOf(world.clock), person, keys: ids, reason },

@@ -68,7 +68,7 @@ async function openNotes(world: World, scope: Scope) {
   const { organization, commit } = files;
   if (organization === null)
     throw new RollcallError("input-invalid", "the files have mistakes: rollcall validate lists them");
-  const ledger = await openLedger(world, organization, files);
+  const ledger = await openLedger(world, organization, { files, personKeys: null });
   const { actor, engine, clock } = world;
   const base = { organization: organization.name, actor, engine, at: instantOf(clock) };
   return { base, commit, note: (event: LedgerEvent) => ledger.note(event) };

@@ -1,5 +1,6 @@
 import { type Appended, appendEvent, appendRun, checkLedger, type Ledger } from "../audit/append.ts";
 import { findRecord } from "../audit/find-record.ts";
+import type { PersonKeys } from "../audit/person-keys.ts";
 import { newestRun, readRunAt } from "../audit/read.ts";
 import { returningPolicies } from "../audit/versions.ts";
 import { RollcallError } from "../model/error.ts";
@@ -10,7 +11,6 @@ import type { Organization } from "../model/organization.ts";
 import type { Basis } from "../model/plan.ts";
 import type { Git } from "../ports/git.ts";
 import { checkAnchoredTip, keptAnchor } from "./check-anchor.ts";
-import { openPersonKeys } from "./open-person-keys.ts";
 import { openSigner } from "./open-signer.ts";
 import type { Files } from "./read-files.ts";
 import type { World } from "./world.ts";
@@ -33,11 +33,17 @@ export interface OpenLedger {
   newestPlan(): Promise<Instant | null>;
 }
 
+/** What a ledger is opened by: whose signatures count, and the keys that values of people are sealed with; null: none are written. */
+interface LedgerKeys {
+  readonly files: Pick<Files, "allowedSigners" | "revokedKeys" | "anchor">;
+  readonly personKeys: PersonKeys | null;
+}
+
 /** Opens the ledger for writing and looks whether it holds so far; throws before anything else is done when it does not. */
 export async function openLedger(
   world: World,
   organization: Organization,
-  files: Pick<Files, "allowedSigners" | "revokedKeys" | "anchor">,
+  { files, personKeys }: LedgerKeys,
 ): Promise<OpenLedger> {
   const { audit } = organization;
   if (world.git === null)
@@ -51,7 +57,6 @@ export async function openLedger(
       "rollcall.yaml names no audit.signer: a run that nobody signs is not applied",
     );
   const signer = await openSigner(world, audit.signer);
-  const personKeys = await openPersonKeys(world, audit);
   const { git, clock, random } = world;
   const { branch, remote } = audit;
   const kept = keptAnchor(files, audit);

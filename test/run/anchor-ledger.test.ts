@@ -96,7 +96,9 @@ describe("an anchor on main", () => {
       }
       const files = await readFiles(world, scope);
       const organization = files.organization ?? expect.fail("the files have mistakes");
-      await withBranchAt(`${ref}~1`, () => expect(openLedger(world, organization, files)).rejects.toThrow(refused));
+      await withBranchAt(`${ref}~1`, () =>
+        expect(openLedger(world, organization, { files, personKeys: null })).rejects.toThrow(refused),
+      );
     } finally {
       run("git", ["-C", root, "push", "-q", "-f", "origin", `${ref}:${ref}`]);
     }

@@ -3,6 +3,7 @@ import { openWorld } from "../../src/cli/world.ts";
 import { erasePerson, renewPersonKey } from "../../src/run/erase-person.ts";
 import { noteHeartbeat, noteKey, noteReview } from "../../src/run/note-event.ts";
 import { openLedger } from "../../src/run/open-ledger.ts";
+import { openPersonKeys } from "../../src/run/open-person-keys.ts";
 import { readFiles } from "../../src/run/read-files.ts";
 import { findRecord } from "../../src/run/read-ledger.ts";
 import { rewrapKeys } from "../../src/run/rewrap-keys.ts";
@@ -35,7 +36,9 @@ beforeAll(async () => {
   const secret: World["secret"] = ({ name }) => Promise.resolve(secrets.get(name) ?? expect.fail(`no ${name}`));
   world = { ...real, secret, actor: "ada" };
   const files = await readFiles(world, scope);
-  const ledger = await openLedger(world, files.organization ?? expect.fail("the files have mistakes"), files);
+  const organization = files.organization ?? expect.fail("the files have mistakes");
+  const personKeys = await openPersonKeys(world, organization.audit);
+  const ledger = await openLedger(world, organization, { files, personKeys });
   await ledger.append(aRun({ organization: "acme", entries }));
 });
 
@@ -88,6 +91,16 @@ describe("values of people in a ledger", () => {
 });
 
 describe("what people write into a ledger", () => {
+  test("takes no key of people: nothing is sealed", async () => {
+    const asked: string[] = [];
+    const secret: World["secret"] = (reference) => {
+      asked.push(reference.name);
+      return world.secret(reference);
+    };
+    await noteReview({ ...world, secret }, scope, { sequence: 1, verdict: "rejected", ticket: null });
+    expect(asked).toEqual(["KEY"]);
+  });
+
   test("a heartbeat once a day", async () => {
     const first = await noteHeartbeat(world, scope);
     expect(first.alreadyThere).toBe(false);
