@@ -60,30 +60,17 @@ export function stateRecord(
 ): Uint8Array {
   const { chain, recorded, versions } = at;
   const { sha256: digest, ...measured } = digestEntries(entries);
-  const head = {
-    _type: "https://in-toto.io/Statement/v1",
-    subject: [
-      subjectOf(entryName(chain.seq, "entries.ndjson"), digest),
-      subjectOf(entryName(chain.seq, "basis.json"), sha256(basis)),
-    ],
-  } as const;
+  const subject: Manifest["subject"] = [
+    subjectOf(entryName(chain.seq, "entries.ndjson"), digest),
+    subjectOf(entryName(chain.seq, "basis.json"), sha256(basis)),
+  ];
+  const head = { _type: "https://in-toto.io/Statement/v1", subject } as const;
   const place = { chain: { ...chain }, recorded, versions, entries: measured };
-  if ("run" in about) {
-    const predicate = { ...place, run: about.run };
-    return encode({
-      ...head,
-      subject: [...head.subject],
-      predicateType: "urn:rollcall:run:v1",
-      predicate,
-    } satisfies RunManifest);
-  }
-  const predicate = { ...place, event: about.event };
-  return encode({
-    ...head,
-    subject: [...head.subject],
-    predicateType: "urn:rollcall:event:v1",
-    predicate,
-  } satisfies EventManifest);
+  const manifest: Manifest =
+    "run" in about
+      ? { ...head, predicateType: "urn:rollcall:run:v1", predicate: { ...place, run: about.run } }
+      : { ...head, predicateType: "urn:rollcall:event:v1", predicate: { ...place, event: about.event } };
+  return encode(manifest);
 }
 
 function subjectOf(name: string, digest: string): RunManifest["subject"][0] {

@@ -2,10 +2,11 @@ import { commandWrap, type KeyWrap, masterKeyWrap } from "../audit/key-wrap.ts";
 import { PersonKeys } from "../audit/person-keys.ts";
 import type { AuditSettings, MasterKey, PersonalDataSettings } from "../model/audit-settings.ts";
 import { RollcallError } from "../model/error.ts";
+import { programEnvironment } from "./program-environment.ts";
 import type { World } from "./world.ts";
 
 /** What opening the keys of people touches. */
-export type KeysWorld = Pick<World, "root" | "disk" | "random" | "command" | "secret">;
+export type KeysWorld = Pick<World, "root" | "disk" | "random" | "command" | "secret" | "searchPath">;
 
 /** Opens the keys that values of people are encrypted with; null where the ledger keeps digests alone. Throws `personal-data-locked`. */
 export async function openPersonKeys(world: KeysWorld, audit: AuditSettings): Promise<PersonKeys | null> {
@@ -32,8 +33,6 @@ export async function openKeysWith(
 /** What wraps and unwraps by a master key. */
 export async function wrapOf(world: KeysWorld, master: MasterKey): Promise<KeyWrap> {
   if (master.kind === "key") return masterKeyWrap(await world.secret(master.key), world.random);
-  const environment: Record<string, string> = {};
-  for (const name of ["PATH", "HOME", ...master.environment])
-    environment[name] = await world.secret({ kind: "env", name });
+  const environment = await programEnvironment(world, ["HOME", ...master.environment]);
   return commandWrap(world.command, master, environment);
 }

@@ -1,9 +1,9 @@
-import { delimiter } from "node:path";
 import { openAgentSigner } from "../audit/agent-signer.ts";
 import { openCommandSigner } from "../audit/command-signer.ts";
 import type { Signer } from "../audit/signer.ts";
 import { openSshSigner } from "../audit/ssh-key.ts";
 import type { SignerSettings } from "../model/audit-settings.ts";
+import { programEnvironment } from "./program-environment.ts";
 import type { World } from "./world.ts";
 
 /** What opening a signer touches of the world. */
@@ -24,13 +24,8 @@ export async function openSigner(world: SignerWorld, settings: SignerSettings): 
     }
     case "command": {
       const { command, publicKey } = settings;
-      const environment = await environmentOf(world, settings.environment);
+      const environment = await programEnvironment(world, settings.environment);
       return openCommandSigner(world.command, { command, publicKey, environment, directory: world.root });
     }
   }
-}
-
-async function environmentOf(world: SignerWorld, names: readonly string[]): Promise<Record<string, string>> {
-  const named = names.map(async (name) => [name, await world.secret({ kind: "env", name })] as const);
-  return { PATH: world.searchPath.join(delimiter), ...Object.fromEntries(await Promise.all(named)) };
 }
