@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../document/plain-json.ts";
 import { compareText } from "../model/compare.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Disk } from "../ports/disk.ts";
@@ -101,16 +102,4 @@ function readState(value: unknown): State | null {
     state.learnt.set(application, { perSecond, at });
   }
   return state;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

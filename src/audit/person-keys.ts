@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { sha256 } from "../document/digest.ts";
+import { parseJson } from "../document/plain-json.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Random } from "../ports/random.ts";
@@ -67,7 +68,7 @@ export class PersonKeys {
       await writeStore(store, key);
       return new PersonKeys(store, key);
     }
-    const found: unknown = parse(bytes);
+    const found: unknown = parseJson(Buffer.from(bytes).toString("utf8"));
     if (!storeFile.Check(found)) throw damaged(directory, "store.json is damaged");
     const key = await wrap.unwrap(Buffer.from(found.wrapped, "base64"));
     if (key.length !== 32) throw damaged(directory, "store.json holds no key");
@@ -160,7 +161,7 @@ export class PersonKeys {
     const { disk, directory } = this.#store;
     const bytes = await disk.read(`${directory}/${name}`);
     if (bytes === null) return {};
-    const found: unknown = parse(bytes);
+    const found: unknown = parseJson(Buffer.from(bytes).toString("utf8"));
     if (!bucketFile.Check(found)) throw damaged(directory, `${name} is damaged`);
     return found.people;
   }
@@ -186,14 +187,6 @@ function keysOf(people: Bucket, person: string): readonly KeptKey[] {
 /** A bucket's name tells nothing of who is in it. */
 function bucketOf(person: string): string {
   return `${sha256(person).slice("sha256:".length, "sha256:".length + 2)}.json`;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch {
-    return null;
-  }
 }
 
 function damaged(directory: string, what: string): RollcallError {

@@ -10,6 +10,7 @@ import { manifestNamespace } from "../audit/statement.ts";
 import { answerRequest, type WitnessAnswer } from "../audit/witness.ts";
 import type { WitnessRequest } from "../audit/witness-request.ts";
 import { sha256 } from "../document/digest.ts";
+import { isRecord, parseJson } from "../document/plain-json.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Milliseconds } from "../model/instant.ts";
 import type { World } from "./world.ts";
@@ -114,23 +115,11 @@ function stateText(notes: ReadonlyMap<string, string>): string {
 
 function parseState(text: string): Map<string, string> | null {
   const value = parseJson(text);
-  if (!isObject(value) || value["format_version"] !== "1.0" || !isObject(value["checkpoints"])) return null;
+  if (!isRecord(value) || value["format_version"] !== "1.0" || !isRecord(value["checkpoints"])) return null;
   const notes = new Map<string, string>();
   for (const [origin, note] of Object.entries(value["checkpoints"])) {
     if (typeof note !== "string" || parseNote(note)?.head.origin !== origin) return null;
     notes.set(origin, note);
   }
   return notes;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

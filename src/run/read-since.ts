@@ -3,6 +3,7 @@ import { type Anchor, noHead } from "../audit/anchor.ts";
 import { cosignersOf, parseWitness } from "../audit/cosignature.ts";
 import { logLine, type Note, parseNote, rootText } from "../audit/note.ts";
 import { openCheck } from "../audit/public-key.ts";
+import { isRecord, parseJson } from "../document/plain-json.ts";
 import type { WitnessSettings } from "../model/audit-settings.ts";
 import { RollcallError } from "../model/error.ts";
 
@@ -26,9 +27,9 @@ export interface CheckpointTrust {
 export async function readSince(file: KeptFile, trust: CheckpointTrust): Promise<Anchor> {
   const note = parseNote(file.text);
   if (note !== null) return anchorOf(note, file, trust);
-  const value = parse(file.text);
-  const inner = isObject(value) && isObject(value["checkpoint"]) ? value["checkpoint"] : value;
-  if (isObject(inner)) {
+  const value = parseJson(file.text);
+  const inner = isRecord(value) && isRecord(value["checkpoint"]) ? value["checkpoint"] : value;
+  if (isRecord(inner)) {
     const { sequence, commit, digest } = inner;
     if (typeof sequence === "number" && typeof commit === "string" && typeof digest === "string")
       return { ...noHead, kind: "since", name: file.name, size: sequence, commit, digest };
@@ -51,16 +52,4 @@ async function anchorOf(
   const { origin, size, root } = note.head;
   const flaw = !isSigned ? "unsigned" : isEnough ? null : "too-few-cosignatures";
   return { ...noHead, kind: "since", name, origin, size, root: rootText(root), flaw, cosignedBy };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
