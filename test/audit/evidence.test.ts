@@ -11,10 +11,8 @@ import { openSignatures } from "../../src/audit/page/signatures.ts";
 import { openTree } from "../../src/audit/page/tree.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import type { Evidence, EvidenceRecord } from "../../src/model/evidence.ts";
-import { openWitness } from "../../src/run/open-witness.ts";
-import { witnessCheckpoint } from "../../src/run/witness-checkpoint.ts";
-import { FakeDisk } from "../support/fake-disk.ts";
-import { allowCi, bareRepository, branch, file, keys, namespaces, newKey, run, scratch } from "./a-ledger.ts";
+import { allowCi, bareRepository, file, keys, namespaces, newKey, run, scratch } from "./a-ledger.ts";
+import { cosignedBy } from "./a-witness.ts";
 import { anEvidentLedger, evidenceOf } from "./some-evidence.ts";
 
 const place = scratch();
@@ -154,17 +152,8 @@ describe("evidence", () => {
   });
 
   test("under a cosigned checkpoint names the witness, and fails when the cosignature does not hold", async () => {
-    const self = { pid: 1, host: "witness", started: 1 };
-    const world = { clock: ledger.clock, disk: new FakeDisk(), processes: { self, isAlive: () => true } };
-    const witness = await openWitness(world, {
-      state: "/w.json",
-      key: keys.witness.privateKey,
-      name: "security.example/w1",
-      logs: allowCi(),
-    });
-    const { note } = await witnessCheckpoint(witness, { git: ledger.git, branch }, null);
-    await witness.close();
-    const cosigned = await evidenceOf(ledger, { note, witnesses: [witness.verifierKey] });
+    const { note, verifierKey } = await cosignedBy(ledger);
+    const cosigned = await evidenceOf(ledger, { note, witnesses: [verifierKey] });
     expect((await check(cosigned)).head).toMatchObject({ faults: [], cosignedBy: ["security.example/w1"] });
     const forged = note.replace(
       /(— security.{40})(.)/,

@@ -4,11 +4,9 @@ import { leafHash } from "../../src/audit/merkle.ts";
 import { checkInclusion } from "../../src/audit/merkle-proof.ts";
 import { parseNote } from "../../src/audit/note.ts";
 import { type Proof, parseProof, proveRecord, tlogProof } from "../../src/audit/proof.ts";
-import { openWitness } from "../../src/run/open-witness.ts";
 import { checkProofFile, type ProofReader } from "../../src/run/prove-record.ts";
-import { witnessCheckpoint } from "../../src/run/witness-checkpoint.ts";
-import { FakeDisk } from "../support/fake-disk.ts";
 import { allowCi, bareRepository, branch, keys, namespaces, scratch } from "./a-ledger.ts";
+import { cosignedBy } from "./a-witness.ts";
 import { anEvidentLedger } from "./some-evidence.ts";
 
 const place = scratch();
@@ -125,17 +123,8 @@ describe("a proof", () => {
   });
 
   test("ends at the checkpoint that its reader kept, cosigned by all witnesses that they ask for", async () => {
-    const self = { pid: 1, host: "witness", started: 1 };
-    const world = { clock: ledger.clock, disk: new FakeDisk(), processes: { self, isAlive: () => true } };
-    const witness = await openWitness(world, {
-      state: "/w.json",
-      key: keys.witness.privateKey,
-      name: "security.example/w1",
-      logs: allowCi(),
-    });
-    const { note } = await witnessCheckpoint(witness, { git: ledger.git, branch }, null);
-    await witness.close();
-    const witnesses = [witness.verifierKey];
+    const { note, verifierKey } = await cosignedBy(ledger);
+    const witnesses = [verifierKey];
     const cosigned = await prove(2, null, note);
     expect(await checkProofFile(JSON.stringify(cosigned), { ...reader, witnesses })).toMatchObject({
       faults: [],

@@ -1,11 +1,11 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
 import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
-import { fencesOf, readPage } from "./markdown.ts";
-import { Shell, scriptOf } from "./shell.ts";
+import { follow } from "./follow.ts";
+import { Shell } from "./shell.ts";
 
 const main = fileURLToPath(new URL("../../dist/bin/rollcall.js", import.meta.url));
 /** A quarter of an hour after the plans: by then everybody has said what they say. */
@@ -35,24 +35,7 @@ describe("the pages about what keeps a plan from being applied", () => {
     await place.close();
   });
 
-  test.each(["docs/approvals.md", "docs/guards.md"])(
-    "%s is followed to its end, and prints what it shows",
-    async (path) => {
-      let printed = "";
-      for (const fence of fencesOf(await readPage(path))) {
-        if (fence.language === "text") {
-          for (const line of fence.text.trim().split("\n")) expect(inOneLine(printed)).toContain(inOneLine(line));
-          continue;
-        }
-        const ended = await shell.run(scriptOf(fence));
-        if (ended.code !== null) throw new Error(`ended with ${ended.code}\n${fence.text}\n${ended.output}`);
-        printed = ended.output;
-      }
-    },
+  test.each(["docs/approvals.md", "docs/guards.md"])("%s is followed to its end, and prints what it shows", (path) =>
+    follow(path, shell),
   );
 });
-
-/** Where lines break depends on the width of a terminal. */
-function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
-}

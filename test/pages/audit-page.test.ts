@@ -1,35 +1,22 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditIndexPage } from "../../src/report/audit-index-page.ts";
 import { auditPage } from "../../src/report/audit-page.ts";
 import { anAuditReport } from "../support/an-audit-report.ts";
 import { openBrowser, type Page, type View } from "./support/browser.ts";
-
-const folder = fileURLToPath(new URL("../../node_modules/.cache/pages", import.meta.url));
-const digest = (text: string) => createHash("sha256").update(text).digest("base64");
+import { digest, WrittenPages } from "./support/written-pages.ts";
 
 let page: Page;
-const urls = new Map<string, string>();
+const pages = new WrittenPages();
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
   const files = ["population.html", "population.pdf", "population.csv"];
-  write("audit", auditPage(anAuditReport(), digest));
-  write(
+  pages.write("audit", auditPage(anAuditReport(), digest));
+  pages.write(
     "audit-index",
     auditIndexPage([anAuditReport()], () => files, digest),
   );
   page = await openBrowser();
 });
 afterAll(() => page?.close());
-
-function write(name: string, text: string): void {
-  const path = join(folder, `${name}.html`);
-  writeFileSync(path, text);
-  urls.set(name, pathToFileURL(path).href);
-}
 
 const screen = { width: 1200, height: 900, media: "screen", scheme: "light" } as const;
 const views: readonly (readonly [name: string, page: string, view: View])[] = [
@@ -41,7 +28,7 @@ const views: readonly (readonly [name: string, page: string, view: View])[] = [
 ];
 
 describe.each(views)("the page of an answer on %s", (_, which, view) => {
-  beforeAll(() => page.show(urls.get(which) ?? "", view));
+  beforeAll(() => page.show(pages.url(which), view));
 
   test("gives the browser nothing to complain of, runs nothing, and has its style", async () => {
     expect(page.complaints).toEqual([]);

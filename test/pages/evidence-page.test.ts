@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -13,17 +12,16 @@ import { aRepository } from "../support/written.ts";
 import { openBrowser, type Page, type View } from "./support/browser.ts";
 import { clippedCells, faintText } from "./support/looks.ts";
 import { readPng } from "./support/png.ts";
+import { digest, pagesFolder } from "./support/written-pages.ts";
 
 const place = scratch();
-const folder = fileURLToPath(new URL("../../node_modules/.cache/pages", import.meta.url));
-const digest = (text: string) => createHash("sha256").update(text).digest("base64");
 const screen = { width: 1200, height: 900, media: "screen", scheme: "light" } as const;
 
 let page: Page;
 let evidence: Evidence;
 let whole: string;
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(pagesFolder, { recursive: true });
   const ledger = await anEvidentLedger(bareRepository(place.sub("ledger.git")));
   evidence = await evidenceOf(ledger);
   whole = evidencePage(evidence, evidenceScript(), digest);
@@ -36,7 +34,7 @@ afterAll(async () => {
 
 /** Shows a page and waits for what it says of itself. */
 async function open(text: string, view: View = screen): Promise<string> {
-  const path = join(folder, "evidence.html");
+  const path = join(pagesFolder, "evidence.html");
   writeFileSync(path, text);
   await page.show(pathToFileURL(path).href, view);
   return verdict();
@@ -64,7 +62,7 @@ function edited(text: string, to: string): string {
 
 async function shot(name: string, view: View): Promise<void> {
   const bytes = await page.screenshot();
-  writeFileSync(join(folder, `${name.replaceAll(" ", "-")}.png`), bytes);
+  writeFileSync(join(pagesFolder, `${name.replaceAll(" ", "-")}.png`), bytes);
   const picture = readPng(bytes);
   const [ground = 0] = [...picture.colours.values()].sort((a, b) => b - a);
   expect(picture.width).toBe(view.width);

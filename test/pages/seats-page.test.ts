@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seatReport } from "../../src/plan/seat-report.ts";
 import { seatsPage } from "../../src/report/seats-page.ts";
@@ -10,27 +8,18 @@ import { openBrowser, type Page, type View } from "./support/browser.ts";
 import { clippedCells, faintText } from "./support/looks.ts";
 import { readPng } from "./support/png.ts";
 import { aReportOfShapes } from "./support/shapes.ts";
-
-const folder = fileURLToPath(new URL("../../node_modules/.cache/pages", import.meta.url));
-const digest = (text: string) => createHash("sha256").update(text).digest("base64");
+import { digest, pagesFolder, WrittenPages } from "./support/written-pages.ts";
 
 let page: Page;
-const urls = new Map<string, string>();
+const pages = new WrittenPages();
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
   const { report, names } = aBusyReport();
-  write("seats", seatsPage(report, names, digest));
-  write("empty", seatsPage(seatReport(aReportInput()), { people: new Map() }, digest));
-  write("shapes", seatsPage(aReportOfShapes(), { people: new Map() }, digest));
+  pages.write("seats", seatsPage(report, names, digest));
+  pages.write("empty", seatsPage(seatReport(aReportInput()), { people: new Map() }, digest));
+  pages.write("shapes", seatsPage(aReportOfShapes(), { people: new Map() }, digest));
   page = await openBrowser();
 });
 afterAll(() => page?.close());
-
-function write(name: string, text: string): void {
-  const path = join(folder, `${name}.html`);
-  writeFileSync(path, text);
-  urls.set(name, pathToFileURL(path).href);
-}
 
 const screen = { width: 1200, height: 900, media: "screen", scheme: "light" } as const;
 const views: readonly (readonly [name: string, page: string, view: View])[] = [
@@ -45,7 +34,7 @@ const views: readonly (readonly [name: string, page: string, view: View])[] = [
 ];
 
 describe.each(views)("the page on %s", (name, which, view) => {
-  beforeAll(() => page.show(urls.get(which) ?? "", view));
+  beforeAll(() => page.show(pages.url(which), view));
 
   test("gives the browser nothing to complain of, and runs nothing", async () => {
     expect(page.complaints).toEqual([]);
@@ -73,7 +62,7 @@ describe.each(views)("the page on %s", (name, which, view) => {
   if (which === "shapes") return;
   test("is painted: one ground, and ink of several colours on it", async () => {
     const bytes = await page.screenshot();
-    writeFileSync(join(folder, `${name.replaceAll(" ", "-")}.png`), bytes);
+    writeFileSync(join(pagesFolder, `${name.replaceAll(" ", "-")}.png`), bytes);
     const picture = readPng(bytes);
     const pixels = picture.width * picture.height;
     const [ground = 0] = [...picture.colours.values()].sort((a, b) => b - a);
@@ -85,7 +74,7 @@ describe.each(views)("the page on %s", (name, which, view) => {
 });
 
 test("a page of seats shows plots for every pool that is known, and names for who looks at them without eyes", async () => {
-  await page.show(urls.get("seats") ?? "", screen);
+  await page.show(pages.url("seats"), screen);
   expect(await page.evaluate("document.querySelectorAll('svg.trend').length")).toBe(4);
   expect(await page.evaluate("document.querySelectorAll('svg.bar').length")).toBe(9);
   const unnamed = `[...document.querySelectorAll("svg")].filter((svg) => svg.getAttribute("role") !== "img" ||
