@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { bareRepository, run, scratch } from "../audit/a-ledger.ts";
+import { type FakeGitHub, openFakeGitHub } from "../forge/fake-github/open.ts";
 import { ExampleCalls } from "../support/example-calls.ts";
-import { fakeGitHub } from "../support/fake-github.ts";
 import { fencesOf, readPage } from "./markdown.ts";
 
 const place = scratch();
@@ -12,10 +12,11 @@ const calls = new ExampleCalls(place.sub("organisation"));
 const git = (directory: string, ...args: string[]) => run("git", ["-C", directory, ...args]).trim();
 const file = `${calls.root}/assignments/2026-11.yaml`;
 const grant = 'rollcall grant e1012 sales --until 2026-12-18 --reason "REQ-1"';
-let github: Awaited<ReturnType<typeof fakeGitHub>>;
+let github: FakeGitHub;
 
 beforeAll(async () => {
-  github = await fakeGitHub();
+  github = await openFakeGitHub();
+  github.at.pulls.clear();
   run("git", ["init", "-q", "-b", "main", calls.root]);
   git(calls.root, "config", "user.name", "A");
   git(calls.root, "config", "user.email", "a@acme.example");
@@ -24,8 +25,8 @@ beforeAll(async () => {
   git(calls.root, "commit", "-q", "-m", "first");
   git(calls.root, "push", "-q", "origin", "main");
   vi.stubEnv("GITHUB_REPOSITORY", "meridian/access");
-  vi.stubEnv("GITHUB_TOKEN", "t");
-  vi.stubEnv("GITHUB_API_URL", github.access.apiUrl);
+  vi.stubEnv("GITHUB_TOKEN", "robot-token");
+  vi.stubEnv("GITHUB_API_URL", github.url);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -96,7 +97,7 @@ describe("an edit of files", () => {
     expect(output).toContain("pull request 1 created");
     expect(readFileSync(file, "utf8")).toBe(mine);
     expect((await calls.run(`${grant} --pull-request`)).output).toContain("pull request 1 unchanged");
-    const [{ head = "" } = {}] = github.pulls;
+    const { branch: head = "" } = github.at.pulls.get(1) ?? {};
     expect(git(remote, "diff", "--numstat", "main", head)).toBe("1\t0\tassignments/2026-11.yaml");
     expect(git(remote, "log", "-1", "--format=%ae %ce", head)).toBe("carla-m carla-m");
     git(calls.root, "checkout", "-q", ".");
@@ -105,7 +106,7 @@ describe("an edit of files", () => {
   test("of an issue is the same in its author's name, with its text as data", async () => {
     const { output } = await calls.run(`rollcall grant --issue ${anIssue(request)} --pull-request`);
     expect(output).toContain("pull request 2 created");
-    const { head = "", body = "" } = github.pulls[1] ?? {};
+    const { branch: head = "", body = "" } = github.at.pulls.get(2) ?? {};
     expect(head).toMatch(/^access\/grant-e1012-sales-[0-9a-f]{12}$/);
     expect(git(remote, "log", "-1", "--format=%ae %ce", head)).toBe("arjun-r carla-m");
     expect(git(remote, "show", `${head}:assignments/2026-11.yaml`)).toContain(`reason: "${hostile}"`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Check, type CheckAnnotation, publishCheck } from "../../src/forge/check.ts";
 import { githubRig } from "./fake-github/rig.ts";
+import { aPull } from "./fake-github/state.ts";
 
 const head = "a".repeat(40);
 const next = "b".repeat(40);
@@ -20,6 +21,7 @@ const aCheck = (wish: Partial<Check> = {}): Check => ({
 
 describe("publishing the plan as a check", () => {
   const rig = githubRig();
+const move = (sha: string) => rig.fake.at.pulls.set(7, aPull({ number: 7, sha }));
   const publish = (check: Check, wish = of, token = "workflow-token") => publishCheck(rig.open(token), wish, check);
   const lines = (index = 0) => rig.fake.at.checks[index]?.annotations.map(({ start_line }) => start_line);
   const calls = (operation: string) => rig.fake.calls.filter((call) => call === operation).length;
@@ -99,7 +101,7 @@ describe("publishing the plan as a check", () => {
   });
 
   test("says that it is stale, and lets nothing through, when the head moved before", async () => {
-    rig.fake.at.heads.set(7, next);
+    move(next);
     expect((await publish(aCheck())).kind).toBe("stale");
     expect(rig.fake.at.checks).toMatchObject([
       { head_sha: head, conclusion: "cancelled", output: { title: "stale: ready" }, annotations: [] },
@@ -107,7 +109,7 @@ describe("publishing the plan as a check", () => {
   });
 
   test("says that it is stale when the head moves while it is written", async () => {
-    rig.fake.before("checks/create", () => rig.fake.at.heads.set(7, next));
+    rig.fake.before("checks/create", () => move(next));
     expect((await publish(aCheck())).kind).toBe("stale");
     expect(rig.fake.at.checks).toMatchObject([{ head_sha: head, conclusion: "cancelled" }]);
   });

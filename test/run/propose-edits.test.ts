@@ -1,18 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { openGit } from "../../src/ports/git.ts";
 import type { DraftedEdits } from "../../src/run/draft-edits.ts";
 import { findTarget, proposeEdits } from "../../src/run/propose-edits.ts";
 import { bareRepository, file, run, scratch } from "../audit/a-ledger.ts";
-import { fakeGitHub, patience } from "../support/fake-github.ts";
+import { githubRig } from "../forge/fake-github/rig.ts";
+import { patience } from "../support/patience.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
-let github: Awaited<ReturnType<typeof fakeGitHub>>;
-beforeEach(async () => {
-  github = await fakeGitHub();
-});
-afterEach(() => github.close());
+const rig = githubRig();
 
 const git = (directory: string, ...args: string[]) => run("git", ["-C", directory, ...args]).trim();
 const path = "assignments/2026-11.yaml";
@@ -48,7 +45,7 @@ function aClone(name: string) {
 
 async function propose(clone: string, changes: Partial<DraftedEdits> = {}) {
   const world = { git: await openGit(clone, process.env), ...patience(), actor: "carla" };
-  const target = await findTarget(world, { forge: github.access, remote: "origin", branch: null });
+  const target = await findTarget(world, { forge: rig.access(), remote: "origin", branch: null });
   return proposeEdits(world, target, { ...who, draft: { ...draft, ...changes } });
 }
 
@@ -67,7 +64,7 @@ describe("a proposal", () => {
       git(clone, "diff"),
     ]).toEqual(before);
     expect(readFileSync(`${clone}/rollcall.yaml`, "utf8")).toBe("organization: third\n");
-    expect(proposed).toMatchObject({ kind: "created", number: 1 });
+    expect(proposed).toMatchObject({ kind: "created", number: 8 });
     expect(proposed.branch).toMatch(/^access\/grant-e1-lock-x-[0-9a-f]{12}$/);
     expect(git(remote, "show", `${proposed.branch}:${path}`)).toBe(added.trim());
     expect(git(remote, "diff", "--name-status", "main", proposed.branch)).toBe(`A\t${path}`);
@@ -77,7 +74,7 @@ describe("a proposal", () => {
     );
     expect(git(remote, "fsck", "--strict")).toBe("");
     // Nothing that is read as markup, mention or link.
-    const [{ body = "" } = {}] = github.pulls;
+    const { body = "" } = rig.fake.at.pulls.get(8) ?? {};
     expect(body).toContain("Closes #7");
     expect(body.replaceAll(/<\/?code>/g, "")).not.toMatch(/[<@[]|https:/);
   });
@@ -89,10 +86,10 @@ describe("a proposal", () => {
     git(clone, "commit", "-q", "-m", "second");
     git(clone, "push", "-q", "origin", "main");
     const moved = await propose(clone, { remarks: [] });
-    expect(moved).toMatchObject({ kind: "updated", branch: first.branch, number: 1 });
+    expect(moved).toMatchObject({ kind: "updated", branch: first.branch, number: 8 });
     expect(moved.commit).not.toBe(first.commit);
     expect(git(remote, "rev-list", "--count", `main..${moved.branch}`)).toBe("1");
-    expect(github.pulls).toHaveLength(1);
+    expect(rig.fake.at.pulls.size).toBe(2);
   });
 
   test("is not written over what somebody else has committed to the branch", async () => {
@@ -115,15 +112,14 @@ describe("a proposal", () => {
 
   test("ends without a pull request when the forge refuses, and is whole the next time", async () => {
     const { clone } = aClone("refused");
-    github.wishes.refuseCreate = true;
+    rig.fake.fail("pulls/create", { kind: "says", status: 422, message: "no" });
     await expect(propose(clone)).rejects.toMatchObject({ code: "application-refused" });
-    github.wishes.refuseCreate = false;
     expect(await propose(clone)).toMatchObject({ kind: "created" });
   });
 
   test("needs a branch that the remote has, and a repository", async () => {
     const world = { git: await openGit(aClone("none").clone, process.env), ...patience() };
-    const to = { forge: github.access, remote: "origin", branch: "next" };
+    const to = { forge: rig.access(), remote: "origin", branch: "next" };
     await expect(findTarget(world, to)).rejects.toMatchObject({ code: "input-invalid" });
     await expect(findTarget({ ...world, git: null }, to)).rejects.toMatchObject({ code: "input-invalid" });
     const away = { ...to, remote: "/nowhere" };

@@ -5,7 +5,7 @@ import type { ExitCode } from "../../src/cli/exit-code.ts";
 import { verbs } from "../../src/cli/verbs.ts";
 import { openWorld } from "../../src/cli/world.ts";
 import { repository } from "../docs/markdown.ts";
-import { patience } from "./fake-github.ts";
+import { patience } from "./patience.ts";
 
 /** What a call came to, with everything that it printed. */
 interface Ended {

@@ -1,7 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Described, describe } from "./description.ts";
-import { type Answer, operations, type Sent } from "./operations.ts";
+import type { Answer, Sent } from "./operations/operation.ts";
+import { operations } from "./operations.ts";
 import { aRepository, type Bearer, type Repository } from "./state.ts";
 
 /** What goes wrong with the next call of an operation; `after` it took effect, or instead of it. */
@@ -55,6 +56,7 @@ class Fake {
   readonly violations: string[] = [];
   readonly #prefix: string;
   readonly #faults = new Map<string, Fault[]>();
+  readonly #blobs = new Map<string, Uint8Array>();
   readonly #acts = new Map<string, (() => void)[]>();
   #app: Parameters<FakeGitHub["install"]>[0] | null = null;
 
@@ -80,6 +82,13 @@ class Fake {
     const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
     const token = (request.headers.authorization ?? "").replace(/^(?:token|bearer) /i, "");
     if (url.pathname === `${this.#prefix.replace("/v3", "")}/graphql`) return this.#graphql(request, response, token);
+    const blob = this.#blobs.get(url.pathname);
+    if (blob !== undefined) {
+      response.writeHead(request.headers.authorization === undefined ? 200 : 400, {
+        "content-type": "application/zip",
+      });
+      return void response.end(blob);
+    }
     const described = describe(request.method ?? "", url.pathname.slice(this.#prefix.length));
     const id = described?.id ?? `${request.method} ${url.pathname}`;
     this.calls.push(id);
@@ -88,7 +97,17 @@ class Fake {
     if (fault !== null && !("when" in fault && fault.when === "after")) return fail(request, response, fault);
     const answer = this.#act(described, { url, body, token });
     if (fault !== null) return fail(request, response, fault);
+    if (answer.blob !== undefined) return this.#pointTo(response, answer.blob);
     send(response, answer, { url, described });
+  }
+
+  /** Such addresses hold for a while, and refuse whoever sends the token of the API along. */
+  #pointTo(response: ServerResponse, blob: Uint8Array): void {
+    const at = `/blobs/${this.#blobs.size}`;
+    this.#blobs.set(at, blob);
+    // Of another origin, as at GitHub, so that nobody's client sends its token along.
+    const port = response.socket?.localPort;
+    response.writeHead(302, { location: `http://localhost:${port}${at}?signed=yes` }).end();
   }
 
   #graphql(request: IncomingMessage, response: ServerResponse, token: string): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from "vitest";
-import { type GitHub, type GitHubCredentials, openGitHub } from "../../../src/forge/github.ts";
+import { type GitHub, type GitHubAccess, type GitHubCredentials, openGitHub } from "../../../src/forge/github.ts";
 import { answerLimit } from "../../../src/forge/patience.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
 import { virtualClock } from "../../support/virtual-clock.ts";
@@ -10,6 +10,7 @@ export interface GitHubRig {
   readonly fake: FakeGitHub;
   /** Pauses that were asked for, in milliseconds. */
   readonly slept: number[];
+  access(credentials?: GitHubCredentials | string): GitHubAccess;
   /** A client with these credentials, or this token. */
   open(credentials?: GitHubCredentials | string): GitHub;
 }
@@ -37,13 +38,15 @@ export function githubRig(): GitHubRig {
     get slept() {
       return slept;
     },
-    open: (who = "robot-token") => {
-      const credentials: GitHubCredentials = typeof who === "string" ? { kind: "token", token: who } : who;
-      const clock = pausingClock(slept);
-      const access = { owner: "meridian", repository: "access", credentials, apiUrl: current().url };
-      return openGitHub(access, { clock, signal: new AbortController().signal });
-    },
+    access: (who) => accessTo(current(), who),
+    open: (who) =>
+      openGitHub(accessTo(current(), who), { clock: pausingClock(slept), signal: new AbortController().signal }),
   };
+}
+
+function accessTo({ url: apiUrl }: FakeGitHub, who: GitHubCredentials | string = "robot-token"): GitHubAccess {
+  const credentials: GitHubCredentials = typeof who === "string" ? { kind: "token", token: who } : who;
+  return { owner: "meridian", repository: "access", credentials, apiUrl };
 }
 
 /** Pauses are jumped over; an answer may take as long as it really takes. */
