@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { openCallService } from "../support/call-service.ts";
 import { repository } from "./markdown.ts";
 
 /** A home directory with what the page takes for granted: Rollcall, a remote, and three applications that are in use. */
@@ -31,7 +32,8 @@ export async function openHome(): Promise<Home> {
   );
   await symlink(repository, join(path, "rollcall"));
   await mkdir(join(path, "bin"));
-  await program(join(path, "bin", "rollcall"), `exec '${process.execPath}' '${repository}dist/bin/rollcall.js' "$@"`);
+  const service = await openCallService(path);
+  await program(join(path, "bin", "rollcall"), service.script);
   await program(join(path, "bin", "gh"), '[ "$*" = "$GH_EXPECTED" ] || exit 1\nprintf %s "$GH_ANSWER"');
   await writeFile(
     join(path, ".gitconfig"),
@@ -47,6 +49,7 @@ export async function openHome(): Promise<Home> {
     env: environment,
   });
   const close = async () => {
+    await service.close();
     await sandbox.close();
     await rm(path, { recursive: true, force: true });
   };

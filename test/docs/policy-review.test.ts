@@ -1,29 +1,29 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { type CallService, openCallService } from "../support/call-service.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 import { type Fence, fencesOf, readPage } from "./markdown.ts";
 import { Shell, scriptOf } from "./shell.ts";
-
-const main = fileURLToPath(new URL("../../dist/bin/rollcall.js", import.meta.url));
 
 describe("the page about reviewing policies", () => {
   let place: Workplace;
   let shell: Shell;
+  let service: CallService;
 
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
     await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
     await place.rollcall("apply", "first.plan.json", "--approvals", "approvals.json", "--at", monday);
     await place.write(".git/info/exclude", "approvals.json\nbin/\n");
     await mkdir(place.path("bin"));
     // The ledger's time is the machine's: what looks back over it begins now, and not on that Monday.
+    service = await openCallService(place.path(".git"));
     await writeFile(
       place.path("bin/rollcall"),
-      `#!/bin/sh\n[ "$2" = replay ] || set -- "$@" --at ${monday}\nexec '${process.execPath}' '${main}' "$@"\n`,
+      `#!/bin/sh\n[ "$2" = replay ] || set -- "$@" --at ${monday}\n${service.script}\n`,
     );
     await chmod(place.path("bin/rollcall"), 0o755);
     const PATH = `${place.path("bin")}:${place.environment["PATH"]}`;
@@ -31,6 +31,7 @@ describe("the page about reviewing policies", () => {
   });
   afterAll(async () => {
     shell.close();
+    await service.close();
     await place.close();
   });
 

@@ -1,30 +1,27 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { type CallService, openCallService } from "../support/call-service.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 import { fencesOf, readPage } from "./markdown.ts";
 import { Shell, scriptOf } from "./shell.ts";
-
-const main = fileURLToPath(new URL("../../dist/bin/rollcall.js", import.meta.url));
 
 describe("the page about undoing", () => {
   let place: Workplace;
   let shell: Shell;
+  let service: CallService;
   let blocks: readonly string[];
 
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
     await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
     await place.rollcall("apply", "first.plan.json", "--approvals", "approvals.json", "--at", monday);
     await place.write(".git/info/exclude", "approvals.json\nbin/\n*.old\n");
     await mkdir(place.path("bin"));
-    await writeFile(
-      place.path("bin/rollcall"),
-      `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@" --at ${monday}\n`,
-    );
+    service = await openCallService(place.path(".git"));
+    await writeFile(place.path("bin/rollcall"), `#!/bin/sh\nset -- "$@" --at ${monday}\n${service.script}\n`);
     await chmod(place.path("bin/rollcall"), 0o755);
     const PATH = `${place.path("bin")}:${place.environment["PATH"]}`;
     shell = new Shell(place.root, { ...place.environment, PATH, LC_ALL: "C" });
@@ -32,6 +29,7 @@ describe("the page about undoing", () => {
   });
   afterAll(async () => {
     shell.close();
+    await service.close();
     await place.close();
   });
 

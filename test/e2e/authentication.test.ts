@@ -8,7 +8,7 @@ import { approveAll } from "../support/approve.ts";
 import { makeCertificates } from "../support/certificates.ts";
 import { startTlsProxy, type TlsProxy } from "../support/tls-proxy.ts";
 import { answerJson, startTokenEndpoint, type TokenEndpoint } from "../support/token-endpoint.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 const secret = "canary-secret/7f3a+91 c:é";
 const bearer = "canary-bearer-5d20c1";
@@ -23,7 +23,7 @@ let secrets: string;
 const said: string[] = [];
 
 beforeAll(async () => {
-  place = await openWorkplace();
+  place = await openWorkplaceInside();
   secrets = await mkdtemp(join(tmpdir(), "rollcall-secrets-"));
   const files = {
     secret,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 /** A pull request that gives Kofi a role until the evening. */
 const line = "- { person: e1011, role: crm-reporting, reason: REQ-7 }\n";
@@ -9,7 +9,7 @@ describe("a plan that is bound to a pull request", () => {
   let base: string;
   let head: string;
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     const signers = await place.read("policies/allowed_signers");
     await place.write("policies/allowed_signers", signers.replace(/namespaces="/, 'namespaces="rollcall-plan@v1,'));
     await commit("Let the pipeline sign plans");

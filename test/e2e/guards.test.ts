@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 /** The example organisation after its first run. */
 async function openApplied(): Promise<Workplace> {
-  const place = await openWorkplace();
+  const place = await openWorkplaceInside();
   await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
   await place.write("approvals.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
   const asked = ["apply", "first.plan.json", "--quiet", "--approvals", "approvals.json", "--at", monday];

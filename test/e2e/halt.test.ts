@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 /** Takes alarms. */
 async function openAlarm() {
@@ -25,7 +25,7 @@ describe("an application that fails in the second ring", () => {
   let place: Workplace;
   let alarm: Awaited<ReturnType<typeof openAlarm>>;
   beforeEach(async () => {
-    [place, alarm] = await Promise.all([openWorkplace(), openAlarm()]);
+    [place, alarm] = await Promise.all([openWorkplaceInside(), openAlarm()]);
     Object.assign(place.environment, { ALARM_URL: alarm.url });
     await place.append(
       "rollcall.yaml",

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 /** The same instant again would be the same plan, and that was recorded. */
 const later = "2026-11-23T10:00:00Z";
@@ -9,7 +9,7 @@ const later = "2026-11-23T10:00:00Z";
 describe("a server that answers 2xx and changes nothing", () => {
   let place: Workplace;
   beforeEach(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     await plan("first.plan.json");
     expect((await apply("first.plan.json")).code).toBe(0);
     place.sandbox.resetCounters();

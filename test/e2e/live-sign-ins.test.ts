@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 const file = "pools/notices/ide.yaml";
 const attribute = "urn:example:params:scim:schemas:extension:activity:1.0:User:lastSignIn";
@@ -15,7 +15,7 @@ const release = "ide-vendor/e1005/release-seat/ide";
 describe("an unused seat, from the attribute of an account to the reclaim, by the command line alone", () => {
   let place: Workplace;
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     const orphans = "    orphans: disable\n";
     await place.edit("rollcall.yaml", orphans, `${orphans}    signIns: { attribute: ${attribute} }\n`);
     await commit("Read sign-ins over SCIM");

@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 describe("a pull request that weakens what judges it", () => {
   let place: Workplace;
   let base: string;
   beforeEach(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     base = await place.git("rev-parse", "HEAD");
   });
   afterEach(() => place.close());

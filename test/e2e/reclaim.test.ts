@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 const file = "pools/notices/ide.yaml";
 const evidence = "people/sign-ins.csv";
@@ -11,7 +11,7 @@ const over = "2026-12-01T00:00:00Z";
 describe("an unused seat, from the evidence to the reclaim, by the command line alone", () => {
   let place: Workplace;
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     await place.edit(
       "rollcall.yaml",
       "    orphans: disable\n",

@@ -2,14 +2,14 @@ import { rm, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 const tuesday = "2026-11-24T09:00:00Z";
 
 describe("a ledger that is kept at a remote", () => {
   let place: Workplace;
   beforeEach(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     await place.git("init", "--quiet", "--bare", "remote.git");
     await place.git("remote", "add", "origin", place.path("remote.git"));
     await place.edit("rollcall.yaml", "branch: rollcall/audit", "branch: rollcall/audit\n  remote: origin");

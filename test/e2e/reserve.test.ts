@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 let place: Workplace;
 beforeEach(async () => {
-  place = await openWorkplace();
+  place = await openWorkplaceInside();
 });
 afterEach(() => place.close());
 

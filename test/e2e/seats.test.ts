@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 describe("the report on seats, by the command line", () => {
   let place: Workplace;
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
   });
   afterAll(() => place.close());
 

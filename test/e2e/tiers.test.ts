@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 const viewerPool = `name: design-viewer
 application: ide-vendor
@@ -15,7 +15,7 @@ describe("a product in tiers where an account holds one role", () => {
   let place: Workplace;
   let now = Date.parse(monday);
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     await mkdir(place.path("profiles"));
     const role = "role: { attribute: roles, cardinality: one }";
     await place.write("profiles/tiers.yaml", `name: tiers\nextends: generic\n${role}\n`);

@@ -2,13 +2,13 @@ import { mkdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { approveAll } from "../support/approve.ts";
-import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
+import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 describe("an application that neither shows the members of a group nor answers when asked for one", () => {
   let place: Workplace;
   let now = Date.parse(monday);
   beforeAll(async () => {
-    place = await openWorkplace();
+    place = await openWorkplaceInside();
     const profile = "name: quiet\nextends: aws-identity-center\nmembers: { checkBy: none }\n";
     await mkdir(place.path("profiles"));
     await place.write("profiles/quiet.yaml", profile);

@@ -13,16 +13,10 @@ import { systemDisk } from "../../src/ports/disk.ts";
 import { newLedgerKey } from "../../src/run/new-key.ts";
 import type { Sandbox } from "../../src/sandbox/server.ts";
 import { aPolicyWorld } from "../policy/world.ts";
+import { callInside, type Ended } from "./call-inside.ts";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../../", import.meta.url));
-
-/** How a call of the command line ended. */
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** The example organisation in a repository of its own, its sandbox, and the built command line. */
 export interface Workplace {
@@ -41,11 +35,17 @@ export interface Workplace {
   close(): Promise<void>;
 }
 
+/** As `openWorkplace`, with calls of the command line in this process: for what does not depend on there being another one. */
+export const openWorkplaceInside = (): Promise<Workplace> => openWorkplace({}, callInside);
+
 /** The instant around which the example organisation is written. */
 export const monday = "2026-11-23T09:00:00Z";
 
 /** Opens a workplace; parts of it are copied from this repository, and every process is given `more`. */
-export async function openWorkplace(more: Readonly<Record<string, string>> = {}): Promise<Workplace> {
+export async function openWorkplace(
+  more: Readonly<Record<string, string>> = {},
+  call: typeof callProcess | typeof callInside = callProcess,
+): Promise<Workplace> {
   const root = await mkdtemp(join(tmpdir(), "rollcall-e2e-"));
   for (const part of ["rollcall.yaml", "people", "roles", "pools", "assignments", "policies"]) {
     await cp(join(repository, part), join(root, part), { recursive: true });
@@ -94,7 +94,7 @@ export async function openWorkplace(more: Readonly<Record<string, string>> = {})
     },
     append: async (file, text) => write(file, (await read(file)) + text),
     rollcall: (...args) => call(root, environment, args),
-    stopped: (signal, when, ...args) => call(root, environment, args, { signal, when }),
+    stopped: (signal, when, ...args) => callProcess(root, environment, args, { signal, when }),
     close: async () => {
       await served.sandbox.close();
       await rm(root, { recursive: true, force: true });
@@ -109,7 +109,7 @@ async function compileOnce(policies: readonly PolicySource[], root: string): Pro
   await cp(join(cache, "policy"), join(root, ".rollcall", "cache", "policy"), { recursive: true });
 }
 
-function call(
+function callProcess(
   root: string,
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
