@@ -21,7 +21,7 @@ const aCheck = (wish: Partial<Check> = {}): Check => ({
 
 describe("publishing the plan as a check", () => {
   const rig = githubRig();
-const move = (sha: string) => rig.fake.at.pulls.set(7, aPull({ number: 7, sha }));
+  const move = (sha: string) => rig.fake.at.pulls.set(7, aPull({ number: 7, sha }));
   const publish = (check: Check, wish = of, token = "workflow-token") => publishCheck(rig.open(token), wish, check);
   const lines = (index = 0) => rig.fake.at.checks[index]?.annotations.map(({ start_line }) => start_line);
   const calls = (operation: string) => rig.fake.calls.filter((call) => call === operation).length;
