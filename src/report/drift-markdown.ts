@@ -1,7 +1,7 @@
 import { compareText } from "../model/compare.ts";
 import type { DriftedChange, DriftReport } from "../model/drift.ts";
 import { count, kindWords, objectWords } from "./change-words.ts";
-import { askedWords, driftSentence, momentWords, pendingWords, standings } from "./drift-words.ts";
+import { askedWords, driftSentence, momentWords, pendingWords, type Standing, standings } from "./drift-words.ts";
 import { type Block, foldedBlock, type Part, type Row, row, tableBlock, withinLimit } from "./markdown-block.ts";
 import { code } from "./markdown-escape.ts";
 import { leftSentence, weigh } from "./markdown-rows.ts";
@@ -49,8 +49,8 @@ function driftRow(drifted: DriftedChange): Row {
     [
       code(change.application),
       subjectCode(speech, change),
-      told.map(({ field, now }) => sideMarkup(field, now)).join("<br>"),
-      told.map(({ field, should }) => sideMarkup(field, should)).join("<br>"),
+      told.map((each) => `${code(each.what)} ${sideMarkup(each, each.now)}`).join("<br>"),
+      told.map((each) => sideMarkup(each, each.should)).join("<br>"),
       momentWords(since),
       `${verdictWords[decision.verdict]}${by}, risk ${decision.risk}`,
       isNamed(drifted) ? "*not shown*" : code(change.key, Number.POSITIVE_INFINITY),
@@ -61,8 +61,8 @@ function driftRow(drifted: DriftedChange): Row {
 
 const verdictWords = { allow: "allowed", warn: "warned of", "needs-approval": "needs approval", deny: "**denied**" };
 
-function sideMarkup(field: string | null, value: string): string {
-  return field === null ? code(value) : `${code(field)} ${valueCode(speech, field, value)}`;
+function sideMarkup({ what, isValue }: Standing, value: string): string {
+  return isValue ? valueCode(speech, what, value) : value;
 }
 
 /** Whether a key names an account by its user name, which may be somebody's address. */

@@ -28,9 +28,7 @@ export function driftText(
 
 function driftedLines(drifted: DriftedChange, names: Names): readonly Line[] {
   const { change, decision, since } = drifted;
-  const told = standings(change).map(({ field, now, should }) => {
-    return field === null ? `${now}, should: ${should}` : `${field} is ${now}, should be ${should}`;
-  });
+  const told = standings(change).map(({ what, now, should }) => `${what}: ${now}, should be: ${should}`);
   const asked = askedWords(drifted);
   const back = `putting it back: ${verdictWords[decision.verdict]}${asked.length === 0 ? "" : ` by ${asked.join(", ")}`}`;
   return [

@@ -2,43 +2,44 @@ import type { Change } from "../model/change.ts";
 import type { DriftedChange, DriftReport, Pending, RunMoment } from "../model/drift.ts";
 import { count, differences, objectWords } from "./change-words.ts";
 
-/** One thing that is other than it should be; `field` names the value of an account, null for everything else. */
+/** One thing that is other than it should be. */
 export interface Standing {
-  readonly field: string | null;
+  /** `account`, `group owners`, or the name of an attribute. */
+  readonly what: string;
   readonly now: string;
   readonly should: string;
+  /** Whether both are values of an account, which may be personal. */
+  readonly isValue: boolean;
 }
 
 /** What is so now, and what the files ask for, by what a change does. */
 export function standings(change: Change): readonly Standing[] {
   switch (change.kind) {
     case "create-account":
-      return [standing("no account", "an account")];
+      return [standing("account", "none", "enabled")];
     case "delete-account":
-      return [standing("a disabled account", "no account")];
+      return [standing("account", "disabled", "none")];
     case "disable-account":
-      return [standing("may sign in", "disabled")];
+      return [standing("account", "enabled", "disabled")];
     case "enable-account":
-      return [standing("disabled", "may sign in")];
+      return [standing("account", "disabled", "enabled")];
     case "update-account":
-      return differences(change).map(({ field, before, after }) => ({
-        field,
-        now: before ?? "(none)",
-        should: after ?? "(none)",
-      }));
+      return differences(change).map(({ field, before, after }) => {
+        return { what: field, now: before ?? "(none)", should: after ?? "(none)", isValue: true };
+      });
     case "grant":
     case "assign-seat":
-      return [standing(`lacks ${objectWords(change)}`, "holds it")];
+      return [standing(objectWords(change) ?? "", "not held", "held")];
     case "revoke":
     case "release-seat":
-      return [standing(`holds ${objectWords(change)}`, "does not")];
+      return [standing(objectWords(change) ?? "", "held", "not held")];
     case "end-sessions":
       return [];
   }
 }
 
-function standing(now: string, should: string): Standing {
-  return { field: null, now, should };
+function standing(what: string, now: string, should: string): Standing {
+  return { what, now, should, isValue: false };
 }
 
 /** `run 4, 2026-11-23T09:00:05Z`. */

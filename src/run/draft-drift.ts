@@ -19,7 +19,7 @@ export type DriftWish =
 export async function draftDrift(world: World, scope: Scope, wish: DriftWish): Promise<Draft> {
   const found = await findDrift(world, scope);
   if (found.kind === "invalid") return found;
-  const changes = wish.keys === null ? found.report.drift : chosen(found.report, wish.keys);
+  const changes = wish.keys === null ? found.report.drift : chosenChanges(found.report, wish.keys);
   if (changes.length === 0) return { kind: "unchanged", remarks: ["nothing was changed by hand"] };
   return wish.kind === "adopt" ? draftAdopt(world, scope, { ...wish, changes }) : draftRevert(changes);
 }
@@ -33,17 +33,21 @@ function draftRevert(changes: readonly DriftedChange[]): Draft {
   };
 }
 
-/** A key may hold commas itself: the longest one that fits is meant. */
-function chosen(report: DriftReport, text: string): readonly DriftedChange[] {
-  const byLength = report.drift.toSorted((a, b) => b.change.key.length - a.change.key.length);
-  const found: DriftedChange[] = [];
-  for (let rest = text; rest !== ""; ) {
-    const next = byLength.find(({ change: { key } }) => rest === key || rest.startsWith(`${key},`));
+/**
+ * The changes that keys with commas between them name; a key may hold commas itself, and the longest one that fits is meant. Throws
+ * `input-invalid` for what no drifted change is called.
+ */
+export function chosenChanges(report: DriftReport, text: string): readonly DriftedChange[] {
+  const keys = report.drift.map(({ change }) => change.key).sort((a, b) => b.length - a.length);
+  const found = new Set<string>();
+  let rest = text;
+  do {
+    const next = keys.find((key) => rest === key || rest.startsWith(`${key},`));
     if (next === undefined) throw noSuchKey(report, rest);
-    if (!found.includes(next)) found.push(next);
-    rest = rest.slice(next.change.key.length + 1);
-  }
-  return report.drift.filter((each) => found.includes(each));
+    found.add(next);
+    rest = rest.slice(next.length + 1);
+  } while (rest !== "");
+  return report.drift.filter(({ change }) => found.has(change.key));
 }
 
 function noSuchKey({ drift, pending }: DriftReport, rest: string): RollcallError {

@@ -100,7 +100,6 @@ describe("drift that is told in an issue", () => {
   });
 
   test.each([
-    ["a key that is none", "--adopt chat/e1/grant/group:x --reason r"],
     ["no reason", "--adopt-all"],
     ["a revert that is no pull request", "--revert-all"],
     ["an edit of nothing", "--issue --write"],

@@ -29,7 +29,7 @@ describe("the issue about drift", () => {
     const { title, body } = driftIssue(aReport([one]));
     expect(title).toBe("Drift: 1 change made by hand");
     const text = words(body);
-    for (const part of ["chat", "e1", "holds group it's", "run 4", "security (1)"]) expect(text).toContain(part);
+    for (const part of ["chat", "e1", "group it's", "run 4", "security (1)"]) expect(text).toContain(part);
     const keys = "'chat/e1/revoke/group:it'\\''s'";
     expect(text).toContain(`rollcall drift --adopt ${keys} --reason 'WHY' --pull-request`);
     expect(text).toContain(`rollcall drift --revert ${keys} --pull-request`);
