@@ -73,7 +73,7 @@ function tell(
     console.print(asJson(told));
     return;
   }
-  console.print(diff);
+  if (diff !== "") console.print(diff);
   for (const remark of remarks) console.note(remark);
   if (effect !== null) console.note(poolEffectText(effect, { color: console.color, width: console.width }));
   if (way !== "dry-run") console.note(endingOf(draft, { way, proposed }));

@@ -9,7 +9,10 @@ type Forge = Omit<PullRequest, "number" | "wantsCheck">;
 export async function forgeOf(world: Pick<World, "secret">): Promise<Forge> {
   const [owner, repository] = (process.env["GITHUB_REPOSITORY"] ?? "").split("/");
   if (!owner || !repository)
-    throw new RollcallError("input-invalid", "--pull-request needs GITHUB_REPOSITORY (owner/name)");
+    throw new RollcallError(
+      "input-invalid",
+      "a repository at GitHub is named by GITHUB_REPOSITORY (owner/name): set it",
+    );
   const apiUrl = process.env["GITHUB_API_URL"] ?? "https://api.github.com";
   return { owner, repository, credentials: await credentialsOf(world), apiUrl };
 }

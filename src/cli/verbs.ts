@@ -6,6 +6,7 @@ export const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   plan: () => import("./commands/plan.ts").then((module) => module.plan),
   show: () => import("./commands/show.ts").then((module) => module.show),
   apply: () => import("./commands/apply.ts").then((module) => module.apply),
+  drift: () => import("./commands/drift.ts").then((module) => module.drift),
   approvals: () => import("./commands/approvals.ts").then((module) => module.approvals),
   grant: () => import("./commands/grant.ts").then((module) => module.grant),
   revoke: () => import("./commands/revoke.ts").then((module) => module.revoke),
@@ -31,6 +32,7 @@ Usage: rollcall VERB [flags]
   plan                compare what is written with what is live, and judge the difference
   show PLAN           read a plan file
   apply PLAN          make it so, exactly as planned, and record it
+  drift               what somebody changed in an application by hand: tell it in an issue, adopt it, or put it back
   approvals           which plans wait for somebody's approval, and for how long
   why PERSON [APP]    from the roster row and the rule to the grant
   grant PERSON ROLE   put an assignment into the files: as a diff, a file or a pull request
@@ -71,6 +73,6 @@ Flags of every verb:
   --no-color          no colours (also: NO_COLOR)
   --help              what one verb takes
 
-Exit codes: 0 done, 1 unexpected, 2 there are changes (plan --detailed-exitcode), 3 wrong input, 4 denied, 5 approval
-missing, 6 plan stale or tampered with, 7 partly applied, 8 application unreachable or not to be trusted, 9 ledger broken.
+Exit codes: 0 done, 1 unexpected, 2 there are changes (plan --detailed-exitcode, drift), 3 wrong input, 4 denied,
+5 approval missing, 6 plan stale or tampered with, 7 partly applied, 8 application unreachable or not to be trusted, 9 ledger broken.
 `;

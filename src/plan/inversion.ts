@@ -1,4 +1,5 @@
 import type { Account } from "../model/access.ts";
+import type { Because } from "../model/because.ts";
 import type { Change } from "../model/change.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Finding } from "../model/finding.ts";
@@ -51,6 +52,11 @@ export function subjectOf({ context }: Inversion, { entry }: Deed, account: Acco
 /** Why: the run that is undone, as the reader of a change sees it. */
 export function groundsOf({ undoes }: Inversion, needs: readonly string[] = []): Grounds {
   return { because: [{ kind: "no-rule", text: `run ${undoes.sequence} is undone` }], needs };
+}
+
+/** Whether that is why something was changed: the files did not ask for it, and may ask for the opposite. */
+export function isUndoing(because: readonly Because[]): boolean {
+  return because.some((each) => each.kind === "no-rule" && /^run \d+ is undone$/.test(each.text));
 }
 
 /** The account of a deed where it may be touched, or what is to be said instead. */

@@ -30,6 +30,11 @@ export function line(indent: number, ...spans: readonly Span[]): Line {
 /** An empty line. */
 export const blank: Line = { indent: 0, spans: [] };
 
+/** Lines under a title, and an empty one after them; nothing without lines. */
+export function section(title: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [line(0, ink("strong", title)), ...lines, blank];
+}
+
 /** The bare text of a span, made visible. */
 function textOf(span: Span): string {
   return visible(typeof span === "string" ? span : span.text);

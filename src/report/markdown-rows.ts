@@ -75,10 +75,13 @@ export function weigh(changes: readonly PlannedChange[]): ReadonlyMap<string, nu
 
 /** The same table, which says how many changes are left and in which applications when it has to be cut. */
 export function lossBlock(block: Block, what: string): Block {
-  return { ...block, left: (rows) => leftSentence(rows, what) };
+  const left = (rows: readonly Row[]) =>
+    `\n**${leftSentence(rows, what)}** \`rollcall show\` on the plan file lists each.\n`;
+  return { ...block, left };
 }
 
-function leftSentence(rows: readonly Row[], what: string): string {
+/** How many changes rows stand for, and in which applications. */
+export function leftSentence(rows: readonly Row[], what: string): string {
   const weights = new Map<string, number>();
   for (const [application, number] of rows.flatMap(({ changes }) => [...changes])) {
     weights.set(application, (weights.get(application) ?? 0) + number);
@@ -87,5 +90,5 @@ function leftSentence(rows: readonly Row[], what: string): string {
   const where = [...weights]
     .toSorted(([a], [b]) => compareText(a, b))
     .map(([name, number]) => `${number} in ${code(name)}`);
-  return `\n**${count(all, "more", "more")} ${what} do not fit here: ${someOf(where)}.** \`rollcall show\` on the plan file lists each.\n`;
+  return `${count(all, "more", "more")} ${what} do not fit here: ${someOf(where)}.`;
 }

@@ -76,7 +76,7 @@ function partsOf(plan: Plan, speech: Speech, standing: ApprovalStanding | null):
     costPart(plan),
     waitingPart(plan, speech),
     warningPart(plan),
-    ...findingOrder.map((kind) => findingPart(plan, kind)),
+    ...findingParts(plan),
   ];
 }
 
@@ -201,7 +201,12 @@ const personal = new Set([
   "userName-conflict",
 ]);
 
-function findingPart(plan: Plan, kind: (typeof findingOrder)[number]): Part {
+/** Findings by kind, folded; of those that may name somebody by their address, only how many there are. */
+export function findingParts(plan: Pick<Plan, "findings">): readonly Part[] {
+  return findingOrder.map((kind) => findingPart(plan, kind));
+}
+
+function findingPart(plan: Pick<Plan, "findings">, kind: (typeof findingOrder)[number]): Part {
   const found = findingsOf(plan.findings, kind);
   const { title, note } = findingHeadings[kind];
   const summary = `${title} (${found.length})${note === null ? "" : `. ${note}`}`;

@@ -6,7 +6,19 @@ import type { Plan } from "../model/plan.ts";
 import { needRemarks, overrideRemarks, overrideWords, type StandingRemark } from "./approval-words.ts";
 import { count, kindWords, objectWords } from "./change-words.ts";
 import { findingHeadings, findingOrder, findingsOf } from "./finding-words.ts";
-import { blank, type Cell, ink, type Line, line, render, type Span, type TextOptions, table, whole } from "./lines.ts";
+import {
+  blank,
+  type Cell,
+  ink,
+  type Line,
+  line,
+  render,
+  type Span,
+  section,
+  type TextOptions,
+  table,
+  whole,
+} from "./lines.ts";
 import { peopleLines, signInk } from "./people-text.ts";
 import { shortPersonWords } from "./person-words.ts";
 import { riskWords } from "./risk-words.ts";
@@ -75,10 +87,6 @@ function riskLines({ decision }: Plan): readonly Line[] {
 function heldLines(plan: Plan): readonly Line[] {
   const words = heldWords(plan);
   return words === null ? [] : [line(0, ink("warn", words))];
-}
-
-function section(title: string, lines: readonly Line[]): readonly Line[] {
-  return lines.length === 0 ? [] : [line(0, ink("strong", title)), ...lines, blank];
 }
 
 function undoLines({ basis }: Plan): readonly Line[] {
@@ -180,7 +188,8 @@ function changeCounts(counts: ReturnType<typeof kindCounts>): readonly Span[] {
 /** More findings of one kind than this are counted, unless every detail is asked for. */
 const mostFindings = 20;
 
-function findingLines(plan: Plan, verbose: boolean): readonly Line[] {
+/** Findings by kind, each kind under its heading. */
+export function findingLines(plan: Pick<Plan, "findings">, verbose: boolean): readonly Line[] {
   return findingOrder.flatMap((kind) => {
     const found = findingsOf(plan.findings, kind);
     if (found.length === 0) return [];

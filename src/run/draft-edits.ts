@@ -36,6 +36,8 @@ export interface DraftedEdits {
   readonly remarks: readonly string[];
   /** Of an edit of a pool: what it does to seats. */
   readonly effect?: PoolEffect;
+  /** Markdown for the text of the pull request, every text from outside escaped. */
+  readonly details?: string;
 }
 
 /** What is wished, in words for a name and as data. */

@@ -1,7 +1,5 @@
 import { placeText, quoted } from "../document/diagnose.ts";
 import { parseMoment } from "../document/instant.ts";
-import { appendEntry } from "../document/yaml-append.ts";
-import type { NewEntry } from "../document/yaml-places.ts";
 import type { Assignment } from "../model/assignment.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
@@ -9,18 +7,14 @@ import type { Person } from "../model/person.ts";
 import type { Role } from "../model/role.ts";
 import { resolve } from "../plan/resolve.ts";
 import { type Base, type Draft, openBase, personNamed, roleNamed, settleDraft, textAt } from "./draft-edits.ts";
+import { fileOfMonth, type NewAssignment, withAssignment } from "./edit-assignments.ts";
 import type { FilesWorld } from "./read-files.ts";
 import type { Scope } from "./world.ts";
 
 /** Who is to hold which role, as somebody asked for it; moments as they are written in files. */
-export interface GrantWish {
+export interface GrantWish extends NewAssignment {
   /** An id or a user name. */
   readonly person: string;
-  readonly role: string;
-  readonly from: string | null;
-  readonly until: string | null;
-  readonly reason: string;
-  readonly kind: Assignment["kind"];
   /** Null: the file of the month. */
   readonly file: string | null;
 }
@@ -40,9 +34,9 @@ export async function draftGrant(world: FilesWorld, scope: Scope, wish: GrantWis
     const text = `${person.id} is assigned ${role.name} for that time already: ${placeText(known.at)}`;
     return { kind: "unchanged", remarks: [text] };
   }
-  const path = wish.file ?? `assignments/${base.at.slice(0, 7)}.yaml`;
+  const path = wish.file ?? fileOfMonth(base.at);
   const before = await textAt(base.tree, path);
-  const after = appendEntry(before ?? "", entryOf({ ...wish, person: person.id }, role, base.at), "braces");
+  const after = withAssignment(before, { ...wish, person: person.id }, role, base.at);
   return settleDraft(base, {
     edits: [{ path, before, after }],
     title: `Grant ${role.name} to ${person.id}${wish.until === null ? "" : ` until ${wish.until}`}`,
@@ -83,21 +77,6 @@ function sameAssignment({ organization, at }: Base, person: Person, wish: GrantW
     if (each.until !== until || each.kind !== wish.kind) return false;
     return from === null ? each.from === null || each.from <= at : each.from === from;
   });
-}
-
-/** Keys in the order in which people write them. A role with a longest time wants to know when it begins. */
-function entryOf({ person, role, reason, kind, ...wish }: GrantWish, { maxDuration }: Role, at: Instant): NewEntry {
-  const isDay = wish.until !== null && !wish.until.includes("T");
-  const now = isDay ? at.slice(0, 10) : `${at.slice(0, 16)}Z`;
-  const from = wish.from ?? (maxDuration === null ? null : now);
-  return {
-    person,
-    role,
-    ...(from === null ? {} : { from }),
-    ...(wish.until === null ? {} : { until: wish.until }),
-    reason,
-    ...(kind === "standard" ? {} : { kind }),
-  };
 }
 
 function birthrightRemarks({ organization, at }: Base, { id }: Person, { name }: Role): readonly string[] {

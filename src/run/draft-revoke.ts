@@ -1,9 +1,5 @@
-import { assignmentsKind } from "../desired/assignment-file.ts";
-import { readKind } from "../desired/read-kind.ts";
 import { placeText } from "../document/diagnose.ts";
-import { encodeText } from "../document/edited-tree.ts";
 import { parseMoment } from "../document/instant.ts";
-import { NotEditable, removeEntry, setValue } from "../document/yaml-edit.ts";
 import type { Assignment } from "../model/assignment.ts";
 import type { Because } from "../model/because.ts";
 import { compareText } from "../model/compare.ts";
@@ -14,6 +10,7 @@ import type { Person } from "../model/person.ts";
 import type { Role } from "../model/role.ts";
 import { resolve } from "../plan/resolve.ts";
 import { type Base, type Draft, openBase, personNamed, roleNamed, settleDraft, textAt } from "./draft-edits.ts";
+import { type AssignmentEnd, endNow, endText, withoutAssignments } from "./edit-assignments.ts";
 import type { FilesWorld } from "./read-files.ts";
 import type { Scope } from "./world.ts";
 
@@ -25,12 +22,6 @@ export interface RevokeWish {
   /** A date, which counts to its end, or an instant; null: now. */
   readonly end: string | null;
   readonly reason: string | null;
-}
-
-/** An end as it is written, and the moment that it means. */
-interface End {
-  readonly written: string;
-  readonly moment: Instant;
 }
 
 /**
@@ -62,15 +53,14 @@ export async function draftRevoke(world: FilesWorld, scope: Scope, wish: RevokeW
       wish: { ...wish, person: person.id, of: open.map((each) => each.from ?? "") },
     },
     remarks: [
-      ...open.map((each) => deedText(each, end)),
+      ...open.map((each) => endText(each, end)),
       ...(birthrights.length > 0 ? [`still held: ${birthrightText(person, role, birthrights)}`] : []),
     ],
   });
 }
 
-function endOf({ end }: RevokeWish, at: Instant): End {
-  // Seconds that are none are left out, as people do.
-  if (end === null) return { written: at.replace(/:00Z$/, "Z"), moment: at };
+function endOf({ end }: RevokeWish, at: Instant): AssignmentEnd {
+  if (end === null) return endNow(at);
   const moment = parseMoment(end, "end");
   if (moment === null) {
     throw new RollcallError("input-invalid", `--at ${end} is no day or time: write 2026-11-30, or 2026-11-30T17:00Z`);
@@ -81,45 +71,13 @@ function endOf({ end }: RevokeWish, at: Instant): End {
   return { written: end, moment };
 }
 
-/** Whether it would not have begun by then: such an entry says nothing any more. */
-function isUnbegun({ from }: Assignment, { moment }: End): boolean {
-  return from !== null && from >= moment;
-}
-
-/** From the last entry to the first, so that none of them moves before its turn. */
 async function endIn(
   base: Base,
   path: string,
-  { open, end }: { readonly open: readonly Assignment[]; readonly end: End },
+  { open, end }: { readonly open: readonly Assignment[]; readonly end: AssignmentEnd },
 ): Promise<FileEdit> {
   const before = (await textAt(base.tree, path)) ?? "";
-  const [read] = await readKind([{ path, bytes: encodeText(before) }], assignmentsKind);
-  const lines = new Set(open.flatMap(({ at }) => (at.file === path ? [placeText(at)] : [])));
-  const placed = (read?.value ?? []).filter(({ assignment }) => lines.has(placeText(assignment.at)));
-  let after: string | null = before;
-  for (const { assignment, index } of placed.toReversed()) {
-    if (after !== null) after = edited(after, { assignment, index, end });
-  }
-  return { path, before, after };
-}
-
-function edited(
-  text: string,
-  { assignment, index, end }: { readonly assignment: Assignment; readonly index: number; readonly end: End },
-): string | null {
-  try {
-    if (isUnbegun(assignment, end)) return removeEntry(text, index);
-    return setValue(text, [index, "until"], { value: end.written, behind: ["person", "role", "from"] });
-  } catch (error) {
-    if (!(error instanceof NotEditable)) throw error;
-    throw new RollcallError("input-invalid", `${placeText(assignment.at)}: edit it by hand: ${error.message}`);
-  }
-}
-
-function deedText(assignment: Assignment, end: End): string {
-  const place = placeText(assignment.at);
-  if (isUnbegun(assignment, end)) return `${place}: removed, as it has not begun; a comment above it stays`;
-  return `${place}: ends at ${end.moment}${assignment.until === null ? "" : ` instead of ${assignment.until}`}`;
+  return { path, before, after: await withoutAssignments({ path, text: before }, open, end) };
 }
 
 function nothingOpen(own: readonly Assignment[], { id }: Person, { name }: Role): readonly string[] {

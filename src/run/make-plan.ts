@@ -32,7 +32,7 @@ import { openPersonKeys } from "./open-person-keys.ts";
 import { openUndo } from "./open-undo.ts";
 import { proposersOf } from "./proposers-of.ts";
 import { type Files, readFiles } from "./read-files.ts";
-import { readLive } from "./read-live.ts";
+import { type LiveSources, readLive, type Watcher } from "./read-live.ts";
 import { recallDeeds, type UndoRequest } from "./recall-deeds.ts";
 import { HistoryTally } from "./recall-history.ts";
 import { recallMemberships } from "./recall-memberships.ts";
@@ -90,7 +90,12 @@ export interface PlanningInput {
   readonly judging: Judging;
   /** Looks at what the plan is made of, before it is made. */
   readonly watch?: (parts: PlanParts) => void;
+  /** Who else looks at the pages of each application, by its name; an undo looks for itself. */
+  readonly watchersOf?: (known: Known) => ReadonlyMap<string, Watcher>;
 }
+
+/** What is known before the first page is read. */
+export type Known = Omit<LiveSources, "watchers">;
 
 /** Everything that was read, and what it came to before policy looked at it. */
 export interface PlanParts extends ComposeInput {
@@ -115,13 +120,14 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch, hear);
   const given = undo === null ? givenBy(recalled) : undo.alsoGiven(givenBy(recalled));
   const desired = withFormer(resolve(organization, files.at), given);
-  const watchers = undo?.views ?? new Map();
-  const observed = await readLive(world, desired, { connectors: connectors.byName, recalled, given, watchers });
+  const known: Known = { connectors: connectors.byName, recalled, given };
+  const watchers = undo?.views ?? input.watchersOf?.(known) ?? new Map();
+  const observed = await readLive(world, desired, { ...known, watchers });
   const { before, ...earlier } = await lastRun(git, files, organization);
   const proposal = { ...files, organization };
   const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
-  const known = () => knownPeople(desired.people.keys(), observed, recalled);
-  const joiners = undo === null ? joinersOf(organization, { base, desired, known }) : noJoiners;
+  const isKnown = () => knownPeople(desired.people.keys(), observed, recalled);
+  const joiners = undo === null ? joinersOf(organization, { base, desired, known: isKnown }) : noJoiners;
   const read = { organization, desired, observed, joiners, ...earlier };
   const composed =
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));

@@ -9,7 +9,7 @@ import { pairsToAsk } from "./pairs-to-ask.ts";
 import type { World } from "./world.ts";
 
 /** Somebody else who looks at every page of one application, and the attributes that this takes. */
-interface Watcher {
+export interface Watcher {
   readonly attributes: readonly string[];
   page(page: AccessPage): void;
 }

@@ -8,7 +8,7 @@ import { fencesOf, readPage } from "./markdown.ts";
 
 const place = scratch();
 const remote = bareRepository(place.sub("remote.git"));
-const calls = new ExampleCalls(place.sub("organisation"));
+const calls = ExampleCalls.copied(place.sub("organisation"));
 const git = (directory: string, ...args: string[]) => run("git", ["-C", directory, ...args]).trim();
 const file = `${calls.root}/assignments/2026-11.yaml`;
 const grant = 'rollcall grant e1012 sales --until 2026-12-18 --reason "REQ-1"';

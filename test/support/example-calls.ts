@@ -4,6 +4,7 @@ import { openConsole } from "../../src/cli/console.ts";
 import type { ExitCode } from "../../src/cli/exit-code.ts";
 import { verbs } from "../../src/cli/verbs.ts";
 import { openWorld } from "../../src/cli/world.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import { repository } from "../docs/markdown.ts";
 import { patience } from "./patience.ts";
 
@@ -13,16 +14,22 @@ interface Ended {
   readonly output: string;
 }
 
-/** The example organisation in a directory of its own, and calls of `rollcall` there without a process for each. */
+/** Calls of `rollcall` in a directory with an organisation, without a process for each. */
 export class ExampleCalls {
   readonly root: string;
-  readonly #passing = patience().clock;
+  readonly #clock: Clock;
 
-  constructor(root: string) {
+  constructor(root: string, clock: Clock) {
     this.root = root;
+    this.#clock = clock;
+  }
+
+  /** The example organisation in a directory of its own; pauses are jumped over. */
+  static copied(root: string): ExampleCalls {
     for (const part of ["rollcall.yaml", "roles", "pools", "people", "assignments", "policies"]) {
       cpSync(`${repository}${part}`, `${root}/${part}`, { recursive: true });
     }
+    return new ExampleCalls(root, patience().clock);
   }
 
   /** Runs a line such as `rollcall grant e1 x --reason "why"`; a wrong input is thrown. */
@@ -39,7 +46,7 @@ export class ExampleCalls {
     const { signal } = new AbortController();
     const world = async () => {
       const opened = await openWorld({ flags: { root: this.root }, emit: () => {}, signal });
-      return { ...opened, clock: this.#passing, actor: "carla-m" };
+      return { ...opened, clock: this.#clock, actor: "carla-m" };
     };
     const code = await command.run({ flags, words: positionals, console, signal, world });
     return { code, output };

@@ -13,6 +13,15 @@ export interface StoredComment {
   readonly login: string;
 }
 
+export interface StoredIssue {
+  readonly number: number;
+  readonly login: string;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  readonly labels: readonly string[];
+}
+
 export interface StoredAnnotation {
   readonly path: string;
   readonly start_line: number;
@@ -94,6 +103,7 @@ export interface Repository {
   /** Parents of every commit that is no root. */
   readonly parents: Map<string, readonly string[]>;
   readonly comments: StoredComment[];
+  readonly issues: StoredIssue[];
   readonly checks: StoredCheck[];
   /** What people may do here; who is not in it may read. */
   readonly permissions: Map<string, "admin" | "write" | "read" | "none">;
@@ -113,7 +123,14 @@ export function aPull(told: Partial<StoredPull> & Pick<StoredPull, "number">): S
 
 /** A repository with one pull request, and a token of a robot and one of a workflow. */
 export function aRepository(): Repository {
-  const all = new Set(["contents:read", "pull_requests:write", "checks:write", "metadata:read", "actions:read"]);
+  const all = new Set([
+    "contents:read",
+    "pull_requests:write",
+    "checks:write",
+    "metadata:read",
+    "actions:read",
+    "issues:write",
+  ]);
   return {
     fullName: "meridian/access",
     bearers: new Map([
@@ -123,6 +140,7 @@ export function aRepository(): Repository {
     pulls: new Map([[7, aPull({ number: 7 })]]),
     parents: new Map(),
     comments: [],
+    issues: [],
     checks: [],
     permissions: new Map(),
     teams: new Map(),

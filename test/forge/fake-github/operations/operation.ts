@@ -17,6 +17,8 @@ export interface Sent {
   readonly name?: string;
   readonly head_sha?: string;
   readonly external_id?: string;
+  readonly state?: string;
+  readonly labels?: readonly string[];
   readonly status?: string;
   readonly conclusion?: string;
   readonly output?: CheckOutput & { readonly annotations?: readonly StoredAnnotation[] };
@@ -48,3 +50,8 @@ export const tooLong: Answer = {
 
 /** Operations by the id that GitHub's description gives them. */
 export type Operations = Readonly<Record<string, Operation>>;
+
+/** Issues and pull requests are numbered together. */
+export function nextNumber({ pulls, issues }: Repository): number {
+  return Math.max(0, ...pulls.keys(), ...issues.map(({ number }) => number)) + 1;
+}

@@ -1,5 +1,5 @@
 import { aPull, type Repository, type StoredPull } from "../state.ts";
-import { type Answer, missing, type Operations } from "./operation.ts";
+import { type Answer, missing, nextNumber, type Operations } from "./operation.ts";
 
 /** Pull requests, their reviews and their commits. */
 export const pulls: Operations = {
@@ -22,8 +22,9 @@ export const pulls: Operations = {
   },
   "pulls/create": {
     needs: ["pull_requests:write"],
-    act: ({ pulls: all, fullName }, { body, bearer }) => {
-      const number = Math.max(0, ...all.keys()) + 1;
+    act: (at, { body, bearer }) => {
+      const { pulls: all, fullName } = at;
+      const number = nextNumber(at);
       const { head: branch = "", base = "", title = "", body: text = "" } = body;
       const made = aPull({ ...{ number, branch, base, title, body: text }, by: bearer.login, from: fullName });
       all.set(number, made);
