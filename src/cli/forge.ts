@@ -9,9 +9,15 @@ type Forge = Omit<PullRequest, "number" | "wantsCheck">;
 export async function forgeOf(world: Pick<World, "secret">): Promise<Forge> {
   const [owner, repository] = (process.env["GITHUB_REPOSITORY"] ?? "").split("/");
   if (!owner || !repository)
-    throw new RollcallError("input-invalid", "--pull-request needs GITHUB_REPOSITORY (owner/name)");
+    throw new RollcallError("input-invalid", "set GITHUB_REPOSITORY (owner/name): it says where to ask GitHub");
   const apiUrl = process.env["GITHUB_API_URL"] ?? "https://api.github.com";
   return { owner, repository, credentials: await credentialsOf(world), apiUrl };
+}
+
+/** The same; null where the environment holds neither a token nor an App, so that nobody may be asked. */
+export async function forgeIfAny(world: Pick<World, "secret">): Promise<Forge | null> {
+  const { GITHUB_TOKEN: token, GITHUB_APP_ID: app } = process.env;
+  return token === undefined && app === undefined ? null : forgeOf(world);
 }
 
 /** An App where one is named, else the token. */

@@ -17,6 +17,11 @@ export function isGone(
   );
 }
 
+/** Whether the token may not do this, which no waiting changes. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 403 && limitOf(error, { now: () => 0 }) === null;
+}
+
 /** Milliseconds that GitHub asks us to wait before the next request; null when the error is no rate limit. */
 export function limitOf(error: unknown, clock: Pick<Clock, "now">): number | null {
   if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429)) return null;
