@@ -1,7 +1,7 @@
 import { RequestError } from "octokit";
 import { RollcallError } from "../model/error.ts";
 import { type Clock, instantOf } from "../ports/clock.ts";
-import type { Scrubber } from "./scrub.ts";
+import type { Scrubber } from "../ports/scrub.ts";
 
 /** Whether no usable answer came, so that the request may have had its effect. */
 export function isLost(error: unknown): boolean {
