@@ -44,8 +44,8 @@ export interface Workplace {
 /** The instant around which the example organisation is written. */
 export const monday = "2026-11-23T09:00:00Z";
 
-/** Opens a workplace; `parts` are copied from this repository. */
-export async function openWorkplace(): Promise<Workplace> {
+/** Opens a workplace, whose command line is given these variables as well. */
+export async function openWorkplace(more: Readonly<Record<string, string>> = {}): Promise<Workplace> {
   const root = await mkdtemp(join(tmpdir(), "rollcall-e2e-"));
   for (const part of ["rollcall.yaml", "people", "roles", "pools", "assignments", "policies"]) {
     await cp(join(repository, part), join(root, part), { recursive: true });
@@ -69,6 +69,7 @@ export async function openWorkplace(): Promise<Workplace> {
     GIT_AUTHOR_EMAIL: "test@meridian.example",
     GIT_COMMITTER_NAME: "Test",
     GIT_COMMITTER_EMAIL: "test@meridian.example",
+    ...more,
   };
   const git = async (...args: readonly string[]) =>
     (await run("git", ["-C", root, ...args], { env: environment })).stdout.trim();
