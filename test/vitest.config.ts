@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./sequencer.ts";
 
 /** Packages that import JSON in a way that Node itself does not take. */
 const bundled = /\/node_modules\/@actions\/.*\.js$/;
@@ -22,5 +23,6 @@ export default defineConfig({
     hookTimeout: 90_000,
     // One more than the cores of a small machine: many wait for servers, limits and processes.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
   },
 });

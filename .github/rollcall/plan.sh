@@ -9,5 +9,11 @@ git merge-base --is-ancestor "$base" refs/rollcall/main
 # rollcall.yaml says where tokens are sent: a change to it is planned by hand, by somebody who has read it.
 git diff --exit-code --stat "$base" "$merge" -- rollcall.yaml
 rollcall validate --ref "$merge"
-rollcall plan --ref "$merge" --policies-from "$base" --pull-request "$NUMBER" \
-  --bind record.json --for "$NUMBER" --head "$HEAD_SHA"
+# What was said of this head since it was shown.
+rollcall approvals fetch --pull-request "$NUMBER" --ref "$merge" --out .rollcall/shown
+set --
+for file in .rollcall/shown/*/approvals.json; do
+  if [ -f "$file" ]; then set -- --approvals "$file"; fi
+done
+rollcall plan --ref "$merge" --policies-from "$base" --pull-request "$NUMBER" --check \
+  --bind record.json --for "$NUMBER" --head "$HEAD_SHA" "$@"

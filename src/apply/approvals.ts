@@ -14,10 +14,10 @@ import type { Person } from "../model/person.ts";
 import type { Plan } from "../model/plan.ts";
 import { isPresent } from "../model/presence.ts";
 import { Identities, type Identity } from "./identities.ts";
-import { beneficiariesOf, needsByTeam, type TeamNeed } from "./team-need.ts";
+import { beneficiariesOf, type NeedScope, needsByTeam, type TeamNeed } from "./team-need.ts";
 
 /** Who said what, and whom to believe. */
-export interface Consent {
+export interface Witnesses {
   readonly reviews: Reviews;
   readonly people: readonly Person[];
   /** Null: nobody wrote down who is in which team, and the pipeline is believed. */
@@ -27,14 +27,14 @@ export interface Consent {
 }
 
 /**
- * What is there of the approvals that a plan needs at an instant, and what is missing. A team is asked once, for the largest number
+ * What is there at an instant of the approvals that a part of a plan needs, and what is missing. A team is asked once, for the largest number
  * that any of its needs names. An approval counts when a person who is here, is in the team, proposed nothing of it and may
  * write gave it for exactly these operations after they were published, not too long ago, and did not take it back. Nobody
  * counts twice, and nobody for a change that benefits them, so that this change then needs another approver.
  */
-export function standingOf(plan: Plan, consent: Consent, at: Instant): ApprovalStanding {
+export function standingOn(plan: Plan, scope: NeedScope, consent: Witnesses, at: Instant): ApprovalStanding {
   const panel = new Panel(plan, consent, at);
-  const needs = [...needsByTeam(plan)].sort(([a], [b]) => compareText(a, b));
+  const needs = [...needsByTeam(plan, scope)].sort(([a], [b]) => compareText(a, b));
   // A guard may stop only when the plan is made again, so an override counts whether or not this plan says so.
   const guards = new Set([...plan.guards, ...consent.reviews.overrides].map(({ guard }) => guard));
   return {
@@ -44,16 +44,6 @@ export function standingOf(plan: Plan, consent: Consent, at: Instant): ApprovalS
     overrides: [...guards].sort(compareText).map((guard) => panel.override(guard)),
     blocks: panel.blocks(needs.map(([from]) => from)),
   };
-}
-
-/** Approvals that count, as a run keeps them. */
-export function countedApprovals({ needs }: ApprovalStanding): readonly Approval[] {
-  return needs.flatMap(({ counted }) => counted);
-}
-
-/** Overrides that count, as a run keeps them. */
-export function countedOverrides({ overrides }: ApprovalStanding): readonly GuardOverride[] {
-  return overrides.flatMap(({ isPossible, counted }) => (isPossible ? counted : []));
 }
 
 /** A review with who is behind it; `isWithdrawn`: the same person asked for changes or was dismissed since. */
@@ -67,14 +57,14 @@ interface Voice {
 class Panel {
   readonly published: Instant;
   readonly #plan: Plan;
-  readonly #consent: Consent;
+  readonly #consent: Witnesses;
   readonly #at: Instant;
   readonly #identities: Identities;
   readonly #proposers: ReadonlySet<string>;
   readonly #members: ReadonlyMap<string, ReadonlyMap<string, string>> | null;
   readonly #voices: readonly Voice[];
 
-  constructor(plan: Plan, consent: Consent, at: Instant) {
+  constructor(plan: Plan, consent: Witnesses, at: Instant) {
     const { reviews, people, teams } = consent;
     this.published = reviews.published ?? plan.basis.at;
     this.#plan = plan;

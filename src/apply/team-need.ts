@@ -1,5 +1,5 @@
 import type { Change } from "../model/change.ts";
-import type { ApprovalNeed } from "../model/decision.ts";
+import type { AskedApproval } from "../model/decision.ts";
 import type { Plan } from "../model/plan.ts";
 
 /** What one team is asked. */
@@ -13,12 +13,28 @@ export interface TeamNeed {
   readonly beneficiaries: ReadonlySet<string>;
 }
 
-/** What a plan asks of each team; a need of the plan as a whole is about every change. */
-export function needsByTeam(plan: Plan): ReadonlyMap<string, TeamNeed> {
-  const all = plan.changes.map(({ change }) => change);
+/** Which part of a plan is asked about. */
+export interface NeedScope {
+  /** Whether the change of this key is in it. */
+  covers(key: string): boolean;
+  /** What else is asked for a change, by its key. */
+  readonly alsoAsked: ReadonlyMap<string, readonly AskedApproval[]>;
+  /** Whether it answers for the plan as a whole as well, which is about every change. */
+  readonly asWhole: boolean;
+}
+
+/** All of a plan. */
+const wholePlan: NeedScope = { covers: () => true, alsoAsked: new Map(), asWhole: true };
+
+/** What a plan, or a part of it, asks of each team. */
+export function needsByTeam(plan: Plan, { covers, alsoAsked, asWhole } = wholePlan): ReadonlyMap<string, TeamNeed> {
   const asked = new Map<string, Asked>();
-  for (const { change, decision } of plan.changes) for (const need of decision.approvals) ask(asked, need, [change]);
-  for (const need of plan.decision.approvals) ask(asked, need, all);
+  for (const { change, decision } of plan.changes) {
+    if (!covers(change.key)) continue;
+    for (const need of [...decision.approvals, ...(alsoAsked.get(change.key) ?? [])]) ask(asked, need, [change]);
+  }
+  const all = plan.changes.map(({ change }) => change);
+  if (asWhole) for (const need of plan.decision.approvals) ask(asked, need, all);
   return new Map(
     [...asked].map(([from, { required, rules, changes }]) => [
       from,
@@ -38,7 +54,7 @@ interface Asked {
   readonly changes: Set<Change>;
 }
 
-function ask(asked: Map<string, Asked>, { from, count, rule }: ApprovalNeed, changes: readonly Change[]): void {
+function ask(asked: Map<string, Asked>, { from, count, rule }: AskedApproval, changes: readonly Change[]): void {
   const known = asked.get(from) ?? { required: 0, rules: new Set(), changes: new Set() };
   asked.set(from, known);
   known.required = Math.max(known.required, count);

@@ -14,6 +14,9 @@ export interface ApprovalNeed {
   readonly message: string;
 }
 
+/** What a rule asks for, without its words. */
+export type AskedApproval = Omit<ApprovalNeed, "message">;
+
 /** One part of a risk score, as its rule names it: `points` were added (or, below 0, taken off) for this reason. */
 export interface RiskFactor {
   readonly factor: string;

@@ -22,6 +22,11 @@ export function comparisonText(comparison: RecordComparison): string {
   }
 }
 
+/** What was done although no pull request showed it. */
+export function unshownText(keys: readonly string[]): string {
+  return `shown in no pull request, and policy asks nobody for it: ${listed(keys)}`;
+}
+
 const mostNamed = 20;
 
 function listed(keys: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { type Consent, countedApprovals, countedOverrides, standingOf } from "../apply/approvals.ts";
+import { type Consent, countedApprovals, countedOverrides, standingOf } from "../apply/standing.ts";
 import type { Instant } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";

@@ -1,7 +1,5 @@
 import { encodePlan } from "../apply/plan-file.ts";
-import { parseAllowedSigners } from "../audit/allowed-signers.ts";
-import { openRecord, type SignedRecord } from "../audit/plan-record.ts";
-import { parseRevokedKeys } from "../audit/revoked-keys.ts";
+import type { SignedRecord } from "../audit/plan-record.ts";
 import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
 import type { PlanRecord, RecordComparison } from "../model/plan-record.ts";
@@ -11,8 +9,8 @@ import { comparisonText } from "../report/comparison-text.ts";
 import { type ApplyRequest, applyPlan } from "./apply-plan.ts";
 import type { ApplyResult } from "./apply-run.ts";
 import { makePlan } from "./make-plan.ts";
-import { readFiles } from "./read-files.ts";
-import { type Merge, readMerge, recordOf } from "./record-plan.ts";
+import { openRecordAt } from "./open-record.ts";
+import { readMerge, recordOf } from "./record-plan.ts";
 import type { World } from "./world.ts";
 
 /** A record that somebody signed, and what the pipeline knows of the pull request. */
@@ -37,7 +35,7 @@ export interface BoundResult {
 export async function applyBound(world: World, request: BoundRequest): Promise<BoundResult> {
   const now = request.at ?? instantOf(world.clock);
   const merge = await readMerge(world.git, request.ref ?? "HEAD", request.head);
-  const shown = await openFor(world, request.signed, { merge, now });
+  const shown = await openRecordAt(world, request.signed, { base: merge.base, now });
   if (now >= shown.expires) throw refused({ kind: "expired", since: shown.expires });
   const scope = { ref: merge.commit, at: request.at };
   const judging = { from: merge.base, proposers: request.reviews.proposers };
@@ -54,17 +52,6 @@ export async function applyBound(world: World, request: BoundRequest): Promise<B
     reviews: agreedToAll(request.reviews, { shown, operations: plan.operations }),
   });
   return { result, comparison };
-}
-
-/** Who may sign is what the base says, and at the present time: a record says itself how old it is. */
-async function openFor(
-  world: World,
-  signed: SignedRecord,
-  { merge, now }: { readonly merge: Merge; readonly now: string },
-): Promise<PlanRecord> {
-  const { allowedSigners, revokedKeys } = await readFiles(world, { ref: merge.base, at: now });
-  const signers = parseAllowedSigners(allowedSigners ?? "", parseRevokedKeys(revokedKeys ?? ""));
-  return (await openRecord(signed, { signers, at: Date.parse(now) })).record;
 }
 
 /** Who agreed to all that was shown agreed to each part of it, from when it was shown. */

@@ -1,5 +1,6 @@
 import { checkApplicable } from "../apply/check.ts";
 import { decodePlan } from "../apply/plan-file.ts";
+import type { ShownPart } from "../apply/standing.ts";
 import { parseDuration } from "../document/instant.ts";
 import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
@@ -24,6 +25,8 @@ import type { World } from "./world.ts";
 export interface ApplyRequest {
   readonly planText: string;
   readonly reviews: Reviews;
+  /** What was shown of the plan before it was made, and what was said of it there; left out: nothing. */
+  readonly shown?: readonly ShownPart[];
   /** Commit to read the files from; null reads the working directory. */
   readonly ref: string | null;
   /** Moment that counts as now for the plan's expiry; null is now. */
@@ -51,7 +54,8 @@ export async function applyPlan(world: World, request: ApplyRequest): Promise<Ap
   const here = { plan, files, organization, request };
   const result = await applyRun(world, {
     ...{ plan, planText: request.planText, ledger, only },
-    ...{ consent: await consentFor(world, { plan, organization, reviews: request.reviews }), at: request.at },
+    consent: { ...(await consentFor(world, { ...here, reviews: request.reviews })), shown: request.shown ?? [] },
+    at: request.at,
     ...{ settings: organization.apply, remote: organization.audit.remote, resumes: request.resumes ?? false },
     wait: waitOf(request),
     files: recordedFiles(plan, organization, files.rosterSource),

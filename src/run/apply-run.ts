@@ -1,5 +1,4 @@
 import { type ApplyEnd, applyPlan as applyChanges, type Course } from "../apply/apply.ts";
-import { type Consent, standingOf } from "../apply/approvals.ts";
 import type { Halt } from "../apply/health.ts";
 import type { Lease } from "../apply/held-lease.ts";
 import {
@@ -15,6 +14,7 @@ import {
 import { type Claim, takeLease } from "../apply/lease.ts";
 import { takeLock } from "../apply/lock.ts";
 import { openSharedRef } from "../apply/shared-ref.ts";
+import { type Consent, standingOf } from "../apply/standing.ts";
 import { withWriteAhead } from "../apply/write-ahead.ts";
 import type { ApplySettings } from "../model/apply-settings.ts";
 import { isOverridden } from "../model/approval-standing.ts";

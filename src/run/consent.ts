@@ -1,6 +1,8 @@
-import type { Consent } from "../apply/approvals.ts";
+import type { Witnesses } from "../apply/approvals.ts";
+import type { Consent } from "../apply/standing.ts";
 import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
+import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import { withProposers } from "./read-approvals.ts";
@@ -20,8 +22,21 @@ export interface Said {
 export async function consentFor(world: FilesWorld, { plan, organization, reviews }: Said): Promise<Consent> {
   const { base, at, proposers = [] } = plan.basis;
   const judge = base === undefined ? organization : await organizationAt(world, base.commit, at);
-  const { people, teams = null, approvals } = judge;
-  return { reviews: withProposers(reviews, proposers), people, teams, expire: approvals?.expire ?? null };
+  return witnessesOf(judge, withProposers(reviews, proposers));
+}
+
+/** Whom to believe about what a commit starts: its people and teams, at an instant. Throws `input-invalid` when it does not hold. */
+export async function witnessesAt(
+  world: FilesWorld,
+  { base, at }: { readonly base: string; readonly at: Instant },
+  reviews: Reviews,
+): Promise<Witnesses> {
+  return witnessesOf(await organizationAt(world, base, at), reviews);
+}
+
+function witnessesOf(organization: Organization, reviews: Reviews): Witnesses {
+  const { people, teams = null, approvals } = organization;
+  return { reviews, people, teams, expire: approvals?.expire ?? null };
 }
 
 async function organizationAt(world: FilesWorld, ref: string, at: string): Promise<Organization> {

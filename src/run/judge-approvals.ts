@@ -1,4 +1,4 @@
-import { standingOf } from "../apply/approvals.ts";
+import { standingOf } from "../apply/standing.ts";
 import type { ApprovalStanding } from "../model/approval-standing.ts";
 import type { Instant } from "../model/instant.ts";
 import { instantOf } from "../ports/clock.ts";

@@ -4,7 +4,7 @@ import { compareText } from "../model/compare.ts";
 import type { Decision } from "../model/decision.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Plan } from "../model/plan.ts";
-import type { PlanRecord, RecordedDecision } from "../model/plan-record.ts";
+import type { PlanRecord, RecordedChange, RecordedDecision } from "../model/plan-record.ts";
 import type { Git } from "../ports/git.ts";
 
 /** A merge commit, or what a squash made, with what was merged. */
@@ -14,6 +14,8 @@ export interface Merge {
   /** Its first parent. */
   readonly base: string;
   readonly tree: string;
+  /** Whether the head is its second parent; else it is a squash. */
+  readonly hasHead: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function readMerge(git: Git | null, revision: string, head: string 
     const why = merged === null ? "has one parent, so say what it merges" : `merges ${merged}`;
     throw new RollcallError("input-invalid", `commit ${commit} ${why}: --head takes the full id of that commit`);
   }
-  return { commit, head: merged, base, tree };
+  return { commit, head: merged, base, tree, hasHead: second !== undefined };
 }
 
 function partsOf(commit: string): { readonly tree: string; readonly parents: readonly string[] } {
@@ -63,14 +65,19 @@ export async function recordOf(
     subtrees: await subtreesOf(git, merge.tree, Object.keys(basis.inputs)),
     ...{ policy: basis.policy, basePolicy: basis.base.policy, engine: basis.engine, live: basis.live },
     ...{ at: basis.at, expires: basis.expires, operations: plan.operations, plan: plan.digest },
-    changes: plan.changes.map(({ change, decision }) => ({
-      ...{ key: change.key, digest: digestOfChange(change), decision: recordedOf(decision) },
-    })),
+    changes: recordedChanges(plan),
     decision: recordedOf(plan.decision),
     approvals: [...needsByTeam(plan)]
       .map(([from, { required }]) => ({ from, count: required }))
       .sort((a, b) => compareText(a.from, b.from)),
   };
+}
+
+/** The changes of a plan as a record keeps them. */
+export function recordedChanges(plan: Plan): readonly RecordedChange[] {
+  return plan.changes.map(({ change, decision }) => ({
+    ...{ key: change.key, digest: digestOfChange(change), decision: recordedOf(decision) },
+  }));
 }
 
 function recordedOf({ verdict, risk, approvals }: Decision): RecordedDecision {

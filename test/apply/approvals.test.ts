@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Consent, countedApprovals, countedOverrides, standingOf } from "../../src/apply/approvals.ts";
+import { type Consent, countedApprovals, countedOverrides, standingOf } from "../../src/apply/standing.ts";
 import { type GuardOverride, noReviews, type Review } from "../../src/model/approval.ts";
 import { isApproved, isOverridden } from "../../src/model/approval-standing.ts";
 import type { Plan } from "../../src/model/plan.ts";

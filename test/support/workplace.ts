@@ -44,7 +44,7 @@ export interface Workplace {
 /** The instant around which the example organisation is written. */
 export const monday = "2026-11-23T09:00:00Z";
 
-/** Opens a workplace, whose command line is given these variables as well. */
+/** Opens a workplace; parts of it are copied from this repository, and every process is given `more`. */
 export async function openWorkplace(more: Readonly<Record<string, string>> = {}): Promise<Workplace> {
   const root = await mkdtemp(join(tmpdir(), "rollcall-e2e-"));
   for (const part of ["rollcall.yaml", "people", "roles", "pools", "assignments", "policies"]) {

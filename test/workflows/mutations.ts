@@ -1,5 +1,5 @@
 import { type Document, isMap, isSeq, parseDocument } from "yaml";
-import type { Rule } from "./rules.ts";
+import { ownRepository, type Rule } from "./rules.ts";
 
 /** One property of a workflow changed for the worse, and a rule that must see it. */
 export interface Mutation {
@@ -51,7 +51,7 @@ function jobChanges(document: Document, job: Path): readonly Change[] {
   const writes = JSON.stringify(document.getIn([...job, "permissions", "contents"])) === '"write"';
   const condition = String(document.getIn([...job, "if"]) ?? "");
   const isPrivileged = has("environment");
-  const isUntrusted = document.hasIn(["on", "pull_request"]);
+  const isUntrusted = ["pull_request", "pull_request_review"].some((event) => document.hasIn(["on", event]));
   return [
     drop([...job, "timeout-minutes"], "no-timeout"),
     drop([...job, "permissions"], "permissions-of-job"),
@@ -74,7 +74,7 @@ function conditionChanges(job: Path, condition: string): readonly Change[] {
   const rules: Readonly<Record<string, Rule>> = {
     "vars.ROLLCALL == 'on'": "not-switched-off",
     "github.ref == 'refs/heads/main'": "environment-not-limited-to-main",
-    "github.event.pull_request.head.repo.full_name == github.repository": "untrusted-head-in-privileged-job",
+    [ownRepository]: "untrusted-head-in-privileged-job",
   };
   const parts = condition.split(" && ");
   return parts.flatMap((part) => {

@@ -20,6 +20,10 @@ export type Rule =
   | "not-switched-off"
   | "untrusted-head-in-privileged-job";
 
+/** That the head is a branch of this repository: of the pull request, or of the run that was waited for. */
+export const ownRepository =
+  "(github.event.pull_request.head.repo.full_name || github.event.workflow_run.head_repository.full_name) == github.repository";
+
 /** Every rule that a workflow breaks, sorted, each once. */
 export function brokenRules(name: string, workflow: Workflow): readonly Rule[] {
   const broken = new Set<Rule>(workflowRules(name, workflow));
@@ -44,7 +48,8 @@ function workflowRules(_name: string, workflow: Workflow): readonly Rule[] {
 
 function jobRules(name: string, workflow: Workflow, job: Job): readonly Rule[] {
   const steps = job.steps ?? [];
-  const isPrivileged = mayWrite(job) || job.environment !== undefined || triggers(workflow, "pull_request_target");
+  const isPrivileged =
+    mayWrite(job) || job.environment !== undefined || [...ofMain].some((event) => triggers(workflow, event));
   const condition = [job.if, ...steps.map((step) => step.if)].join(" ");
   return [
     ...stepRules(steps),
@@ -64,17 +69,14 @@ function jobRules(name: string, workflow: Workflow, job: Job): readonly Rule[] {
     ...when<Rule>(isPrivileged && steps.some(caches), "cache-in-privileged-job"),
     ...when<Rule>(isPrivileged && steps.some(checksOutOther), "head-checked-out"),
     ...when<Rule>(job.environment !== undefined && !isLimited(workflow, job), "environment-not-limited-to-main"),
-    ...when<Rule>(
-      triggers(workflow, "pull_request") && (mayWrite(job) || job.environment !== undefined),
-      "untrusted-job-has-power",
-    ),
+    ...when<Rule>(isUntrusted(workflow) && (mayWrite(job) || job.environment !== undefined), "untrusted-job-has-power"),
     ...when<Rule>(
       name.startsWith("rollcall-") && isPrivileged && !isDemanded(job.if, "vars.ROLLCALL == 'on'"),
       "not-switched-off",
     ),
     ...when<Rule>(
-      triggers(workflow, "pull_request_target") &&
-        !isDemanded(job.if, "github.event.pull_request.head.repo.full_name == github.repository"),
+      (triggers(workflow, "pull_request_target") || triggers(workflow, "workflow_run")) &&
+        !isDemanded(job.if, ownRepository),
       "untrusted-head-in-privileged-job",
     ),
   ];
@@ -118,6 +120,11 @@ function mayPush({ permissions }: Job): boolean {
     : permissions === "write-all";
 }
 
+/** Events that run the workflow as the pull request has it. */
+function isUntrusted(workflow: Workflow): boolean {
+  return triggers(workflow, "pull_request") || triggers(workflow, "pull_request_review");
+}
+
 function triggers({ on }: Workflow, event: string): boolean {
   return event in on;
 }
@@ -137,13 +144,16 @@ function checksOutOther(step: Step): boolean {
   return isCheckout(step) && ["ref", "repository", "allow-unsafe-pr-checkout"].some((name) => inputs.includes(name));
 }
 
-/** `pull_request_target` always runs what main has. */
+const ofMain: ReadonlySet<string> = new Set(["pull_request_target", "workflow_run"]);
+
+/** These always run what main has. */
 function isLimited(workflow: Workflow, job: Job): boolean {
-  if (Object.keys(workflow.on).every((event) => event === "pull_request_target")) return true;
+  if (Object.keys(workflow.on).every((event) => ofMain.has(event))) return true;
   return isDemanded(job.if, "github.ref == 'refs/heads/main'");
 }
 
 /** Whether nothing runs unless this holds: a condition beside an `||` demands nothing. */
 function isDemanded(condition: string | undefined, part: string): boolean {
-  return condition !== undefined && !condition.includes("||") && condition.split(" && ").includes(part);
+  const rest = condition?.split(" && ") ?? [];
+  return rest.includes(part) && rest.every((each) => each === ownRepository || !each.includes("||"));
 }

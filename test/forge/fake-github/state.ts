@@ -79,7 +79,7 @@ export interface StoredPull {
 }
 
 /** A file that a run of a workflow left. */
-export interface StoredArtifact {
+interface StoredArtifact {
   readonly id: number;
   readonly name: string;
   readonly at: string;

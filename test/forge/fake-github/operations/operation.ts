@@ -1,7 +1,7 @@
 import type { Bearer, CheckOutput, Repository, StoredAnnotation } from "../state.ts";
 
 /** One call whose parameters and body fit the description. */
-export interface Asked {
+interface Asked {
   readonly path: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Sent;
@@ -34,7 +34,7 @@ export interface Answer {
 }
 
 /** What one operation does, and for whom. */
-export interface Operation {
+interface Operation {
   /** What the token needs, one of these; none: any token. */
   readonly needs: readonly string[];
   readonly act: (at: Repository, asked: Asked) => Answer;
