@@ -77,12 +77,19 @@ async function cleanHead({ git }: FilesWorld, inputs: Readonly<Record<string, st
   return (await holds(commitTree(git, head), inputs)) ? head : null;
 }
 
+/** Files of a commit on their way at once. */
+const atOnce = 32;
+
 /** Git calls a file unchanged, too, that a filter, an encoding or a bit of its index hides from it. */
 async function holds(tree: Tree, inputs: Readonly<Record<string, string>>): Promise<boolean> {
+  const isSame = async ([path, digest]: readonly [string, string]) => {
+    const bytes = await tree.read(path);
+    return bytes !== null && sha256(bytes) === digest;
+  };
+  const files = Object.entries(inputs);
   try {
-    for (const [path, digest] of Object.entries(inputs)) {
-      const bytes = await tree.read(path);
-      if (bytes === null || sha256(bytes) !== digest) return false;
+    for (let at = 0; at < files.length; at += atOnce) {
+      if ((await Promise.all(files.slice(at, at + atOnce).map(isSame))).includes(false)) return false;
     }
     return true;
   } catch (error) {
