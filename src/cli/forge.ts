@@ -17,6 +17,12 @@ export async function forgeOf(world: Pick<World, "secret">): Promise<Forge> {
   return { owner, repository, credentials: await credentialsOf(world), apiUrl };
 }
 
+/** The same; null where the environment holds neither a token nor an App, so that nobody may be asked. */
+export async function forgeIfAny(world: Pick<World, "secret">): Promise<Forge | null> {
+  const { GITHUB_TOKEN: token, GITHUB_APP_ID: app } = process.env;
+  return token === undefined && app === undefined ? null : forgeOf(world);
+}
+
 /** An App where one is named, else the token. */
 async function credentialsOf({ secret }: Pick<World, "secret">): Promise<Forge["credentials"]> {
   const app = process.env["GITHUB_APP_ID"] ?? "";

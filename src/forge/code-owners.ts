@@ -1,3 +1,6 @@
+/** The places where GitHub looks for a file of code owners, in its order. */
+export const codeOwnersPlaces = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"] as const;
+
 /**
  * Who owns a path (a folder ends with a slash) by a file of code owners: the last line that matches it, as GitHub reads it. A line
  * for a part of a folder that names nobody takes the folder's owners away, because something in it has none then.

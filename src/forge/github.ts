@@ -1,9 +1,9 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "octokit";
 import type { Clock } from "../ports/clock.ts";
+import { Scrubber } from "../ports/scrub.ts";
 import { Patience } from "./patience.ts";
 import { isGone, isLost, refusalOf } from "./refusal.ts";
-import { Scrubber } from "./scrub.ts";
 
 /** A repository at GitHub or GitHub Enterprise Server, and who speaks for us there. */
 export interface GitHubAccess {

@@ -1,11 +1,8 @@
 import { compareText } from "../model/compare.ts";
-import type {
-  BranchProtection,
-  EnvironmentProtection,
-  ProtectionGap,
-  RepositoryProtection,
-} from "../model/protection.ts";
+import type { EnvironmentProtection, ProtectionGap, RepositoryProtection } from "../model/protection.ts";
+import { auditGaps, mainGaps } from "./branch-gaps.ts";
 import { ownersOf } from "./code-owners.ts";
+import { critical, open, warning } from "./gap.ts";
 
 /** Names of this repository that the protection is about. */
 export interface ProtectedNames {
@@ -30,113 +27,15 @@ export function protectionGaps(found: RepositoryProtection, names: ProtectedName
   return gaps.toSorted((a, b) => compareText(a.severity, b.severity));
 }
 
-type Row = readonly [isOpen: boolean, gap: ProtectionGap];
-
-function open(rows: readonly Row[]): readonly ProtectionGap[] {
-  return rows.filter(([isOpen]) => isOpen).map(([, gap]) => gap);
-}
-
-function critical(gap: string, attack: string, setting: string): ProtectionGap {
-  return { gap, severity: "critical", attack, setting };
-}
-
-function warning(gap: string, attack: string, setting: string): ProtectionGap {
-  return { gap, severity: "warning", attack, setting };
-}
-
-function mainGaps(main: BranchProtection, branch: string): readonly ProtectionGap[] {
-  const rule = `ruleset for ${branch}:`;
-  return open([
-    [
-      main.reviews < 1,
-      critical(
-        "main.reviews",
-        "whoever may push changes who has access, alone",
-        `${rule} require a pull request with at least 1 approval`,
-      ),
-    ],
-    [
-      !main.codeOwners,
-      critical(
-        "main.code-owners",
-        "any two who may push change policies, thresholds or where tokens are sent",
-        `${rule} require review from code owners`,
-      ),
-    ],
-    [
-      !main.dismissesStale,
-      critical(
-        "main.stale-approvals",
-        "something harmless is approved, then something else is pushed and merged with that approval",
-        `${rule} dismiss stale pull request approvals when new commits are pushed`,
-      ),
-    ],
-    [
-      !main.lastPush,
-      critical(
-        "main.last-push",
-        "a reviewer pushes to somebody else's pull request and approves their own commit",
-        `${rule} require approval of the most recent reviewable push`,
-      ),
-    ],
-    ...moves("main", main, { rule, attack: "history is rewritten, so that nobody sees what was changed when" }),
-    [
-      !main.upToDate,
-      warning(
-        "main.up-to-date",
-        "two pull requests that were shown apart come together; apply --bound refuses the second",
-        `${rule} require status checks, and branches to be up to date before merging, or a merge queue`,
-      ),
-    ],
-    ...bypass("main", main, rule),
-  ]);
-}
-
-function auditGaps(audit: BranchProtection, branch: string): readonly ProtectionGap[] {
-  const rule = `ruleset for ${branch}:`;
-  return open([
-    ...moves("audit", audit, { rule, attack: "runs are cut off the ledger: only an anchor elsewhere would show it" }),
-    [
-      !audit.linear,
-      warning(
-        "audit.linear",
-        "a merge puts something beside the chain; audit verify refuses the ledger",
-        `${rule} require linear history`,
-      ),
-    ],
-    ...bypass("audit", audit, rule),
-  ]);
-}
-
-function moves(
-  place: string,
-  branch: BranchProtection,
-  { rule, attack }: { readonly rule: string; readonly attack: string },
-): readonly Row[] {
+/** What the files alone tell, where nobody may ask the forge: what has no code owners, and that all else was not looked at. */
+export function localGaps(codeOwners: string | null, paths: readonly string[]): readonly ProtectionGap[] {
   return [
-    [branch.forcePush, critical(`${place}.force-push`, attack, `${rule} block force pushes`)],
-    [
-      branch.deletion,
-      critical(`${place}.deletion`, `${attack}; the branch is deleted and made again`, `${rule} restrict deletions`),
-    ],
-  ];
-}
-
-function bypass(place: string, { bypass: who }: BranchProtection, rule: string): readonly Row[] {
-  const names = who?.join(", ") ?? "";
-  return [
-    [
-      who !== null && who.length > 0,
-      critical(`${place}.bypass`, `all of this does not hold for ${names}`, `${rule} empty the bypass list`),
-    ],
-    [
-      who === null,
-      warning(
-        `${place}.bypass-unseen`,
-        "somebody on a bypass list passes over all of this, and this token may not see the list",
-        "run doctor with a token that may administrate the repository",
-      ),
-    ],
+    ...ownerGaps(codeOwners, paths),
+    warning(
+      "repository.unseen",
+      "only code owners were looked at, as the files here have them: all else may be open",
+      "give GITHUB_REPOSITORY, and a GITHUB_TOKEN that may administrate the repository",
+    ),
   ];
 }
 

@@ -1,11 +1,7 @@
-import type { Octokit } from "octokit";
-import type { BranchProtection, EnvironmentProtection, RepositoryProtection } from "../model/protection.ts";
-
-/** A repository, and who asks about it. */
-export interface RepositoryAt {
-  readonly github: Octokit;
-  readonly repo: { readonly owner: string; readonly repo: string };
-}
+import type { EnvironmentProtection, RepositoryProtection } from "../model/protection.ts";
+import { codeOwnersPlaces } from "./code-owners.ts";
+import { type RepositoryAt, readBranch } from "./read-branch.ts";
+import { isForbidden, isGone } from "./refusal.ts";
 
 /** The branch that pull requests are merged into. */
 export async function readDefaultBranch({ github, repo }: RepositoryAt): Promise<string> {
@@ -28,45 +24,6 @@ export async function readProtection(
     sharedSecrets: await readSecrets(where),
     codeOwners: await readCodeOwners(where, branches.main),
   };
-}
-
-type Rule = Awaited<ReturnType<Octokit["rest"]["repos"]["getBranchRules"]>>["data"][number];
-
-/** A rule that several rulesets have holds in its strictest form. */
-async function readBranch(where: RepositoryAt, branch: string): Promise<BranchProtection> {
-  const { github, repo } = where;
-  const rules: readonly Rule[] = await github.paginate(github.rest.repos.getBranchRules, { ...repo, branch });
-  const has = (type: Rule["type"]) => rules.some((rule) => rule.type === type);
-  const reviews = rules.flatMap((rule) => (rule.type === "pull_request" ? (rule.parameters ?? []) : []));
-  const checks = rules.flatMap((rule) => (rule.type === "required_status_checks" ? (rule.parameters ?? []) : []));
-  return {
-    forcePush: !has("non_fast_forward"),
-    deletion: !has("deletion"),
-    linear: has("required_linear_history"),
-    reviews: Math.max(0, ...reviews.map(({ required_approving_review_count: count }) => count)),
-    codeOwners: reviews.some(({ require_code_owner_review: asked }) => asked),
-    dismissesStale: reviews.some(({ dismiss_stale_reviews_on_push: asked }) => asked),
-    lastPush: reviews.some(({ require_last_push_approval: asked }) => asked),
-    upToDate: has("merge_queue") || checks.some(({ strict_required_status_checks_policy: asked }) => asked),
-    bypass: await readBypass(
-      where,
-      rules.flatMap(({ ruleset_id: id }) => id ?? []),
-    ),
-  };
-}
-
-/** GitHub leaves the list out for a token that may not change the ruleset. */
-async function readBypass(
-  { github, repo }: RepositoryAt,
-  rulesets: readonly number[],
-): Promise<readonly string[] | null> {
-  const names: string[] = [];
-  for (const ruleset_id of new Set(rulesets)) {
-    const { data } = await github.rest.repos.getRepoRuleset({ ...repo, ruleset_id });
-    if (data.bypass_actors === undefined) return null;
-    for (const { actor_type: kind, actor_id: id } of data.bypass_actors) names.push(`${kind} ${id ?? ""}`.trim());
-  }
-  return [...new Set(names)].sort();
 }
 
 /** A tag that the daily job would make. */
@@ -127,27 +84,20 @@ async function readSecrets({ github, repo }: RepositoryAt): Promise<readonly str
     const shared = await github.paginate(github.rest.actions.listRepoOrganizationSecrets, { ...repo, per_page: 100 });
     return [...own, ...shared].map(({ name }) => name).sort();
   } catch (error) {
-    if (statusOf(error) === 403 || statusOf(error) === 404) return null;
+    if (isForbidden(error) || isGone(error)) return null;
     throw error;
   }
 }
 
-/** The places where GitHub looks, in its order. */
-const places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-
 async function readCodeOwners({ github, repo }: RepositoryAt, ref: string): Promise<string | null> {
-  for (const path of places) {
+  for (const path of codeOwnersPlaces) {
     try {
       const { data } = await github.rest.repos.getContent({ ...repo, path, ref });
       if (!Array.isArray(data) && data.type === "file" && "content" in data)
         return Buffer.from(data.content, "base64").toString("utf8");
     } catch (error) {
-      if (statusOf(error) !== 404) throw error;
+      if (!isGone(error)) throw error;
     }
   }
   return null;
-}
-
-function statusOf(error: unknown): unknown {
-  return error instanceof Error && "status" in error ? error.status : null;
 }

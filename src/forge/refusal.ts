@@ -1,7 +1,7 @@
 import { RequestError } from "octokit";
 import { RollcallError } from "../model/error.ts";
 import { type Clock, instantOf } from "../ports/clock.ts";
-import type { Scrubber } from "./scrub.ts";
+import type { Scrubber } from "../ports/scrub.ts";
 
 /** Whether no usable answer came, so that the request may have had its effect. */
 export function isLost(error: unknown): boolean {
@@ -15,6 +15,11 @@ export function isGone(
   return (
     error instanceof RequestError && error.response !== undefined && (error.status === 404 || error.status === 410)
   );
+}
+
+/** Whether the token may not do this, which no waiting changes. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 403 && limitOf(error, { now: () => 0 }) === null;
 }
 
 /** Milliseconds that GitHub asks us to wait before the next request; null when the error is no rate limit. */

@@ -1,7 +1,13 @@
-/** What a forge demands before a branch may move. */
-export interface BranchProtection {
-  readonly forcePush: boolean;
-  readonly deletion: boolean;
+/** Somebody for whom rules do not hold: on the list of a ruleset, an administrator, or excused from reviews by classic protection. */
+export type Bypass =
+  | { readonly kind: "ruleset"; readonly who: string }
+  | { readonly kind: "administrators" }
+  | { readonly kind: "excused-from-reviews"; readonly who: string };
+
+/** What one ruleset, or classic branch protection, demands before a branch may move. */
+export interface BranchRules {
+  readonly noForcePush: boolean;
+  readonly noDeletion: boolean;
   readonly linear: boolean;
   /** How many have to approve; 0: nobody. */
   readonly reviews: number;
@@ -12,8 +18,15 @@ export interface BranchProtection {
   readonly lastPush: boolean;
   /** Whether a branch has to contain what it is merged into. */
   readonly upToDate: boolean;
-  /** Who may pass over this, as the forge names them; null: the token may not see it. */
-  readonly bypass: readonly string[] | null;
+  /** Who may pass over this; null: the token may not see it. */
+  readonly bypass: readonly Bypass[] | null;
+}
+
+/** How a branch is protected: what one of its sets of rules closes is closed. */
+export interface BranchProtection {
+  readonly rules: readonly BranchRules[];
+  /** Whether the token may see classic branch protection; where it may not, there may be more rules. */
+  readonly isClassicSeen: boolean;
 }
 
 /** A place for secrets, and who may use it. */

@@ -3,7 +3,9 @@ import { type AnchorRead, readAnchor } from "../desired/anchor-file.ts";
 import { type HoldsRead, readHolds } from "../desired/holds-file.ts";
 import { loadOrganization } from "../desired/load.ts";
 import { inOrder } from "../document/diagnostic-order.ts";
+import { sha256 } from "../document/digest.ts";
 import { commitTree, directoryTree, type Tree } from "../document/tree.ts";
+import { UnusablePath } from "../document/unusable-path.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
@@ -41,7 +43,7 @@ export async function readFiles(world: FilesWorld, scope: Scope): Promise<Files>
   const kept = organization === null ? noAnchor : await readAnchor(tree, organization.audit.anchor);
   const wrong = [...own.diagnostics, ...unknown, ...roster, ...kept.diagnostics, ...held.diagnostics];
   const inputs = { ...loaded.inputs, ...own.inputs };
-  const commit = tree.commit ?? (await cleanHead(world, Object.keys(inputs)));
+  const commit = tree.commit ?? (await cleanHead(world, inputs));
   return {
     ...loaded,
     organization: errorsOf(wrong).length > 0 ? null : loaded.organization,
@@ -67,8 +69,31 @@ export async function openTree(world: FilesWorld, ref: string | null): Promise<T
   return commitTree(world.git, commit);
 }
 
-async function cleanHead(world: FilesWorld, inputs: readonly string[]): Promise<string | null> {
-  if (world.git === null) return null;
-  const head = await world.git.resolve("HEAD");
-  return head === null || (await world.git.isDirty(inputs)) ? null : head;
+/** The commit that a working directory is, down to the bytes that were read; null: it is none. */
+async function cleanHead({ git }: FilesWorld, inputs: Readonly<Record<string, string>>): Promise<string | null> {
+  if (git === null) return null;
+  const head = await git.resolve("HEAD");
+  if (head === null || (await git.isDirty(Object.keys(inputs)))) return null;
+  return (await holds(commitTree(git, head), inputs)) ? head : null;
+}
+
+/** Files of a commit on their way at once. */
+const atOnce = 32;
+
+/** Git calls a file unchanged, too, that a filter, an encoding or a bit of its index hides from it. */
+async function holds(tree: Tree, inputs: Readonly<Record<string, string>>): Promise<boolean> {
+  const isSame = async ([path, digest]: readonly [string, string]) => {
+    const bytes = await tree.read(path);
+    return bytes !== null && sha256(bytes) === digest;
+  };
+  const files = Object.entries(inputs);
+  try {
+    for (let at = 0; at < files.length; at += atOnce) {
+      if ((await Promise.all(files.slice(at, at + atOnce).map(isSame))).includes(false)) return false;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof UnusablePath) return false;
+    throw error;
+  }
 }

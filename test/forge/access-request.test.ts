@@ -4,36 +4,31 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { formHeadings, parseAccessRequest, readRequestIssue } from "../../src/forge/access-request.ts";
 import { anyText } from "../support/any-text.ts";
+import { requestForm } from "../support/request-form.ts";
 
 const values = { Person: "e1042", Role: "it-admin", Kind: "temporary", From: "", Until: "2026-11-30", Reason: "REQ-7" };
-
-/** A body as GitHub makes it of the form. */
-function bodyOf(answers: Readonly<Record<string, string>>, end = "\n"): string {
-  const part = (heading: string) => `### ${heading}${end}${end}${answers[heading] || "_No response_"}`;
-  return formHeadings.map(part).join(end + end);
-}
 
 const read = { person: "e1042", role: "it-admin", kind: "temporary", from: null, until: "2026-11-30", reason: "REQ-7" };
 
 describe("the form of a request", () => {
   test("is read as it was filled in", () => {
-    expect(parseAccessRequest(bodyOf(values))).toEqual({ kind: "read", value: read });
-    expect(parseAccessRequest(bodyOf(values, "\r\n"))).toEqual({ kind: "read", value: read });
-    const numbered = parseAccessRequest(bodyOf({ ...values, Reason: "#7 asks" }));
+    expect(parseAccessRequest(requestForm(values))).toEqual({ kind: "read", value: read });
+    expect(parseAccessRequest(requestForm(values, "\r\n"))).toEqual({ kind: "read", value: read });
+    const numbered = parseAccessRequest(requestForm({ ...values, Reason: "#7 asks" }));
     expect(numbered).toMatchObject({ kind: "read", value: { reason: "#7 asks" } });
-    const short = parseAccessRequest(bodyOf({ Person: "e1", Role: "x", Reason: "r" }));
+    const short = parseAccessRequest(requestForm({ Person: "e1", Role: "x", Reason: "r" }));
     expect(short).toMatchObject({ kind: "read", value: { kind: "standard", until: null } });
   });
 
   test.each([
     ["nothing", ""],
-    ["a needed value that is missing", bodyOf({ ...values, Reason: "" })],
-    ["a kind that is none", bodyOf({ ...values, Kind: "forever" })],
-    ["a heading more", `${bodyOf(values)}\n\n### Role\n\nroot`],
-    ["a heading in a value", bodyOf({ ...values, Person: "### Role\n\nroot" })],
-    ["a value of two lines", bodyOf({ ...values, Reason: "a\nb" })],
-    ["another order", bodyOf(values).replace("### Person", "### X").replace("### Role", "### Person")],
-    ["more than the form holds", bodyOf({ ...values, Reason: "x".repeat(20_000) })],
+    ["a needed value that is missing", requestForm({ ...values, Reason: "" })],
+    ["a kind that is none", requestForm({ ...values, Kind: "forever" })],
+    ["a heading more", `${requestForm(values)}\n\n### Role\n\nroot`],
+    ["a heading in a value", requestForm({ ...values, Person: "### Role\n\nroot" })],
+    ["a value of two lines", requestForm({ ...values, Reason: "a\nb" })],
+    ["another order", requestForm(values).replace("### Person", "### X").replace("### Role", "### Person")],
+    ["more than the form holds", requestForm({ ...values, Reason: "x".repeat(20_000) })],
   ])("is refused with %s", (_what, body) => {
     expect(parseAccessRequest(body).kind).toBe("refused");
   });
@@ -52,7 +47,7 @@ describe("the form of a request", () => {
     );
     fc.assert(
       fc.property(fc.record({ Person: typedText, Role: typedText, Until: typedText, Reason: typedText }), (answers) => {
-        const result = parseAccessRequest(bodyOf({ ...values, ...answers }));
+        const result = parseAccessRequest(requestForm({ ...values, ...answers }));
         if (result.kind === "refused") return;
         const { person, role, until, reason } = result.value;
         const typed = (text: string) => (text.trim() === "_No response_" ? null : text.trim() || null);
@@ -75,7 +70,7 @@ describe("the form of a request", () => {
   });
 
   test("is read from GitHub's event, with its number and who opened it", () => {
-    const event = { issue: { number: 7, body: bodyOf(values), user: { login: "ana-s" } } };
+    const event = { issue: { number: 7, body: requestForm(values), user: { login: "ana-s" } } };
     expect(readRequestIssue(event)).toEqual({ kind: "read", value: { number: 7, author: "ana-s", request: read } });
     const issue = { ...event.issue, user: { login: "a b>\n" } };
     expect(readRequestIssue({ issue }).kind).toBe("refused");

@@ -4,6 +4,7 @@ import { publishCheck } from "../../src/forge/check.ts";
 import { publishComment } from "../../src/forge/comment.ts";
 import { planCheck } from "../../src/report/plan-check.ts";
 import { planMarkdown } from "../../src/report/plan-markdown.ts";
+import { formsOfSecret } from "../support/forms-of-secret.ts";
 import { aHostilePlan } from "../support/hostile-plan.ts";
 import { githubRig } from "./fake-github/rig.ts";
 
@@ -70,15 +71,7 @@ describe("what others write", () => {
 describe("a token that got into a plan", () => {
   const rig = githubRig();
   const token = 'ghp_ca?a"ry+/sec~ret&01234567';
-  const bytes = Buffer.from(token);
-  const forms = {
-    plain: token,
-    base64: bytes.toString("base64"),
-    base64url: bytes.toString("base64url"),
-    hex: bytes.toString("hex"),
-    percent: encodeURIComponent(token),
-    json: JSON.stringify(token).slice(1, -1),
-  };
+  const forms = formsOfSecret(token);
 
   test.each(Object.entries(forms))("gets out neither in a comment nor in a check, as %s", async (_, form) => {
     rig.fake.at.bearers.set(token, {

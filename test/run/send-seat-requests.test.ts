@@ -5,7 +5,7 @@ import { secretsFrom } from "../../src/ports/secret.ts";
 import { sendSeatRequests } from "../../src/run/send-seat-requests.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDisk } from "../support/fake-disk.ts";
-import { FakeRemote, fakeGit } from "../support/fake-git.ts";
+import { commitFiles, FakeRemote, fakeGit } from "../support/fake-git.ts";
 import { aRepository } from "../support/written.ts";
 
 const now = { ref: null, at: null };
@@ -56,9 +56,11 @@ async function aWorld({ requests = open("a"), webhook = `, webhook: "\${env:HOOK
     ...wish.files,
   };
   for (const [path, text] of Object.entries(texts)) await disk.write(`/root/${path}`, new TextEncoder().encode(text));
+  const repository = fakeGit(new FakeRemote());
+  const commit = await commitFiles(repository, texts);
   const git = {
-    ...fakeGit(new FakeRemote()),
-    resolve: async () => "c".repeat(40),
+    ...repository,
+    resolve: async () => commit,
     isDirty: async () => wish.isDirty === true,
   };
   const clock = new FakeClock();

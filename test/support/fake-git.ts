@@ -1,5 +1,5 @@
 import type { Git } from "../../src/ports/git.ts";
-import { decodeTree, encodeTree, type GitObjectKind, objectId } from "../../src/ports/git-object.ts";
+import { decodeTree, encodeTree, type GitObjectKind, objectId, type TreeEntry } from "../../src/ports/git-object.ts";
 import { GitFailure } from "../../src/ports/git-process.ts";
 import type { PushResult } from "../../src/ports/git-refs.ts";
 
@@ -70,4 +70,28 @@ export function fakeGit(remote = new FakeRemote()): Git {
       return remote.refs.get(ref) ?? null;
     },
   };
+}
+
+/** Commits these files, and nothing else; gives the id of the commit. */
+export async function commitFiles(git: Git, texts: Readonly<Record<string, string>>): Promise<string> {
+  const tree = await writeFolder(
+    git,
+    Object.entries(texts).map(([path, text]) => [path.split("/"), text]),
+  );
+  return await git.writeCommit(new TextEncoder().encode(`tree ${tree}\n\nWrite\n`));
+}
+
+async function writeFolder(
+  git: Git,
+  files: readonly (readonly [names: readonly string[], text: string])[],
+): Promise<string> {
+  const entries: TreeEntry[] = [];
+  for (const name of new Set(files.map(([[first = ""]]) => first))) {
+    const below = files.filter(([[first]]) => first === name).map(([names, text]) => [names.slice(1), text] as const);
+    const [[names, text] = [[], ""]] = below;
+    const isFile = names.length === 0;
+    const oid = await (isFile ? git.writeBlob(new TextEncoder().encode(text)) : writeFolder(git, below));
+    entries.push({ mode: isFile ? "100644" : "040000", name, oid });
+  }
+  return await git.writeTree(entries);
 }

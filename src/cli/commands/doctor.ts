@@ -6,7 +6,7 @@ import { checkApplication } from "../../run/check-application.ts";
 import { checkRepository } from "../../run/check-repository.ts";
 import type { Call, Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { forgeOf } from "../forge.ts";
+import { forgeIfAny } from "../forge.ts";
 import { scopeOf } from "../scope.ts";
 
 /** `rollcall doctor`: what a live server does, beside what its profile says, or how well the repository is protected. */
@@ -18,8 +18,8 @@ their members, versions. Prints what differs and what to change. Exit 0 when not
 the application does not answer.
 
   --repository       asks GitHub instead how the repository is protected (GITHUB_REPOSITORY and GITHUB_TOKEN), and prints what
-                     somebody who attacks could do with each gap. Exit 0 when there is none, 2 for warnings, 4 for a
-                     critical one
+                     somebody who attacks could do with each gap; without a token it looks at the file of code owners here
+                     and at nothing else. Exit 0 when there is none, 2 for warnings, 4 for a critical one
 `,
   flags: { repository: { type: "boolean" } },
   words: [0, 1],
@@ -37,7 +37,7 @@ the application does not answer.
 
 async function checkProtection({ flags, console, world }: Call): Promise<ExitCode> {
   const opened = await world();
-  const found = await checkRepository(opened, scopeOf(flags), await forgeOf(opened));
+  const found = await checkRepository(opened, scopeOf(flags), await forgeIfAny(opened));
   if (found.kind === "invalid") {
     console.complain(diagnosticsText(found.diagnostics, { color: console.color }));
     return exitCode.input;
@@ -45,7 +45,7 @@ async function checkProtection({ flags, console, world }: Call): Promise<ExitCod
   const { repository, gaps } = found;
   const options = { color: console.color, width: console.width };
   if (console.format === "json") console.print(JSON.stringify({ format_version: "1.0", repository, gaps }, null, 2));
-  else console.print(protectionText(repository, gaps, options));
+  else console.print(protectionText(repository ?? "the repository", gaps, options));
   if (gaps.some(({ severity }) => severity === "critical")) return exitCode.denied;
   return gaps.length > 0 ? exitCode.changes : exitCode.done;
 }

@@ -12,6 +12,8 @@ export interface Granted {
 
 /** What a token source stands on. */
 interface TokenSourceParts {
+  /** What tokens are given for; null: nothing that is sent. */
+  readonly secret: Secret | null;
   /** Asks the token endpoint; rejects only when the signal aborts. */
   readonly ask: (signal: AbortSignal) => Promise<Granted | Lack>;
   readonly clock: Pick<Clock, "monotonic">;
@@ -30,6 +32,10 @@ export class TokenSource implements Credentials {
 
   constructor(parts: TokenSourceParts) {
     this.#parts = parts;
+  }
+
+  get secret(): Secret | null {
+    return this.#parts.secret;
   }
 
   async current(signal: AbortSignal): Promise<Proof | Lack> {

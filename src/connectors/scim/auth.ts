@@ -27,6 +27,8 @@ export interface Lack {
 
 /** Shows one application who is calling. */
 export interface Credentials {
+  /** What tokens are given for, where somebody is sent it. */
+  readonly secret: Secret | null;
   /** For the next request; rejects only when the signal aborts. */
   current(signal: AbortSignal): Promise<Proof | Lack>;
   /** After a 401: whether there can be a better proof than the one that was refused, which is dropped then. */
@@ -50,7 +52,7 @@ export async function openCredentials(application: Application, world: Connector
 /** The same proof for as long as the connector is open. */
 function standing(token: Secret | null): Credentials {
   const proof: Proof = { kind: "proof", token };
-  return { current: async () => proof, renew: () => false, close: async () => {} };
+  return { secret: null, current: async () => proof, renew: () => false, close: async () => {} };
 }
 
 async function readToken(name: string, text: Promise<string>): Promise<Secret> {
@@ -68,7 +70,8 @@ async function openOauth(name: string, client: OauthClient, world: ConnectorWorl
   const { clock, random } = world;
   const ask = (signal: AbortSignal) =>
     askForToken({ http, url, identity, wish: { scope, audience }, clock, random }, signal);
-  return new TokenSource({ ask, clock, close: () => http.close() });
+  const secret = identity.kind === "secret" ? identity.secret : null;
+  return new TokenSource({ secret, ask, clock, close: () => http.close() });
 }
 
 /** From sending to the last byte, in milliseconds: a token endpoint that takes longer is down. */

@@ -6,6 +6,7 @@ import type { Departure, Pace, Quota } from "../pace.ts";
 import { type Answer, failureAnswer, lackAnswer, readAnswer } from "./answer.ts";
 import type { Credentials, Lack, Proof } from "./auth.ts";
 import { departureOf } from "./departure.ts";
+import { Discretion } from "./discretion.ts";
 import type { JsonObject } from "./json.ts";
 import { quotaOf } from "./quota.ts";
 import { backoff, retryAfter } from "./retry-after.ts";
@@ -42,11 +43,13 @@ export interface ScimClientParts {
  */
 export class ScimClient {
   readonly #parts: ScimClientParts;
+  readonly #discretion: Discretion;
   #heldUntil = 0;
   #received = 0;
 
   constructor(parts: ScimClientParts) {
     this.#parts = parts;
+    this.#discretion = new Discretion(parts.credentials.secret);
   }
 
   get application(): string {
@@ -125,7 +128,7 @@ export class ScimClient {
     const leftAt = clock.monotonic();
     let sent: HttpResponse;
     try {
-      sent = await http.send(this.#httpRequest(ready, proof, signal));
+      sent = this.#discretion.of(await http.send(this.#httpRequest(ready, proof, signal)), proof.token);
     } catch (error) {
       if (!(error instanceof HttpFailure) || error.kind === "aborted") rethrow(error, signal);
       const nothing = { status: null, isRefused: false, isTold: false, leftAt, quota: null };
@@ -135,7 +138,7 @@ export class ScimClient {
     this.#received += sent.body.length;
     const { isRefused, until } = this.#heard(sent, { departure: ready.departure, leftAt, attempts });
     if (until !== null) await this.#hold(until);
-    return { answer: discreet(readAnswer(sent, attempts), proof), isHeld: isRefused };
+    return { answer: readAnswer(sent, attempts), isHeld: isRefused };
   }
 
   /** Passes on what an answer says of the pace: whether this request was one too many, and until when nobody calls again. */
@@ -239,15 +242,6 @@ function notBefore(
 function mentionsRetry({ headers }: HttpResponse): boolean {
   return headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0";
 }
-
-/** Some services call a request by what it carried, and a reference goes into the ledger. */
-function discreet(answer: Answer, { token }: Proof): Answer {
-  const text = token?.reveal() ?? "";
-  return text.length >= shortest && answer.reference?.includes(text) ? { ...answer, reference: null } : answer;
-}
-
-/** Characters; anything shorter is no secret, and would be found in every reference. */
-const shortest = 8;
 
 /** A 401 is about who calls: whatever was asked for was not done. */
 function isUnbelieved(answer: Answer): boolean {

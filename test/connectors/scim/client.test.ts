@@ -31,7 +31,12 @@ function aClient(answers: readonly (HttpResponse | HttpFailure)[], isAllowedFor 
   const client = new ScimClient({
     ...{ application: "chat", basePath: "/scim", headers: {}, pace, clock },
     stop: new Stop(undefined, clock),
-    credentials: { current: async () => ({ kind: "proof", token: null }), renew: () => false, close: async () => {} },
+    credentials: {
+      secret: null,
+      current: async () => ({ kind: "proof", token: null }),
+      renew: () => false,
+      close: async () => {},
+    },
     random: { bytes: (count) => new Uint8Array(count), fraction: () => 1 },
     http: {
       send: async (request) => {

@@ -40,8 +40,9 @@ function operationAt(template: string, operation: unknown, pathname: string): De
   if (!isOperation(operation)) return null;
   const pattern = patterns.get(template) ?? new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
   patterns.set(template, pattern);
-  const path = pattern.exec(pathname)?.groups ?? (template === pathname ? {} : null);
-  if (path === null) return null;
+  const matched = pattern.exec(pathname)?.groups ?? (template === pathname ? {} : null);
+  if (matched === null) return null;
+  const path = Object.fromEntries(Object.entries(matched).map(([name, text]) => [name, decodeURIComponent(text)]));
   const declared = arrayOf(operation["parameters"]).map((each) => resolved(each));
   const content = objectOf(resolved(operation["requestBody"])["content"]);
   const bodySchema = objectOf(content["application/json"])["schema"];
@@ -124,15 +125,27 @@ function filled(written: unknown, told: unknown): unknown {
   const schema = resolved(written);
   if (Array.isArray(told)) return told.map((each) => filled(schema["items"], each));
   if (told !== undefined && (typeof told !== "object" || told === null)) return told;
-  for (const part of [...arrayOf(schema["allOf"]), ...arrayOf(schema["anyOf"]), ...arrayOf(schema["oneOf"])].slice(
-    0,
-    1,
-  ))
-    return filled(part, told);
+  const whole = arrayOf(schema["allOf"]);
+  if (whole.length > 0) return whole.reduce<unknown>((value, part) => filled(part, value), told);
+  const variants = [...arrayOf(schema["anyOf"]), ...arrayOf(schema["oneOf"])];
+  if (variants.length > 0) return filled(variants.find((part) => mayBe(part, told)) ?? variants[0], told);
   if (told === undefined && schema["nullable"] === true) return null;
   const properties = objectOf(schema["properties"]);
   if (schema["type"] === "object" || Object.keys(properties).length > 0) return filledObject(schema, properties, told);
-  return made(schema);
+  return told ?? made(schema);
+}
+
+/** Whether a told value may become one of this schema: arrays and objects apart, and what is told by name as it is enumerated. */
+function mayBe(written: unknown, told: unknown): boolean {
+  const schema = resolved(written);
+  const whole = arrayOf(schema["allOf"]);
+  if (whole.length > 0) return whole.every((part) => mayBe(part, told));
+  if (isObject(told) && schema["type"] === "array") return false;
+  return Object.entries(objectOf(schema["properties"])).every(([name, property]) => {
+    const allowed = arrayOf(resolved(property)["enum"]);
+    const value = objectOf(told)[name];
+    return value === undefined || allowed.length === 0 || allowed.includes(value);
+  });
 }
 
 function filledObject(schema: Json, properties: Json, told: unknown): unknown {

@@ -37,7 +37,13 @@ export interface FakeGitHub {
 /** Opens one on a free port; `prefix` is `/api/v3` at GitHub Enterprise Server. */
 export async function openFakeGitHub(prefix = ""): Promise<FakeGitHub> {
   const fake = new Fake(prefix);
-  const server = createServer((request, response) => void fake.answer(request, response));
+  const server = createServer((request, response) => {
+    // An answer that does not fit the description is a fault of the fake, which a waiting client would not show.
+    fake.answer(request, response).catch((error: unknown) => {
+      fake.violations.push(String(error));
+      send(response, says(400, String(error)), null);
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   return Object.assign(fake, {

@@ -1,3 +1,5 @@
+import { aProtection, type Protection } from "./protection.ts";
+
 /** Whom a token speaks for, and what it may do, as GitHub words it: `checks:write`. */
 export interface Bearer {
   readonly login: string;
@@ -110,6 +112,8 @@ export interface Repository {
   /** Members of the teams of the owner, by the name of the team in an address. */
   readonly teams: Map<string, Set<string>>;
   readonly artifacts: StoredArtifact[];
+  /** How it is protected. */
+  readonly protection: Protection;
 }
 
 /** An open pull request of a branch of the repository, by somebody of it. */
@@ -145,5 +149,6 @@ export function aRepository(): Repository {
     permissions: new Map(),
     teams: new Map(),
     artifacts: [],
+    protection: aProtection(),
   };
 }
