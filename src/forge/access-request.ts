@@ -18,6 +18,8 @@ export interface RequestIssue {
   readonly number: number;
   /** Login of who opened it. */
   readonly author: string;
+  /** Login of who added a label to it; null where the event is of something else. */
+  readonly accepted: string | null;
   readonly request: AccessRequest;
 }
 
@@ -59,7 +61,10 @@ export function readRequestIssue(event: unknown): FormResult<RequestIssue> {
   if (typeof author !== "string" || !/^[A-Za-z0-9-]{1,39}(\[bot\])?$/.test(author))
     return refused("the issue has no author");
   const request = parseAccessRequest(typeof body === "string" ? body : "");
-  return request.kind === "refused" ? request : { kind: "read", value: { number, author, request: request.value } };
+  if (request.kind === "refused") return request;
+  const sender = memberOf(memberOf(event, "sender"), "login");
+  const accepted = memberOf(event, "action") === "labeled" && typeof sender === "string" ? sender : null;
+  return { kind: "read", value: { number, author, accepted, request: request.value } };
 }
 
 const kinds = ["standard", "temporary", "emergency"] as const;

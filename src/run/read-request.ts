@@ -1,4 +1,6 @@
 import { readRequestIssue } from "../forge/access-request.ts";
+import { type GitHubAccess, openGitHub } from "../forge/github.ts";
+import { assertMaintains } from "../forge/maintainers.ts";
 import { RollcallError } from "../model/error.ts";
 import type { GrantWish } from "./draft-grant.ts";
 import type { World } from "./world.ts";
@@ -10,6 +12,8 @@ const maxEventBytes = 2 * 1024 * 1024;
 export interface RequestRead {
   readonly wish: GrantWish;
   readonly author: string;
+  /** Who accepted it by a label; null: nobody did. */
+  readonly accepted: string | null;
   readonly issue: number;
 }
 
@@ -21,8 +25,17 @@ export async function readRequest({ disk }: Pick<World, "disk">, path: string): 
   const read = readRequestIssue(jsonOf(bytes));
   if (read.kind === "refused")
     throw new RollcallError("input-invalid", `the issue is no request that can be read: ${read.why}`);
-  const { request, author, number } = read.value;
-  return { wish: { ...request, file: null }, author, issue: number };
+  const { request, author, accepted, number } = read.value;
+  return { wish: { ...request, file: null }, author, accepted, issue: number };
+}
+
+/** Throws `approval-missing` unless who accepted a request maintains the repository. */
+export async function refuseUnlessMaintainer(
+  world: Pick<World, "clock" | "signal">,
+  forge: GitHubAccess,
+  login: string,
+): Promise<void> {
+  await assertMaintains(openGitHub(forge, world), login);
 }
 
 /** Undefined for what is no JSON. A body has line breaks, which files that people write may not have: hence not their reader. */

@@ -35,10 +35,13 @@ afterAll(async () => {
 });
 
 /** GitHub's event of an issue with these answers. */
-function anIssue(answers: Readonly<Record<string, string>>): string {
+function anIssue(answers: Readonly<Record<string, string>>, event: Readonly<Record<string, unknown>> = {}): string {
   const body = Object.entries(answers).map(([heading, answer]) => `### ${heading}\n\n${answer}`);
   const path = `${place.sub("event")}.json`;
-  writeFileSync(path, JSON.stringify({ issue: { number: 31, body: body.join("\n\n"), user: { login: "arjun-r" } } }));
+  writeFileSync(
+    path,
+    JSON.stringify({ issue: { number: 31, body: body.join("\n\n"), user: { login: "arjun-r" } }, ...event }),
+  );
   return path;
 }
 
@@ -114,6 +117,17 @@ describe("an edit of files", () => {
     expect(body).not.toContain("@everybody");
   });
 
+  test("of an issue needs a label of somebody who maintains the repository", async () => {
+    const labeled = (login: string) => ({ action: "labeled", sender: { login } });
+    github.at.permissions.set("carla-m", "admin").set("triager", "read").set("writer", "write");
+    for (const login of ["triager", "writer", "stranger"])
+      await expect(
+        calls.run(`rollcall grant --issue ${anIssue(request, labeled(login))} --pull-request`),
+      ).rejects.toMatchObject({ code: "approval-missing" });
+    const { output } = await calls.run(`rollcall grant --issue ${anIssue(request, labeled("carla-m"))} --pull-request`);
+    expect(output).toContain("pull request 2");
+  });
+
   test.each([
     ["an issue that is no form", () => `rollcall grant --issue ${anIssue({ Person: "e1012" })}`],
     ["an issue and words", () => `rollcall grant e1012 sales --issue ${anIssue(request)}`],
@@ -160,6 +174,6 @@ describe("the workflow of requests", () => {
     const values = steps.flatMap(({ env }) => Object.values(env ?? {}));
     expect(new Set(values)).toEqual(new Set([`\${{ github.token }}`]));
     const actions = steps.flatMap(({ uses }) => uses ?? []);
-    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+    expect(actions.filter((action) => !/^([\w-]+\/[\w-]+@[0-9a-f]{40}|\.\/.*)$/.test(action))).toEqual([]);
   });
 });

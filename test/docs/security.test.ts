@@ -36,7 +36,7 @@ describe("the page about pipelines", () => {
 
   test("names every file of the pipelines of this repository", async () => {
     const text = await readPage("docs/ci.md");
-    for (const name of ["plan", "plan-trusted", "apply", "drift", "audit"])
+    for (const name of ["plan", "plan-trusted", "review", "apply", "drift", "audit", "report"])
       expect(text).toContain(`\`rollcall-${name}.yml\``);
   });
 });

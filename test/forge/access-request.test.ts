@@ -71,7 +71,10 @@ describe("the form of a request", () => {
 
   test("is read from GitHub's event, with its number and who opened it", () => {
     const event = { issue: { number: 7, body: requestForm(values), user: { login: "ana-s" } } };
-    expect(readRequestIssue(event)).toEqual({ kind: "read", value: { number: 7, author: "ana-s", request: read } });
+    expect(readRequestIssue(event)).toEqual({
+      kind: "read",
+      value: { number: 7, author: "ana-s", accepted: null, request: read },
+    });
     const issue = { ...event.issue, user: { login: "a b>\n" } };
     expect(readRequestIssue({ issue }).kind).toBe("refused");
   });

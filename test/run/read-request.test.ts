@@ -29,7 +29,14 @@ describe("a request", () => {
   test.each(issues)("is read from a real event of an issue that was $action, with the form in it", async (event) => {
     const issue = Object.assign({}, event["issue"], { body });
     const { number, user } = Object.assign({ number: 0, user: { login: "" } }, event["issue"]);
-    expect(await read(JSON.stringify({ ...event, issue }))).toEqual({ wish, author: user.login, issue: number });
+    const sender = Object.assign({ login: "" }, event["sender"]).login;
+    const accepted = event["action"] === "labeled" ? sender : null;
+    expect(await read(JSON.stringify({ ...event, issue }))).toEqual({
+      wish,
+      author: user.login,
+      accepted,
+      issue: number,
+    });
   });
 
   test.each(["issues", "issue_comment", "pull_request", "push", "workflow_run", "ping"])(

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { call } from "../../src/cli/call.ts";
 import { verbs } from "../../src/cli/verbs.ts";
 
@@ -32,6 +33,7 @@ async function callNow(
   const command = await verbs[verb]?.();
   if (command === undefined) throw new Error(`there is no verb ${verb}`);
   const before = { cwd: process.cwd(), env: process.env, out: process.stdout.write, error: process.stderr.write };
+  const resetClock = setClock(environment["PROOF_CLOCK"]);
   const said = { stdout: "", stderr: "" };
   process.chdir(directory);
   process.env = { ...environment };
@@ -47,9 +49,21 @@ async function callNow(
     const code = await call(verb, command, args);
     return { code, ...said };
   } finally {
+    resetClock();
     process.stdout.write = before.out;
     process.stderr.write = before.error;
     process.env = before.env;
     process.chdir(before.cwd);
   }
+}
+
+/** As the module that processes with another time load does: the file says how many milliseconds it is ahead. */
+function setClock(file: string | undefined): () => void {
+  if (file === undefined) return () => {};
+  const { now } = Date;
+  const ahead = Number(readFileSync(file, "utf8"));
+  Date.now = () => now.call(Date) + ahead;
+  return () => {
+    Date.now = now;
+  };
 }

@@ -1,5 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ByHand } from "../support/by-hand.ts";
+import { requestForm } from "../support/request-form.ts";
 import { append, Story } from "./story.ts";
 
 const assignments = "assignments/2026-11.yaml";
@@ -83,6 +85,20 @@ describe("from the push of a branch to a verified entry of the ledger", () => {
     expect(story.place.sandbox.counters().mutating).toBe(0);
     expect(await story.onMain("rollcall-audit", "schedule")).toMatchObject({ code: 0 });
     expect(story.git("tag", "--list", "rollcall/audit/cp/*")).not.toBe("");
+    expect(await story.onMain("rollcall-report", "schedule")).toMatchObject({ code: 0 });
+    expect(story.github.at.artifacts.at(-1)?.name).toBe("rollcall-reports");
+  });
+
+  test("what somebody does by hand is told in one issue, and the next run puts it back", async () => {
+    await new ByHand(story.place).give("crm", "crm-reporting", "e1038");
+    for (let times = 0; times < 2; times += 1)
+      expect(await story.onMain("rollcall-drift", "schedule")).toMatchObject({ code: 0 });
+    expect(story.github.at.issues).toMatchObject([{ title: expect.stringContaining("1 change"), state: "open" }]);
+    expect(story.github.calls.filter((call) => call === "issues/create" || call === "issues/update")).toHaveLength(1);
+    story.wait(5);
+    expect(await story.onMain("rollcall-apply", "schedule")).toMatchObject({ code: 0 });
+    expect(await story.onMain("rollcall-drift", "schedule")).toMatchObject({ code: 0 });
+    expect(story.github.at.issues).toMatchObject([{ state: "closed" }]);
   });
 
   test("a run that is lost is made up for by that of the next merge, each change by those who agreed to it", async () => {
@@ -123,6 +139,25 @@ describe("from the push of a branch to a verified entry of the ledger", () => {
     story.place.sandbox.resetCounters();
     expect(await story.onMain("rollcall-apply", "push")).toMatchObject({ code: 5 });
     expect(story.place.sandbox.counters().mutating).toBe(0);
+  });
+
+  test("a request by a form becomes a pull request once somebody accepts it who maintains the repository", async () => {
+    const body = requestForm({
+      Person: "e1011",
+      Role: "crm-reporting",
+      Kind: "temporary",
+      Until: "2026-12-04",
+      Reason: "REQ-2102",
+    });
+    expect(await story.labeled(31, "daniel", body)).toMatchObject({ code: 5 });
+    story.github.at.permissions.set("ingrid", "admin");
+    expect(await story.labeled(31, "ingrid", body)).toMatchObject({ code: 0 });
+    const made = [...story.github.at.pulls.values()].at(-1);
+    expect(made).toMatchObject({
+      by: "github-actions[bot]",
+      branch: expect.stringContaining("access/grant-e1011-crm-reporting"),
+    });
+    expect(story.git("log", "-1", "--format=%an", made?.branch ?? "")).toBe("kofi");
   });
 
   test("a fork is planned against nothing, whatever it brings, and GitHub was asked for nothing that its description lacks", async () => {

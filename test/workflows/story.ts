@@ -1,12 +1,15 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { decodePlan } from "../../src/apply/plan-file.ts";
 import { newLedgerKey } from "../../src/run/new-key.ts";
 import { type FakeGitHub, openFakeGitHub } from "../forge/fake-github/open.ts";
 import { aPull, type StoredPull, type StoredReview } from "../forge/fake-github/state.ts";
 import { approveAll } from "../support/approve.ts";
+import { callInside } from "../support/call-inside.ts";
+import { type CallService, openCallService } from "../support/call-service.ts";
 import { monday, openWorkplace, type Workplace } from "../support/workplace.ts";
 import { type RunJob, type Runner, runWorkflow, type Trigger } from "./run-workflow.ts";
 
@@ -40,22 +43,27 @@ export class Story {
   readonly place: Workplace;
   readonly #home: string;
   readonly #bare: string;
+  readonly #service: CallService;
   readonly #runner: Runner;
   #minutes = 0;
   #artifacts = 0;
 
-  private constructor(given: { github: FakeGitHub; place: Workplace; home: string; planKey: string }) {
+  private constructor(given: {
+    github: FakeGitHub;
+    place: Workplace;
+    home: string;
+    planKey: string;
+    service: CallService;
+  }) {
     this.github = given.github;
     this.place = given.place;
+    this.#service = given.service;
     this.#home = given.home;
     this.#bare = join(given.home, "access.git");
     const { environment } = given.place;
     const bin = join(given.home, "bin");
     mkdirSync(bin);
-    writeFileSync(
-      join(bin, "rollcall"),
-      `#!/bin/sh\nexec '${process.execPath}' '${repository}dist/bin/rollcall.js' "$@"\n`,
-    );
+    writeFileSync(join(bin, "rollcall"), `#!/bin/sh\n${given.service.script}\n`);
     chmodSync(join(bin, "rollcall"), 0o755);
     this.#runner = {
       home: given.home,
@@ -78,9 +86,10 @@ export class Story {
   static async open(): Promise<Story> {
     const home = mkdtempSync(join(tmpdir(), "rollcall-story-"));
     setClock(home, 0);
-    const place = await openWorkplace(clockOf(home));
+    const place = await openWorkplace(clockOf(home), callInside);
+    const service = await openCallService(home);
     const plans = newLedgerKey("plans@meridian.example");
-    const story = new Story({ github: await openFakeGitHub(), place, home, planKey: plans.privateKey });
+    const story = new Story({ github: await openFakeGitHub(), place, home, planKey: plans.privateKey, service });
     await story.#begin(plans.allowedSigner.replace(/namespaces="[^"]*"/, 'namespaces="rollcall-plan@v1"'));
     return story;
   }
@@ -162,10 +171,19 @@ export class Story {
   }
 
   async onMain(
-    workflow: "rollcall-apply" | "rollcall-drift" | "rollcall-audit",
+    workflow: "rollcall-apply" | "rollcall-drift" | "rollcall-audit" | "rollcall-report",
     event: "push" | "schedule",
   ): Promise<RunJob> {
     return this.#onMain(workflow, event, {});
+  }
+
+  /** Somebody puts a label on an issue. */
+  async labeled(issue: number, by: Login, body: string): Promise<RunJob> {
+    const event = {
+      ...{ action: "labeled", label: { name: "access-request-accepted" }, sender: { login: by } },
+      issue: { number: issue, state: "open", body, user: { login: "kofi" } },
+    };
+    return this.#onMain("access-request", "issues", event);
   }
 
   keep(name: string, zip: Uint8Array): void {
@@ -187,10 +205,15 @@ export class Story {
       "+refs/heads/rollcall/audit:refs/heads/rollcall/audit",
     );
     git("checkout", "-q", "origin/main");
-    return execFileSync(join(this.#home, "bin", "rollcall"), args, { cwd: clone, env: environment, encoding: "utf8" });
+    const { stdout } = await promisify(execFile)(join(this.#home, "bin", "rollcall"), args, {
+      cwd: clone,
+      env: environment,
+    });
+    return stdout;
   }
 
   async close(): Promise<void> {
+    await this.#service.close();
     await this.github.close();
     await this.place.close();
     rmSync(this.#home, { recursive: true, force: true });
@@ -312,10 +335,9 @@ function setClock(home: string, minutes: number): void {
   writeFileSync(join(home, "clock"), String(Date.parse(monday) - Date.now() + minutes * 60_000));
 }
 
-/** What sets the clock of a process. */
+/** What sets the clock of a call. */
 function clockOf(home: string): Readonly<Record<string, string>> {
-  const clock = join(repository, "test/reliability/support/shifted-clock.mjs");
-  return { NODE_OPTIONS: `--import=${clock}`, PROOF_CLOCK: join(home, "clock") };
+  return { PROOF_CLOCK: join(home, "clock") };
 }
 
 function expectDone({ code, output }: RunJob): void {

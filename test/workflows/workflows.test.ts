@@ -16,7 +16,7 @@ describe("the workflows of this repository", () => {
     const names = [
       "access-request",
       "ci",
-      ...["apply", "audit", "drift", "plan-trusted", "plan", "review"].map((name) => `rollcall-${name}`),
+      ...["apply", "audit", "drift", "plan-trusted", "plan", "report", "review"].map((name) => `rollcall-${name}`),
     ];
     expect(files.map(({ name }) => name).sort()).toEqual(names.map((name) => `${name}.yml`).sort());
   });

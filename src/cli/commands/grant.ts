@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { RollcallError } from "../../model/error.ts";
 import { draftGrant, type GrantWish } from "../../run/draft-grant.ts";
-import { readRequest } from "../../run/read-request.ts";
+import { readRequest, refuseUnlessMaintainer } from "../../run/read-request.ts";
 import { carryOut, editFlags, editUsage } from "../carry-out.ts";
 import { type Call, type Command, type Flags, textFlag } from "../command.ts";
+import { forgeOf } from "../forge.ts";
 import { instantFlag } from "../scope.ts";
 
 /** `rollcall grant PERSON ROLE`: an assignment in the files, as a diff, a file or a pull request. */
@@ -19,7 +20,8 @@ Everything is checked as it would be; nothing is granted before the merge, and b
   --from DATE       its first moment; now, where the role has a longest duration
   --kind KIND       standard (default), temporary or emergency; the last two must end
   --file FILE       another file than assignments/YYYY-MM.yaml
-  --issue FILE      what an issue asks for: GitHub's event of it, which GITHUB_EVENT_PATH names
+  --issue FILE      what an issue asks for: GitHub's event of it, which GITHUB_EVENT_PATH names. With --pull-request, who added its
+                    label has to maintain the repository
 ${editUsage}`,
   flags: {
     reason: { type: "string" },
@@ -40,7 +42,10 @@ ${editUsage}`,
     }
     if (call.words.length > 0)
       throw new RollcallError("input-invalid", "--issue says who and what: give no PERSON and ROLE");
-    const { wish, author, issue } = await readRequest(await call.world(), resolve(event));
+    const world = await call.world();
+    const { wish, author, accepted, issue } = await readRequest(world, resolve(event));
+    if (accepted !== null && call.flags["pull-request"] === true)
+      await refuseUnlessMaintainer(world, await forgeOf(world), accepted);
     return carryOut(call, { at, by: author, issue, draft: (world, scope) => draftGrant(world, scope, wish) });
   },
 };
