@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What takes longest begins first, so that nobody waits for one of them at the end; a fresh machine remembers no times. */
-const longest: readonly RegExp[] = [/\/simulation\/simulation\./, /\/e2e\//, /\/(docs|scenarios)\//];
+const longest: readonly RegExp[] = [/\/simulation\/simulation\./, /\/(e2e|workflows)\//, /\/(docs|scenarios)\//];
 
 /** The order in which files of tests begin: by what is known of them, and as vitest has it among equals. */
 export class LongestFirst extends BaseSequencer {
