@@ -142,13 +142,16 @@ async function placeOnce(
   record: ToRecord,
   chain: Chain | null,
 ): Promise<{ readonly at: Placed; readonly tip: string }> {
-  if (chain !== null && chain.tip !== null) {
-    const found = await findRecent(ledger.git, chain.tip, record.files.about);
-    if (found !== null) return { at: { ...found, alreadyThere: true }, tip: chain.tip };
-  }
+  const { files } = record;
   const base = chain ?? emptyChain(newOrigin(record.organization, ledger.random));
   const seconds = Math.floor(ledger.clock.now() / 1000);
-  const { commit, chain: next } = await placeRecord(ledger, base, { files: record.files, seconds });
+  // Side by side: where it stands there already, nothing will ever name the objects that were written.
+  const [found, placed] = await Promise.all([
+    base.tip === null ? null : findRecent(ledger.git, base.tip, files.about),
+    placeRecord(ledger, base, { files, seconds }),
+  ]);
+  if (found !== null && base.tip !== null) return { at: { ...found, alreadyThere: true }, tip: base.tip };
+  const { commit, chain: next } = placed;
   return { at: { sequence: next.range.size, commit, alreadyThere: false }, tip: commit };
 }
 
