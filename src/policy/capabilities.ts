@@ -22,16 +22,25 @@ const ERASED = ["print", "internal.print"];
 /** Every built-in that a policy may use, sorted. */
 export const ALLOWED_BUILTINS: readonly string[] = [...NATIVE, ...HOST_BUILTINS, ...ERASED].sort();
 
-/** The compiler's capabilities cut down to the allowed built-ins, without hosts to fetch from: the text of a file for `--capabilities`. */
-export async function capabilitiesFile(opa: RunOpa, directory: string): Promise<string> {
+/** Everything that a compiler says it is capable of, as its own JSON. Throws `policy-unavailable`. */
+export async function askCapabilities(opa: RunOpa, directory: string): Promise<string> {
   const { code, stdout, stderr } = await opa(["capabilities", "--current"], directory);
-  const capabilities: unknown = code === 0 ? parseJson(new TextDecoder().decode(stdout)) : null;
-  if (!isRecord(capabilities) || !Array.isArray(capabilities["builtins"])) {
-    throw new RollcallError("policy-unavailable", `the policy compiler does not tell its capabilities: ${stderr}`);
-  }
+  const text = new TextDecoder().decode(stdout);
+  if (code === 0 && builtinsOf(parseJson(text)) !== null) return text;
+  throw new RollcallError("policy-unavailable", `the policy compiler does not tell its capabilities: ${stderr}`);
+}
+
+/** The compiler's capabilities cut down to the allowed built-ins, without hosts to fetch from: the text of a file for `--capabilities`. */
+export function capabilitiesFile(told: string): string {
+  const capabilities = parseJson(told);
   const allowed = new Set(ALLOWED_BUILTINS);
-  const builtins = capabilities["builtins"].filter(
-    (builtin: unknown) => isRecord(builtin) && typeof builtin["name"] === "string" && allowed.has(builtin["name"]),
+  const builtins = builtinsOf(capabilities)?.filter(
+    (builtin) => isRecord(builtin) && typeof builtin["name"] === "string" && allowed.has(builtin["name"]),
   );
-  return JSON.stringify({ ...capabilities, builtins, allow_net: [] });
+  return JSON.stringify({ ...(isRecord(capabilities) ? capabilities : {}), builtins, allow_net: [] });
+}
+
+function builtinsOf(capabilities: unknown): readonly unknown[] | null {
+  const builtins = isRecord(capabilities) ? capabilities["builtins"] : null;
+  return Array.isArray(builtins) ? builtins : null;
 }

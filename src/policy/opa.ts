@@ -57,6 +57,11 @@ export async function identifyCompiler(compiler: LocatedCompiler, world: PolicyW
 /** Checks the binary's SHA-256 and gives the means to run it; throws `policy-unavailable`. */
 export async function trustCompiler(compiler: LocatedCompiler, world: PolicyWorld): Promise<RunOpa> {
   if (compiler.checksum !== null) await checkSum(compiler.path, compiler.checksum, world);
+  return runCompiler(compiler, world);
+}
+
+/** The means to run a compiler that is trusted. */
+export function runCompiler(compiler: LocatedCompiler, world: PolicyWorld): RunOpa {
   return (args, directory) => run(compiler, args, { directory, world });
 }
 

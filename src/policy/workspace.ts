@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { CommandResult } from "../ports/command.ts";
 import { capabilitiesFile } from "./capabilities.ts";
-import { type LocatedCompiler, trustCompiler } from "./opa.ts";
+import { openCompiler } from "./known-compiler.ts";
+import type { LocatedCompiler } from "./opa.ts";
 import type { PolicySource, PolicyWorld } from "./world.ts";
 
 /** A directory of our own with policies in it, where OPA runs with nothing but the allowed built-ins. */
@@ -40,8 +41,10 @@ export async function inWorkspace<T>(
   const write = (file: PolicySource) => world.disk.write(place(file.path), new TextEncoder().encode(file.text));
   const written = [...content.policies, ...content.added].map(write);
   try {
-    const [run] = await Promise.all([trustCompiler(content.compiler, world), ...written]);
-    await write({ path: CAPABILITIES, text: await capabilitiesFile(run, directory) });
+    // It runs in the directory, which has to be there.
+    await write({ path: CAPABILITIES, text: "{}" });
+    const [{ run, capabilities }] = await Promise.all([openCompiler(content.compiler, world, directory), ...written]);
+    await write({ path: CAPABILITIES, text: capabilitiesFile(capabilities) });
     return await work({
       paths: content.policies.map(({ path }) => path),
       opa: (command, args) => run([...command, "--capabilities", CAPABILITIES, ...args], directory),

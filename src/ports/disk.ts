@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
 import { type FileHandle, link, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -23,6 +24,8 @@ export interface Disk {
   size(path: string): Promise<number | null>;
   /** SHA-256 of a file as 64 hex digits, without keeping the file; null when missing. */
   digest(path: string): Promise<string | null>;
+  /** A text that is another one once somebody has written or replaced the file; null when missing. */
+  identity(path: string): Promise<string | null>;
   list(path: string): Promise<readonly DiskEntry[] | null>;
   /** Writes whole or not at all (temporary file, fsync, rename); makes the directory. Mode 0600 when private. */
   write(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void>;
@@ -37,12 +40,18 @@ export const systemDisk: Disk = {
   read: (path) => readFile(path).then((buffer) => new Uint8Array(buffer), absentAsNull),
   size: (path) => stat(path).then((found) => found.size, absentAsNull),
   digest: (path) => open(path).then(digestAndClose, absentAsNull),
+  identity: (path) => stat(path, { bigint: true }).then(identityOf, absentAsNull),
   list: (path) => readdir(path, { withFileTypes: true }).then((entries) => entries.map(toEntry), absentAsNull),
   write: writeWhole,
   create: createNew,
   append: openForAppend,
   remove: (path) => rm(path, { force: true, recursive: true }),
 };
+
+/** Nobody sets the time of change: whoever writes, renames or dates back a file makes it another one. */
+function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(":");
+}
 
 const PIECE = 4 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rename, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compilePolicies } from "../../src/policy/compile.ts";
@@ -15,6 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => discard(world));
 
+const of = (text: string) => compilePolicies([rego(text)], world);
 const nothingInstalled: Packages = { platform: "linux-x64", module: () => null, program: async () => null };
 
 describe("finding the compiler", () => {
@@ -60,6 +61,41 @@ describe("trusting the compiler", () => {
     const compiled = compilePolicies(SOURCES, { ...world, command, packages });
     await expect(compiled).rejects.toMatchObject({ code: "policy-unavailable" });
     expect(runs).toEqual([]);
+  });
+
+  test("checks a binary once, and again when the file is another one by the same path, dated as it was", async () => {
+    const real = (await locateCompiler(world)).path;
+    const path = join(world.cache, "bin", "opa");
+    await mkdir(join(world.cache, "bin"));
+    await copyFile(real, path);
+    const packages: Packages = { ...nothingInstalled, program: async () => path };
+    let checked = 0;
+    const digest = (file: string) => {
+      checked += 1;
+      return world.disk.digest(file);
+    };
+    const own = { ...world, packages, disk: { ...world.disk, digest } };
+    const compiled = (reason: string) =>
+      compilePolicies([rego(`deny contains "${reason}" if input.change.kind == "grant"`)], own);
+    for (const reason of ["one", "two", "three"]) expect(await compiled(reason)).toMatchObject({ kind: "compiled" });
+    expect(checked).toBe(1);
+
+    const { atime, mtime, size } = await stat(path);
+    const forged = await aScript("forged", `touch '${join(world.cache, "ran")}'; exit 1`);
+    await truncate(forged, size);
+    await rename(forged, path);
+    await utimes(path, atime, mtime);
+    await expect(compiled("four")).rejects.toMatchObject({
+      code: "policy-unavailable",
+      message: expect.stringContaining("sha256"),
+    });
+    expect(await world.disk.read(join(world.cache, "ran"))).toBeNull();
+  });
+
+  test("asks a binary again of which the cache knows something that is none of it", async () => {
+    await of(`deny contains "one" if input.change.kind == "grant"`);
+    await writeFile(join(world.cache, "policy", "compiler.json"), '{"identity":"1:2","capabilities":"{}"}');
+    expect(await of(`deny contains "two" if input.change.kind == "grant"`)).toMatchObject({ kind: "compiled" });
   });
 
   test("is unavailable when a chosen binary cannot be run or says nonsense", async () => {

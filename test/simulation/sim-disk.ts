@@ -29,6 +29,7 @@ export class SimDisk {
       read: async (path) => this.whole(path),
       size: async (path) => this.whole(path)?.length ?? null,
       digest: async (path) => digestOf(this.whole(path)),
+      identity: async (path) => digestOf(this.whole(path)),
       list: async (path) => this.#list(path),
       write: (path, bytes) => life.act(`write ${path}`, () => this.#write(path, bytes)),
       create: (path, bytes) => life.act(`create ${path}`, () => this.#create(path, bytes)),

@@ -31,6 +31,10 @@ export class FakeDisk implements Disk {
     return this.#whole(path)?.length ?? null;
   }
 
+  async identity(path: string): Promise<string | null> {
+    return this.digest(path);
+  }
+
   async digest(path: string): Promise<string | null> {
     const bytes = this.#whole(path);
     return bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
