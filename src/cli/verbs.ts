@@ -34,6 +34,7 @@ Usage: rollcall VERB [flags]
   apply PLAN          make it so, exactly as planned, and record it
   drift               what somebody changed in an application by hand: tell it in an issue, adopt it, or put it back
   approvals           which plans wait for somebody's approval, and for how long
+  approvals fetch     what was shown in each pull request that was merged, and who agreed, for apply --merges
   why PERSON [APP]    from the roster row and the rule to the grant
   grant PERSON ROLE   put an assignment into the files: as a diff, a file or a pull request
   revoke PERSON ROLE  end it there

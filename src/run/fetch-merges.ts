@@ -109,7 +109,7 @@ async function fetchOne(
 ): Promise<Fetched> {
   const kept = await fetchRecords(github, pull);
   const { base } = await readMerge(world.git, commit, pull.head);
-  const found = await newestSigned(world, kept, { base, pullRequest: pull.number });
+  const found = await newestSigned(world, kept, { base, pullRequest: pull.number, head: pull.head });
   if (found === null)
     return {
       files: null,

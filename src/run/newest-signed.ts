@@ -1,48 +1,63 @@
 import type { KeptRecord } from "../forge/fetch-records.ts";
+import { compareText } from "../model/compare.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { PlanRecord } from "../model/plan-record.ts";
 import { instantOf } from "../ports/clock.ts";
 import { openRecordAt } from "./open-record.ts";
-import type { World } from "./world.ts";
+import type { FilesWorld } from "./read-files.ts";
 
 /** A record that counts, as it was kept. */
 export interface SignedFind {
   readonly record: PlanRecord;
   readonly signed: KeptRecord;
-  /** When exactly these operations were first shown of this head. */
+  /** Since when exactly these operations have been shown of this head, and nothing else. */
   readonly published: Instant;
 }
 
+/** Whose record it is, and the commit that says who may sign it. */
+interface Wanted {
+  readonly base: string;
+  readonly pullRequest: number;
+  readonly head: string;
+}
+
 /**
- * The newest of what was kept, newest first, that somebody signed who may: others can keep something under that name as well. Null when
- * nothing was kept; throws `plan-tampered` when nothing of it is signed.
+ * The newest of what was kept, by the time that is signed, that somebody signed who may: others can keep something under that name as
+ * well, also a record of before. Null when nothing was kept; throws `plan-tampered` when nothing of it is signed.
  */
 export async function newestSigned(
-  world: World,
+  world: FilesWorld,
   kept: readonly KeptRecord[],
-  { base, pullRequest }: { readonly base: string; readonly pullRequest: number },
+  { base, pullRequest, head }: Wanted,
 ): Promise<SignedFind | null> {
   const now = instantOf(world.clock);
   const found: Omit<SignedFind, "published">[] = [];
   let refused: RollcallError | null = null;
   for (const signed of kept) {
     try {
-      found.push({ record: await openRecordAt(world, signed, { base, now }), signed });
+      const record = await openRecordAt(world, signed, { base, now });
+      if (record.pullRequest === pullRequest && record.head === head) found.push({ record, signed });
     } catch (error) {
       if (!(error instanceof RollcallError) || error.code !== "plan-tampered") throw error;
       refused ??= error;
     }
   }
-  const [newest] = found.filter(({ record }) => record.pullRequest === pullRequest);
-  if (newest !== undefined) {
-    const same = found.filter(({ record }) => isOfSame(record, newest.record)).map(({ record }) => record.at);
-    return { ...newest, published: same.sort()[0] ?? newest.record.at };
-  }
+  const [newest, ...older] = found.sort((a, b) => compareText(b.record.at, a.record.at));
+  if (newest !== undefined) return { ...newest, published: publishedSince(newest, older) };
   if (refused === null) return null;
   throw new RollcallError("plan-tampered", `pull request ${pullRequest}: ${refused.message}`);
 }
 
-function isOfSame(one: PlanRecord, other: PlanRecord): boolean {
-  return one.pullRequest === other.pullRequest && one.head === other.head && one.operations === other.operations;
+/** Who looked while something else was shown looked at something else. */
+function publishedSince(
+  { record }: Omit<SignedFind, "published">,
+  older: readonly Omit<SignedFind, "published">[],
+): Instant {
+  let since = record.at;
+  for (const before of older) {
+    if (before.record.operations !== record.operations) break;
+    since = before.record.at;
+  }
+  return since;
 }

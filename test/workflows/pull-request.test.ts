@@ -32,7 +32,8 @@ describe("from the push of a branch to a verified entry of the ledger", () => {
 
   test("the workflow of main plans it: the comment says what it gives and who must agree, and the check is not green", async () => {
     story.place.sandbox.resetCounters();
-    expect(await story.pullRequest("rollcall-plan-trusted", number)).toMatchObject({ code: 0 });
+    const planned = await story.pullRequest("rollcall-plan-trusted", number);
+    expect(planned).toMatchObject({ code: 0, output: expect.stringMatching(/^::stop-commands::[0-9a-f]{32}\n/) });
     expect(story.place.sandbox.counters().mutating).toBe(0);
     expect(comments()).toHaveLength(1);
     expect(comments()[0]?.body).toMatch(/needs approval by <code>platform<\/code> \(1\), <code>security<\/code> \(1\)/);
