@@ -140,7 +140,7 @@ describe("their steps, run one after the other", () => {
   test("a pull request is planned from its commit, without the signing key, and the plan becomes a comment", async () => {
     await proposed(7, `echo "- { person: e3, role: it-admin, reason: REQ-2 }" >> assignments/standing.yaml`);
     const ended = await runJob(jobOf(planning, "plan"), await fresh("pull-7"), asPullRequest(7));
-    expect(ended).toMatchObject({ code: 0 });
+    expect(ended).toMatchObject({ code: 0, output: expect.stringMatching(/^::stop-commands::[0-9a-f]{32}\n/) });
     expect(forge.comments).toHaveLength(1);
     expect(forge.comments[0]).toContain("needs approval by <code>it</code>");
     expect(forge.comments[0]).not.toContain("carla.roth@acme.example");
