@@ -1,6 +1,6 @@
-import { isRecord, parseJson } from "../document/plain-json.ts";
 import { compareText } from "../model/compare.ts";
 import { RollcallError } from "../model/error.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { Disk } from "../ports/disk.ts";
 
 /** A limit that was found out, in requests a second, and when, in milliseconds since the epoch. */

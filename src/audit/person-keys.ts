@@ -1,8 +1,8 @@
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { sha256 } from "../document/digest.ts";
-import { parseJson } from "../document/plain-json.ts";
 import { RollcallError } from "../model/error.ts";
+import { parseJson } from "../model/plain-json.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Random } from "../ports/random.ts";
 import { decrypt, encrypt, nonceLength } from "./aead.ts";

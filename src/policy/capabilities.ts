@@ -1,5 +1,5 @@
 import { RollcallError } from "../model/error.ts";
-import { isRecord, parseJson } from "./json.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { RunOpa } from "./opa.ts";
 
 /** Built-ins that OPA compiles into the wasm module itself: no clock, network or randomness among them. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { Source } from "../model/source.ts";
-import { isRecord, parseJson, textOf } from "./json.ts";
+import { textOf } from "./json.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Everything that is wrong with the policies, with places: other commands of OPA explain themselves in prose only. */

@@ -1,4 +1,4 @@
-import { isRecord } from "./json.ts";
+import { isRecord } from "../model/plain-json.ts";
 
 /**
  * A contract as OPA's type checker understands it. It reads alternatives as anything at all, so that a field in one of them

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { FileCoverage, LineCoverage, PolicyCoverage, RuleCoverage } from "../model/policy-coverage.ts";
-import { isRecord, parseJson } from "./json.ts";
 import { locateCompiler } from "./opa.ts";
 import { type ParsedRule, parseRules } from "./parse-rules.ts";
 import { dataFile, type PolicyTest, type TestSubject, testPolicies } from "./test-run.ts";

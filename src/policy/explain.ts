@@ -1,9 +1,10 @@
 import { compareText } from "../model/compare.ts";
 import { RollcallError } from "../model/error.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { ExplainedHit } from "../model/policy-explanation.ts";
 import type { Source } from "../model/source.ts";
 import type { ChangeInput } from "./change-input.ts";
-import { isRecord, parseJson, textOf } from "./json.ts";
+import { textOf } from "./json.ts";
 import { locateCompiler } from "./opa.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { PolicyData } from "./policy-data.ts";

@@ -1,17 +1,3 @@
-/** Whether a value is an object with named fields, as JSON knows them. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The value of a JSON text; null when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 /** A text, or the empty one for everything else. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import { askCapabilities } from "./capabilities.ts";
-import { isRecord, parseJson } from "./json.ts";
 import { type LocatedCompiler, type RunOpa, runCompiler, trustCompiler } from "./opa.ts";
 import type { PolicyWorld } from "./world.ts";
 

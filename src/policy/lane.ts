@@ -1,12 +1,12 @@
 import type { Decision } from "../model/decision.ts";
 import { RollcallError } from "../model/error.ts";
+import { isRecord } from "../model/plain-json.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { BackgroundWorker } from "../ports/worker.ts";
 import { type Batch, batchText, only } from "./batch.ts";
 import { HOST_BUILTINS } from "./capabilities.ts";
 import type { Entrypoints } from "./entrypoint.ts";
 import type { EvaluatorQuestion } from "./evaluator.ts";
-import { isRecord } from "./json.ts";
 import type { PolicyLimits } from "./limits.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { readPlanVerdict, VerdictReader } from "./read-verdicts.ts";

@@ -1,6 +1,7 @@
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { Source } from "../model/source.ts";
 import { readLocation } from "./compiler-message.ts";
-import { isRecord, parseJson, textOf } from "./json.ts";
+import { textOf } from "./json.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A rule as it stands in its file. */

@@ -1,5 +1,5 @@
 import type { Decision } from "../model/decision.ts";
-import { isRecord, parseJson } from "./json.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import { engineDenial, readVerdict } from "./verdict.ts";
 
 /** Decisions that are remembered by what they were read from. */

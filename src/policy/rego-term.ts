@@ -1,4 +1,5 @@
-import { isRecord, textOf } from "./json.ts";
+import { isRecord } from "../model/plain-json.ts";
+import { textOf } from "./json.ts";
 
 /** What stands for the variables of a rule that held, and the documents it saw. */
 export interface Scope {

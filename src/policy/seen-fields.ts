@@ -1,4 +1,4 @@
-import { isRecord } from "./json.ts";
+import { isRecord } from "../model/plain-json.ts";
 import type { PolicySource } from "./world.ts";
 
 /** What of a document some rule may look at: all of it, or these fields alone. */

@@ -1,6 +1,6 @@
+import { isRecord } from "../model/plain-json.ts";
 import type { Comparison, SeenCondition, SeenRule, SeenValue } from "../model/policy-explanation.ts";
 import { conditionText } from "./condition-text.ts";
-import { isRecord } from "./json.ts";
 import { isVirtual, partsOf, type Scope, termValue, variableOf } from "./rego-term.ts";
 import { callName, type Exits, isTrue, termName } from "./term-name.ts";
 import type { TraceExit, TraceLine } from "./trace.ts";

@@ -1,4 +1,5 @@
-import { isRecord, textOf } from "./json.ts";
+import { isRecord } from "../model/plain-json.ts";
+import { textOf } from "./json.ts";
 import { partsOf, type Scope, termValue, variableOf } from "./rego-term.ts";
 import type { TraceExit, TraceLine } from "./trace.ts";
 

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { Source } from "../model/source.ts";
 import { explainFailure, readLocation } from "./compiler-message.ts";
-import { isRecord, parseJson, textOf } from "./json.ts";
+import { textOf } from "./json.ts";
 import { locateCompiler } from "./opa.ts";
 import type { PolicyData } from "./policy-data.ts";
 import { checkPaths, inWorkspace, OWN } from "./workspace.ts";

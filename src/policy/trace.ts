@@ -1,6 +1,7 @@
+import { isRecord } from "../model/plain-json.ts";
 import type { Source } from "../model/source.ts";
 import { readLocation } from "./compiler-message.ts";
-import { isRecord, textOf } from "./json.ts";
+import { textOf } from "./json.ts";
 import { termValue } from "./rego-term.ts";
 import type { PolicySource } from "./world.ts";
 

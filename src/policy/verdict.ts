@@ -1,5 +1,5 @@
 import type { ApprovalNeed, Decision, RiskFactor, RuleHit } from "../model/decision.ts";
-import { isRecord } from "./json.ts";
+import { isRecord } from "../model/plain-json.ts";
 
 /** A denial by the engine itself: `rule` begins with `engine.`. */
 export function engineDenial(rule: `engine.${string}`, message: string): Decision {

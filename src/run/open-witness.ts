@@ -10,9 +10,9 @@ import { manifestNamespace } from "../audit/statement.ts";
 import { answerRequest, type WitnessAnswer } from "../audit/witness.ts";
 import type { WitnessRequest } from "../audit/witness-request.ts";
 import { sha256 } from "../document/digest.ts";
-import { isRecord, parseJson } from "../document/plain-json.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Milliseconds } from "../model/instant.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 import type { World } from "./world.ts";
 
 /** Who the witness is, whom it believes, and where it remembers. */

@@ -3,9 +3,9 @@ import { type Anchor, noHead } from "../audit/anchor.ts";
 import { cosignersOf, parseWitness } from "../audit/cosignature.ts";
 import { logLine, type Note, parseNote, rootText } from "../audit/note.ts";
 import { openCheck } from "../audit/public-key.ts";
-import { isRecord, parseJson } from "../document/plain-json.ts";
 import type { WitnessSettings } from "../model/audit-settings.ts";
 import { RollcallError } from "../model/error.ts";
+import { isRecord, parseJson } from "../model/plain-json.ts";
 
 /** A file that somebody kept from before. */
 export interface KeptFile {

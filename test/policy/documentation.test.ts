@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { isRecord } from "../../src/model/plain-json.ts";
 import { ALLOWED_BUILTINS } from "../../src/policy/capabilities.ts";
 import { changeInput } from "../../src/policy/change-input.ts";
-import { isRecord } from "../../src/policy/json.ts";
 import { planInput } from "../../src/policy/plan-input.ts";
 import { policyData } from "../../src/policy/policy-data.ts";
 import { testPolicies } from "../../src/policy/test-run.ts";
