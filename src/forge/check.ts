@@ -1,6 +1,6 @@
 import { createOnce, explained, type GitHub } from "./github.ts";
 import { ownLogin } from "./own-login.ts";
-import { isGone } from "./refusal.ts";
+import { unlessGone } from "./refusal.ts";
 
 /** A check on a commit, as GitHub shows it beside a pull request. */
 export interface Check {
@@ -149,13 +149,9 @@ async function headOf({ octokit, where }: GitHub, pullRequest: number): Promise<
 /** Whether a commit is the head, or a merge with it, such as the one that GitHub makes to test it. */
 async function isOfHead({ octokit, where }: GitHub, commit: string, head: string): Promise<boolean> {
   if (commit === head) return true;
-  try {
-    const { data } = await octokit.rest.git.getCommit({ ...where, commit_sha: commit });
-    return data.parents.length === 2 && data.parents[1]?.sha === head;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
+  const found = await unlessGone(octokit.rest.git.getCommit({ ...where, commit_sha: commit }));
+  const parents = found?.data.parents ?? [];
+  return parents.length === 2 && parents[1]?.sha === head;
 }
 
 type SentAnnotation = Readonly<ReturnType<typeof sent>>;

@@ -1,6 +1,6 @@
 import { createOnce, explained, type GitHub } from "./github.ts";
 import { ownLogin } from "./own-login.ts";
-import { isGone } from "./refusal.ts";
+import { unlessGone } from "./refusal.ts";
 
 /** What became of the one comment that carries the plan. */
 export interface PublishedComment {
@@ -45,13 +45,8 @@ async function create({ octokit, where }: GitHub, pullRequest: number, body: str
 /** Null: somebody deleted it meanwhile. */
 async function update({ octokit, where }: GitHub, { id, html_url, body: before }: Comment, body: string) {
   if (before === body) return { kind: "unchanged", id, url: html_url } as const;
-  try {
-    await octokit.rest.issues.updateComment({ ...where, comment_id: id, body });
-    return { kind: "updated", id, url: html_url } as const;
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  const updated = await unlessGone(octokit.rest.issues.updateComment({ ...where, comment_id: id, body }));
+  return updated === null ? null : ({ kind: "updated", id, url: html_url } as const);
 }
 
 /** Of two runs that raced, the first comment stays. */

@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from "fflate";
 import { explained, type GitHub } from "./github.ts";
 import type { MergedPull } from "./merged-pull.ts";
-import { isGone } from "./refusal.ts";
+import { unlessGone } from "./refusal.ts";
 
 /** A signed record as its workflow kept it; whether it is to be believed is for its signature to say. */
 export interface KeptRecord {
@@ -44,13 +44,9 @@ export async function fetchRecords(github: GitHub, pull: MergedPull): Promise<re
 
 /** Null: it has expired since it was listed. */
 async function download({ octokit, where }: GitHub, id: number): Promise<Uint8Array | null> {
-  try {
-    const { data } = await octokit.rest.actions.downloadArtifact({ ...where, artifact_id: id, archive_format: "zip" });
-    return data instanceof ArrayBuffer ? new Uint8Array(data) : null;
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  const asked = octokit.rest.actions.downloadArtifact({ ...where, artifact_id: id, archive_format: "zip" });
+  const data = (await unlessGone(asked))?.data;
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : null;
 }
 
 function recordIn(zip: Uint8Array | null): KeptRecord | null {

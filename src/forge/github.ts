@@ -71,6 +71,11 @@ export function openGitHub(access: GitHubAccess, world: ForgeWorld): GitHub {
   return { octokit, where: { owner: access.owner, repo: access.repository }, credentials, patience, scrubber };
 }
 
+/** Whether a repository that GitHub names in full (`owner/name`) is ours. */
+export function isOurs({ where }: Pick<GitHub, "where">, fullName: string | undefined): boolean {
+  return fullName?.toLowerCase() === `${where.owner}/${where.repo}`.toLowerCase();
+}
+
 /**
  * What `find` finds, or else what `create` makes. A create is sent again only after `find` has shown that the one before had no
  * effect, since its answer may have been lost.

@@ -1,6 +1,6 @@
 import { RollcallError } from "../model/error.ts";
 import { explained, type GitHub } from "./github.ts";
-import { isGone } from "./refusal.ts";
+import { unlessGone } from "./refusal.ts";
 
 /**
  * Throws `approval-missing` unless somebody may maintain the repository: who may only triage can add labels too, and by that accept
@@ -17,10 +17,6 @@ export async function assertMaintains(github: GitHub, login: string): Promise<vo
 
 /** The most that somebody may do here; null when they may do nothing. */
 async function roleOf({ octokit, where }: GitHub, username: string): Promise<string | null> {
-  try {
-    return (await octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username })).data.role_name;
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  const asked = octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username });
+  return (await unlessGone(asked))?.data.role_name ?? null;
 }

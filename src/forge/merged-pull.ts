@@ -1,4 +1,4 @@
-import { explained, type GitHub } from "./github.ts";
+import { explained, type GitHub, isOurs } from "./github.ts";
 
 /** A pull request that a commit merges. */
 export interface MergedPull {
@@ -16,10 +16,9 @@ export async function findMergedPull(github: GitHub, commit: string): Promise<Me
   const { octokit, where } = github;
   return explained(github, async () => {
     const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...where, commit_sha: commit });
-    const full = `${where.owner}/${where.repo}`.toLowerCase();
     const found = data.find(
-      (pull) =>
-        pull.merge_commit_sha === commit && pull.merged_at !== null && pull.base.repo.full_name.toLowerCase() === full,
+      ({ merge_commit_sha, merged_at, base }) =>
+        merge_commit_sha === commit && merged_at !== null && isOurs(github, base.repo.full_name),
     );
     return found === undefined ? null : pullOf(found, where.owner);
   });

@@ -1,4 +1,4 @@
-import { createOnce, explained, type GitHub } from "./github.ts";
+import { createOnce, explained, type GitHub, isOurs } from "./github.ts";
 
 /** What a pull request says, and which branch it brings where. */
 export interface Proposal {
@@ -52,8 +52,8 @@ export async function openPullRequest(github: GitHub, proposal: Proposal): Promi
 }
 
 /** The open pull request of our own branch, never that of a fork's branch of the same name. */
-async function findOpen({ octokit, where }: GitHub, { head, base }: Proposal): Promise<Found | null> {
+async function findOpen(github: GitHub, { head, base }: Proposal): Promise<Found | null> {
+  const { octokit, where } = github;
   const { data } = await octokit.rest.pulls.list({ ...where, state: "open", head: `${where.owner}:${head}`, base });
-  const full = `${where.owner}/${where.repo}`.toLowerCase();
-  return data.find((each) => each.head.ref === head && each.head.repo?.full_name.toLowerCase() === full) ?? null;
+  return data.find((each) => each.head.ref === head && isOurs(github, each.head.repo?.full_name)) ?? null;
 }

@@ -1,6 +1,6 @@
 import { explained, type GitHub } from "./github.ts";
 import type { MergedPull } from "./merged-pull.ts";
-import { isGone } from "./refusal.ts";
+import { unlessGone } from "./refusal.ts";
 
 /** What is asked about a pull request. */
 export interface ReviewQuestion {
@@ -49,7 +49,6 @@ export async function readReviews(github: GitHub, question: ReviewQuestion): Pro
   return explained(github, async () => {
     const commits = await octokit.paginate(octokit.rest.pulls.listCommits, at);
     const said = await octokit.paginate(octokit.rest.pulls.listReviews, at);
-    const remarks: string[] = [];
     const reviews: ToldReview[] = [];
     const people = new Reviewers(github, question);
     for (const { user, state, submitted_at, commit_id } of said) {
@@ -61,12 +60,10 @@ export async function readReviews(github: GitHub, question: ReviewQuestion): Pro
       reviews.push(...(teams.length === 0 ? [told] : teams.map((team) => ({ ...told, team }))));
     }
     if (commits.length >= mostCommits) {
-      remarks.push(
-        `pull request ${pull.number} has more commits than GitHub tells of (${mostCommits}): no approval of it counts`,
-      );
-      return { proposers: [], reviews: reviews.filter(({ state }) => state !== "APPROVED"), remarks };
+      const why = `pull request ${pull.number} has more commits than GitHub tells of (${mostCommits}): no approval of it counts`;
+      return { proposers: [], reviews: reviews.filter(({ state }) => state !== "APPROVED"), remarks: [why] };
     }
-    return { proposers: proposersOf(pull, commits), reviews, remarks: [...remarks, ...people.remarks] };
+    return { proposers: proposersOf(pull, commits), reviews, remarks: [] };
   });
 }
 
@@ -88,7 +85,6 @@ function proposersOf({ author }: MergedPull, commits: readonly Commit[]): readon
 
 /** What each reviewer may do, asked once. */
 class Reviewers {
-  readonly remarks: string[] = [];
   readonly #github: GitHub;
   readonly #question: ReviewQuestion;
   readonly #known = new Map<string, { permission: ToldReview["permission"]; teams: readonly string[] }>();
@@ -110,13 +106,9 @@ class Reviewers {
   /** GitHub says `write` for who maintains, and `read` for who triages. Somebody who is gone may do nothing. */
   async #permissionOf(username: string): Promise<ToldReview["permission"]> {
     const { octokit, where } = this.#github;
-    try {
-      const { permission } = (await octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username })).data;
-      return permission === "admin" || permission === "write" || permission === "read" ? permission : "none";
-    } catch (error) {
-      if (isGone(error)) return "none";
-      throw error;
-    }
+    const asked = octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username });
+    const permission = (await unlessGone(asked))?.data.permission;
+    return permission === "admin" || permission === "write" || permission === "read" ? permission : "none";
   }
 
   async #teamsOf(username: string): Promise<readonly string[]> {
@@ -132,11 +124,7 @@ class Reviewers {
     readonly team_slug: string;
     readonly username: string;
   }): Promise<boolean> {
-    try {
-      return (await this.#github.octokit.rest.teams.getMembershipForUserInOrg(of)).data.state === "active";
-    } catch (error) {
-      if (isGone(error)) return false;
-      throw error;
-    }
+    const asked = this.#github.octokit.rest.teams.getMembershipForUserInOrg(of);
+    return (await unlessGone(asked))?.data.state === "active";
   }
 }

@@ -17,6 +17,16 @@ export function isGone(
   );
 }
 
+/** What GitHub answers; null where the thing that was asked for is not there (any more). */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
 /** Whether the token may not do this, which no waiting changes. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof RequestError && error.status === 403 && limitOf(error, { now: () => 0 }) === null;

@@ -1,15 +1,14 @@
 import { encodePlan } from "../apply/plan-file.ts";
 import type { SignedRecord } from "../audit/plan-record.ts";
-import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
-import type { PlanRecord, RecordComparison } from "../model/plan-record.ts";
+import type { RecordComparison } from "../model/plan-record.ts";
 import { compareRecord } from "../plan/compare-record.ts";
 import { instantOf } from "../ports/clock.ts";
 import { comparisonText } from "../report/comparison-text.ts";
 import { type ApplyRequest, applyPlan } from "./apply-plan.ts";
 import type { ApplyResult } from "./apply-run.ts";
 import { makePlan } from "./make-plan.ts";
-import { openRecordAt } from "./open-record.ts";
+import { agreedToAll, recordsOf } from "./open-record.ts";
 import { readMerge, recordOf } from "./record-plan.ts";
 import type { World } from "./world.ts";
 
@@ -35,7 +34,8 @@ export interface BoundResult {
 export async function applyBound(world: World, request: BoundRequest): Promise<BoundResult> {
   const now = request.at ?? instantOf(world.clock);
   const merge = await readMerge(world.git, request.ref ?? "HEAD", request.head);
-  const shown = await openRecordAt(world, request.signed, { base: merge.base, now });
+  const records = await recordsOf(world, { base: merge.base, now });
+  const shown = await records.open(request.signed);
   if (now >= shown.expires) throw refused({ kind: "expired", since: shown.expires });
   const scope = { ref: merge.commit, at: request.at };
   const judging = { from: merge.base, proposers: request.reviews.proposers };
@@ -52,21 +52,6 @@ export async function applyBound(world: World, request: BoundRequest): Promise<B
     reviews: agreedToAll(request.reviews, { shown, operations: plan.operations }),
   });
   return { result, comparison };
-}
-
-/** Who agreed to all that was shown agreed to each part of it, from when it was shown. */
-function agreedToAll(
-  { reviews, overrides, ...said }: Reviews,
-  { shown, operations }: { readonly shown: PlanRecord; readonly operations: string },
-): Reviews {
-  const moved = <T extends { readonly operations: string | null }>(about: T): T =>
-    about.operations === shown.operations ? { ...about, operations } : about;
-  return {
-    ...said,
-    published: said.published ?? shown.at,
-    reviews: reviews.map(moved),
-    overrides: overrides.map(moved),
-  };
 }
 
 function refused(comparison: RecordComparison): RollcallError {

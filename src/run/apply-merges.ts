@@ -2,7 +2,6 @@ import { encodePlan } from "../apply/plan-file.ts";
 import type { ShownPart } from "../apply/standing.ts";
 import { noReviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
-import type { Instant } from "../model/instant.ts";
 import type { Plan } from "../model/plan.ts";
 import { type Coverage, coverageOf } from "../plan/cover.ts";
 import { instantOf } from "../ports/clock.ts";
@@ -12,6 +11,7 @@ import type { ApplyResult } from "./apply-run.ts";
 import { witnessesAt } from "./consent.ts";
 import { alone, makePlan } from "./make-plan.ts";
 import { type OpenedMerge, openMerges, type ShownMerge } from "./open-merges.ts";
+import { agreedToAll } from "./open-record.ts";
 import { recordedChanges } from "./record-plan.ts";
 import type { World } from "./world.ts";
 
@@ -54,7 +54,7 @@ export async function applyMerges(world: World, request: MergesRequest): Promise
   const result = await applyPlan(world, {
     ...request,
     ...{ planText: encodePlan(plan), ref: commit, policiesFrom: isStrict ? own.base : null },
-    shown: await shownParts(world, plan, { merges, coverage, now }),
+    shown: shownParts(plan, { merges, coverage }),
   });
   return { result, unshown: coverage.added, remarks };
 }
@@ -84,30 +84,18 @@ function refuseUnshown({ added, stricter }: Coverage): void {
 }
 
 /** What each pull request showed of the plan. What does not count any more is asked for still, and has been agreed to by nobody. */
-async function shownParts(
-  world: World,
-  plan: Plan,
-  { merges, coverage, now }: { merges: readonly OpenedMerge[]; coverage: Coverage; now: Instant },
-): Promise<readonly ShownPart[]> {
+function shownParts(
+  { operations }: Plan,
+  { merges, coverage }: { readonly merges: readonly OpenedMerge[]; readonly coverage: Coverage },
+): readonly ShownPart[] {
   const parts: ShownPart[] = [];
   for (const [place, merge] of merges.entries()) {
     const changes = coverage.covered.get(place);
     if (changes === undefined) continue;
-    const reviews = merge.counts ? agreedTo(merge, plan) : noReviews;
-    parts.push({ changes, witnesses: await witnessesAt(world, { base: merge.base, at: now }, reviews) });
+    const { base, organization, record: shown } = merge;
+    const reviews = merge.counts ? agreedToAll(merge.reviews, { shown, operations }) : noReviews;
+    parts.push({ changes, witnesses: witnessesAt(base, organization, reviews) });
   }
   const nobody = { reviews: noReviews, people: [], teams: null, expire: null };
   return coverage.stricter.size === 0 ? parts : [...parts, { changes: coverage.stricter, witnesses: nobody }];
-}
-
-/** Who agreed to all that was shown agreed to each part of it, from when it was shown. */
-function agreedTo({ record, reviews }: OpenedMerge, { operations }: Plan) {
-  const moved = <T extends { readonly operations: string | null }>(about: T): T =>
-    about.operations === record.operations ? { ...about, operations } : about;
-  return {
-    ...reviews,
-    published: reviews.published ?? record.at,
-    reviews: reviews.reviews.map(moved),
-    overrides: reviews.overrides.map(moved),
-  };
 }

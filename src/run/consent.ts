@@ -2,7 +2,6 @@ import type { Witnesses } from "../apply/approvals.ts";
 import type { Consent } from "../apply/standing.ts";
 import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
-import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import { withProposers } from "./read-approvals.ts";
@@ -25,13 +24,9 @@ export async function consentFor(world: FilesWorld, { plan, organization, review
   return witnessesOf(judge, withProposers(reviews, proposers));
 }
 
-/** Whom to believe about what a commit starts: its people and teams, at an instant. Throws `input-invalid` when it does not hold. */
-export async function witnessesAt(
-  world: FilesWorld,
-  { base, at }: { readonly base: string; readonly at: Instant },
-  reviews: Reviews,
-): Promise<Witnesses> {
-  return witnessesOf(await organizationAt(world, base, at), reviews);
+/** Whom to believe about what starts from a commit: its people and teams. Throws `input-invalid` when its files (null) do not hold. */
+export function witnessesAt(commit: string, organization: Organization | null, reviews: Reviews): Witnesses {
+  return witnessesOf(holding(commit, organization), reviews);
 }
 
 function witnessesOf(organization: Organization, reviews: Reviews): Witnesses {
@@ -40,7 +35,13 @@ function witnessesOf(organization: Organization, reviews: Reviews): Witnesses {
 }
 
 async function organizationAt(world: FilesWorld, ref: string, at: string): Promise<Organization> {
-  const { organization } = await readFiles(world, { ref, at });
+  return holding(ref, (await readFiles(world, { ref, at })).organization);
+}
+
+function holding(commit: string, organization: Organization | null): Organization {
   if (organization !== null) return organization;
-  throw new RollcallError("input-invalid", `commit ${ref} cannot say who approves, because its own files do not hold`);
+  throw new RollcallError(
+    "input-invalid",
+    `commit ${commit} cannot say who approves, because its own files do not hold`,
+  );
 }

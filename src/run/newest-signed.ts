@@ -4,7 +4,7 @@ import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { PlanRecord } from "../model/plan-record.ts";
 import { instantOf } from "../ports/clock.ts";
-import { openRecordAt } from "./open-record.ts";
+import { recordsOf } from "./open-record.ts";
 import type { FilesWorld } from "./read-files.ts";
 
 /** A record that counts, as it was kept. */
@@ -31,12 +31,13 @@ export async function newestSigned(
   kept: readonly KeptRecord[],
   { base, pullRequest, head }: Wanted,
 ): Promise<SignedFind | null> {
-  const now = instantOf(world.clock);
+  if (kept.length === 0) return null;
+  const { open } = await recordsOf(world, { base, now: instantOf(world.clock) });
   const found: Omit<SignedFind, "published">[] = [];
   let refused: RollcallError | null = null;
   for (const signed of kept) {
     try {
-      const record = await openRecordAt(world, signed, { base, now });
+      const record = await open(signed);
       if (record.pullRequest === pullRequest && record.head === head) found.push({ record, signed });
     } catch (error) {
       if (!(error instanceof RollcallError) || error.code !== "plan-tampered") throw error;

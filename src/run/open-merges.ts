@@ -2,9 +2,10 @@ import type { SignedRecord } from "../audit/plan-record.ts";
 import type { Reviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
+import type { Organization } from "../model/organization.ts";
 import type { PlanRecord } from "../model/plan-record.ts";
 import type { Git } from "../ports/git.ts";
-import { openRecordAt } from "./open-record.ts";
+import { recordsOf } from "./open-record.ts";
 import { withProposers } from "./read-approvals.ts";
 import { type Merge, readMerge } from "./record-plan.ts";
 import type { World } from "./world.ts";
@@ -21,6 +22,8 @@ export interface ShownMerge {
 
 /** A merge whose record is signed as its base asks. */
 export interface OpenedMerge extends Merge {
+  /** Of its base; null where the files of that do not hold. */
+  readonly organization: Organization | null;
   readonly record: PlanRecord;
   readonly reviews: Reviews;
   /** Whether what was said of it counts: the record is of this merge and has not expired. */
@@ -44,13 +47,21 @@ export async function openMerges(
   const remarks: string[] = [];
   for (const shown of merges) {
     const merge = await readMerge(git, shown.commit, shown.head);
-    const record = await openRecordAt(world, shown.signed, { base: merge.base, now });
+    const { files, open } = await recordsOf(world, { base: merge.base, now });
+    const record = await open(shown.signed);
     const why = await objectionTo(record, { git, merge, shown, engine: world.engine, now });
     if (why !== null) remarks.push(`what was said in pull request ${shown.pullRequest} does not count: ${why}`);
     // Who merged exactly what was shown proposed nothing of it; a squash has its authors in its own commit.
     const authors = await git.authors(merge.hasHead ? merge.head : merge.commit, merge.base);
     const reviews = withProposers(shown.reviews, authors);
-    opened.push({ ...merge, record, reviews, counts: why === null, place: places.get(shown.commit) ?? 0 });
+    opened.push({
+      ...merge,
+      organization: files.organization,
+      record,
+      reviews,
+      counts: why === null,
+      place: places.get(shown.commit) ?? 0,
+    });
   }
   return { commit, merges: opened.sort((a, b) => b.place - a.place), remarks };
 }
