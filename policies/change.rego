@@ -7,13 +7,7 @@ import rego.v1
 # Somebody has more access afterwards. (A default is worked out once; what is undefined is asked again and again.)
 default gives_access := false
 
-gives_access if input.change.kind == "grant"
-
-gives_access if input.change.kind == "assign-seat"
-
-gives_access if input.change.kind == "create-account"
-
-gives_access if input.change.kind == "enable-account"
+gives_access if input.change.kind in ["grant", "assign-seat", "create-account", "enable-account"]
 
 default takes_account := false
 

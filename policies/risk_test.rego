@@ -134,4 +134,9 @@ test_stays_within_a_hundred if {
 	sum([part.points | some part in found.factors]) == 100
 }
 
-test_has_a_reason_for_every_point if object.keys(score.reasons) == object.keys(points)
+test_has_a_reason_for_every_kind_of_person if {
+	every kind in ["contractor", "guest", "service"] {
+		found := risk(object.union(grant("b"), {"person": {"kind": kind}}))
+		{"factor": kind, "points": points[kind], "reason": score.kind_reasons[kind]} in found.factors
+	}
+}

@@ -6,26 +6,20 @@ import data.rollcall.calendar
 import data.rollcall.change
 import rego.v1
 
-total := reached if not counts_around
-
-total := min([100, raw]) if counts_around
+total := min([100, raw]) if {
+	counts_around
+} else := reached
 
 # The parts of the score, which add up to it.
-factors := [reach] if not counts_around
-
-factors := array.concat([reach], parts) if {
-	counts_around
+factors := [reach] if {
+	not counts_around
+} else := array.concat([reach], parts) if {
 	raw <= 100
-}
+} else := array.concat([reach, part("limit", 100 - raw, "100 is the most")], parts)
 
-factors := array.concat([reach, part("limit", 100 - raw, "100 is the most")], parts) if {
-	counts_around
-	raw > 100
-}
+raw := reached + sum([each.points | some each in parts])
 
-raw := reached + sum([data.thresholds.risk.points[factor] | some factor in around])
-
-parts := [part(factor, data.thresholds.risk.points[factor], reasons[factor]) | some factor in around]
+parts := [part(factor, data.thresholds.risk.points[factor], reason) | some factor, reason in around]
 
 default counts_around := false
 
@@ -77,65 +71,54 @@ reach := part("removal", reached, "takes an account away, or cannot be undone") 
 } else := part("sensitivity", reached, concat(" ", ["reaches into", input.change.application]))
 
 # What is known of the person, of the moment, and of the past.
-around contains input.person.kind if input.person.kind != "employee"
+around[input.person.kind] := kind_reasons[input.person.kind] if input.person.kind != "employee"
 
-around contains "joiner" if {
+around["joiner"] := "new there" if {
 	input.change.account == null
 	is_null(input.before)
 }
 
-around contains "leaver" if {
+around["leaver"] := "leaves soon" if {
 	input.person.end != null
 	input.at < input.person.end
 	calendar.days(input.person.end) - change.today <= data.thresholds.risk.leaver_days
 }
 
-around contains "keeps-old-access" if {
+around["keeps-old-access"] := "moved, and keeps a role on request" if {
 	input.before.attributes.department != input.person.attributes.department
 	some role in input.before.roles
 	role in input.roles
 	data.roles[role].birthright == false
 }
 
-around contains "many-roles" if count(input.roles) >= data.thresholds.risk.many_roles
+around["many-roles"] := "holds many roles" if count(input.roles) >= data.thresholds.risk.many_roles
 
-around contains "no-manager" if input.person.managerPresent != true
+around["no-manager"] := "no manager is here" if input.person.managerPresent != true
 
-around contains "self-proposed" if change.is_self_proposed
+around["self-proposed"] := "proposed by the person who gains" if change.is_self_proposed
 
-around contains "emergency" if change.is_emergency
+around["emergency"] := "an emergency" if change.is_emergency
 
-around contains "out-of-hours" if change.is_out_of_hours
+around["out-of-hours"] := "outside working hours" if change.is_out_of_hours
 
-around contains "dormant" if {
+around["dormant"] := "has not signed in for long" if {
 	input.lastSignIn != null
 	change.today - calendar.days(input.lastSignIn) >= data.thresholds.dormant.warn_days
 }
 
-around contains "first-time" if not was_held_before
+around["first-time"] := "never had it before" if not was_held_before
 
-around contains "taken-back" if {
+around["taken-back"] := "was taken back lately" if {
 	input.history.lastTaken != null
 	change.today - calendar.days(input.history.lastTaken) <= data.thresholds.risk.taken_back_days
 }
 
 was_held_before if input.history.given > 0
 
-reasons := {
+kind_reasons := {
 	"contractor": "a contractor",
-	"dormant": "has not signed in for long",
-	"emergency": "an emergency",
-	"first-time": "never had it before",
 	"guest": "a guest",
-	"joiner": "new there",
-	"keeps-old-access": "moved, and keeps a role on request",
-	"leaver": "leaves soon",
-	"many-roles": "holds many roles",
-	"no-manager": "no manager is here",
-	"out-of-hours": "outside working hours",
-	"self-proposed": "proposed by the person who gains",
 	"service": "a service account",
-	"taken-back": "was taken back lately",
 }
 
 part(factor, points, reason) := {"factor": factor, "points": points, "reason": reason}
