@@ -6,7 +6,7 @@ import { compareRecord } from "../plan/compare-record.ts";
 import { instantOf } from "../ports/clock.ts";
 import { comparisonText } from "../report/comparison-text.ts";
 import { type ApplyRequest, applyPlan } from "./apply-plan.ts";
-import type { ApplyResult } from "./apply-run.ts";
+import type { ApplyResult } from "./apply-session.ts";
 import { makePlan } from "./make-plan.ts";
 import { agreedToAll, recordsOf } from "./open-record.ts";
 import { readMerge, recordOf } from "./record-plan.ts";

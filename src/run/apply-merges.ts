@@ -7,7 +7,7 @@ import { type Coverage, coverageOf } from "../plan/cover.ts";
 import { instantOf } from "../ports/clock.ts";
 import { comparisonText } from "../report/comparison-text.ts";
 import { type ApplyRequest, applyPlan } from "./apply-plan.ts";
-import type { ApplyResult } from "./apply-run.ts";
+import type { ApplyResult } from "./apply-session.ts";
 import { witnessesAt } from "./consent.ts";
 import { alone, makePlan } from "./make-plan.ts";
 import { type OpenedMerge, openMerges, type ShownMerge } from "./open-merges.ts";

@@ -1,5 +1,4 @@
-import { type ApplyEnd, applyPlan as applyChanges, type Course } from "../apply/apply.ts";
-import type { Halt } from "../apply/health.ts";
+import { applyPlan as applyChanges, type Course } from "../apply/apply.ts";
 import type { Lease } from "../apply/held-lease.ts";
 import {
   type Journal,
@@ -7,89 +6,29 @@ import {
   journalPath,
   openJournal,
   planPath,
-  readJournal,
   runId,
   seedJournal,
 } from "../apply/journal.ts";
 import { type Claim, takeLease } from "../apply/lease.ts";
 import { takeLock } from "../apply/lock.ts";
 import { openSharedRef } from "../apply/shared-ref.ts";
-import { type Consent, standingOf } from "../apply/standing.ts";
+import { standingOf } from "../apply/standing.ts";
 import { withWriteAhead } from "../apply/write-ahead.ts";
-import type { ApplySettings } from "../model/apply-settings.ts";
 import { isOverridden } from "../model/approval-standing.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
 import { RollcallError } from "../model/error.ts";
-import type { Instant, Milliseconds } from "../model/instant.ts";
 import type { RunRecord } from "../model/manifest.ts";
-import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Git } from "../ports/git.ts";
 import { agreedTo } from "./agreed-to.ts";
 import { announceRun } from "./announce-run.ts";
-import type { OpenConnectors } from "./open-connectors.ts";
-import type { OpenLedger, Recorded } from "./open-ledger.ts";
+import type { ApplyResult, LeasedSession, OpenSession, Replanned, Session } from "./apply-session.ts";
+import { conclude, salvage } from "./conclude-run.ts";
+import type { Recorded } from "./open-ledger.ts";
 import { patiently } from "./patiently.ts";
-import { raiseAlarm } from "./raise-alarm.ts";
-import { type RecordedFiles, recordRun } from "./record-run.ts";
 import { recoverRuns } from "./recover-runs.ts";
 import { refuseUnlessAllowed } from "./refuse-unless-allowed.ts";
 import type { RunWorld } from "./world.ts";
-
-/** One plan on its way, and how the world around it is reached: no file that people write is read from here on. */
-export interface Session {
-  readonly plan: Plan;
-  readonly planText: string;
-  readonly consent: Consent;
-  /** The moment at which approvals must hold; null: when the run begins. */
-  readonly at: Instant | null;
-  readonly settings: ApplySettings;
-  /** Where the lease and the journal are shared; null: in this repository alone. */
-  readonly remote: string | null;
-  readonly ledger: OpenLedger;
-  /** Applications whose changes are made; null: all. */
-  readonly only: ReadonlySet<string> | null;
-  /** Somebody looked into the last halt and says to go on. */
-  readonly resumes: boolean;
-  /** How long to wait for somebody else's apply to end. */
-  readonly wait: Milliseconds;
-  /** What the record says of the files beside the plan; left out: nothing. */
-  readonly files?: RecordedFiles;
-  /** Opens every application; `beforeWrite` throws when nothing may be written any more. */
-  connect(beforeWrite: () => void): Promise<OpenConnectors>;
-  /** Throws `plan-stale` when the files are not those that the plan was made from, `plan-expired` when it is too old to begin. */
-  check(start: "begins" | "goes-on"): void;
-  /** Plans again from live state and throws `plan-stale` unless the same operations come out. */
-  replan(connectors: OpenConnectors): Promise<Replanned>;
-}
-
-/** What planning again gives. */
-export type Replanned =
-  | { readonly kind: "planned"; readonly plan: Plan }
-  | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
-
-/** Whether a ring that did not pass was put back, as the run at that place of the ledger; or why not. */
-export type RolledBack =
-  | { readonly kind: "rolled-back"; readonly sequence: number; readonly isWhole: boolean }
-  | { readonly kind: "left"; readonly reason: string };
-
-/** What became of a plan. */
-export type ApplyResult =
-  | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly kind: "already-applied"; readonly plan: Plan; readonly recorded: Recorded }
-  | {
-      readonly kind: "applied";
-      readonly plan: Plan;
-      readonly outcomes: readonly Outcome[];
-      readonly conclusion: RunRecord["conclusion"];
-      readonly recorded: Recorded;
-      readonly halt: Halt | null;
-      /** What became of the ring that did not pass; null when nothing was to be put back. */
-      readonly rolledBack: RolledBack | null;
-      /** Whether everything that was to be made is so; what `only` leaves out was not to be made. */
-      readonly isWhole: boolean;
-    };
 
 /** Makes a plan so, exactly as it stands, and records it; throws before the first write when it may not. */
 export async function applyRun(world: RunWorld, session: Session): Promise<ApplyResult> {
@@ -127,8 +66,6 @@ function alreadyApplied(plan: Plan, recorded: Recorded & Pick<RunRecord, "conclu
   const text = `this plan was applied in part and recorded as run ${recorded.sequence}: make a new plan for what is left`;
   throw new RollcallError("plan-stale", text);
 }
-
-type LeasedSession = Session & { readonly lease: Lease };
 
 async function leaseFor(world: RunWorld, session: Session, gone: Claim["gone"]): Promise<Lease> {
   const { plan, planText, resumes, settings } = session;
@@ -182,8 +119,6 @@ async function applyUnder(
   }
 }
 
-type OpenSession = LeasedSession & { readonly connectors: OpenConnectors; readonly journal: Journal };
-
 async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyResult> {
   const { plan, connectors, journal, lease, ledger, consent, settings, only } = session;
   const { found } = journal;
@@ -208,69 +143,6 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   return conclude(world, session, { ...end, error: null });
 }
 
-/** Records what a run that broke off has done; what it began and cannot tell is left for the same plan to go on with. */
-async function salvage(world: RunWorld, session: OpenSession, error: unknown): Promise<never> {
-  const state = await readJournal(world.disk, journalPath(world.state, session.plan.digest)).catch(() => null);
-  const isSettled = state !== null && state.open.size === 0 && state.outcomes.size > 0 && state.recorded === null;
-  if (isSettled && !session.lease.signal.aborted) {
-    const outcomes = [...state.outcomes.values()];
-    await conclude(world, session, { outcomes, rings: new Map(), halt: null, error });
-  }
-  throw error;
-}
-
-/** The manifest is written also when the run failed: what was done is on record, whatever happened after. */
-async function conclude(
-  world: RunWorld,
-  session: OpenSession,
-  end: ApplyEnd & { readonly error: unknown },
-): Promise<ApplyResult> {
-  const { plan, journal, lease, ledger } = session;
-  // Whoever has the lease now looks after this run and records it.
-  if (lease.signal.aborted) throw lease.signal.reason;
-  if (end.halt !== null) await halt(world, session, end.halt);
-  const { outcomes } = end;
-  const record = recordRun(plan, outcomes, {
-    ...{ run: journal.run, actor: journal.opened.actor, engine: world.engine, rings: end.rings },
-    ...agreedTo(plan, session.consent, session.at ?? journal.opened.at),
-    ...(session.files === undefined ? {} : { files: session.files }),
-    started: journal.opened.at,
-    finished: instantOf(world.clock),
-    error: end.error === null ? (end.halt?.reason ?? null) : reasonOf(end.error),
-  });
-  await journal.conclude(record.conclusion);
-  const recorded = await ledger.append(record);
-  await journal.record(recorded.commit);
-  await world.disk.remove(planPath(world.state, plan.digest));
-  world.emit({ kind: "recorded", sequence: recorded.sequence, commit: recorded.commit });
-  if (end.halt !== null) await raiseAlarm(world, session, { halt: end.halt, record, recorded });
-  const isWhole = isAsWanted(session, outcomes);
-  return {
-    kind: "applied",
-    plan,
-    outcomes,
-    conclusion: record.conclusion,
-    recorded,
-    halt: end.halt,
-    isWhole,
-    rolledBack: null,
-  };
-}
-
-const isDone: ReadonlySet<Outcome["status"]> = new Set(["applied", "unchanged"]);
-
-function isAsWanted({ plan, only }: Session, outcomes: readonly Outcome[]): boolean {
-  const left = new Set(outcomes.flatMap(({ key, status }) => (isDone.has(status) ? [] : [key])));
-  return plan.changes.every(({ change }) => !left.has(change.key) || (only !== null && !only.has(change.application)));
-}
-
-/** From here on nobody applies until somebody has looked into it. */
-async function halt(world: RunWorld, { lease }: OpenSession, { reason }: Halt): Promise<void> {
-  world.emit({ kind: "halted", reason });
-  // What was done is recorded in any case; a halt that cannot be shared is at least in the manifest.
-  await lease.pause(reason).catch(() => {});
-}
-
 async function openRunJournal(world: RunWorld, session: LeasedSession): Promise<Journal> {
   const { plan, lease } = session;
   const { digest, operations } = plan;
@@ -292,8 +164,4 @@ async function openRunJournal(world: RunWorld, session: LeasedSession): Promise<
 
 function hasBegun({ open, outcomes }: JournalState): boolean {
   return open.size > 0 || outcomes.size > 0;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof RollcallError ? `${error.code}: ${error.message}` : "an unexpected error";
 }

@@ -2,7 +2,7 @@ import { encodePlan } from "../apply/plan-file.ts";
 import { noReviews } from "../model/approval.ts";
 import { RollcallError } from "../model/error.ts";
 import type { ApplyRequest } from "./apply-plan.ts";
-import type { ApplyResult, RolledBack } from "./apply-run.ts";
+import type { ApplyResult, RolledBack } from "./apply-session.ts";
 import { makePlan } from "./make-plan.ts";
 import type { World } from "./world.ts";
 

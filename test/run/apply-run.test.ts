@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { takeLock } from "../../src/apply/lock.ts";
 import { noReviews } from "../../src/model/approval.ts";
 import type { Change } from "../../src/model/change.ts";
-import type { Session } from "../../src/run/apply-run.ts";
+import type { Session } from "../../src/run/apply-session.ts";
 import { aChange, aFinding } from "../support/plan.ts";
 import { Pipeline } from "./pipeline.ts";
 

@@ -113,7 +113,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   bug(1, "nothing is recorded", [
-    "run/apply-run.js",
+    "run/conclude-run.js",
     "const recorded = await ledger.append(record);",
     'const recorded = { sequence: 1, commit: "0".repeat(40), pushed: true, alreadyThere: false, reason: null };',
   ]),
