@@ -11,7 +11,6 @@ beforeAll(async () => {
   shell = new Shell(home.path, home.environment);
 });
 afterAll(async () => {
-  await shell.run("kill $(cat ~/seats/sandbox.pid) 2> /dev/null || true");
   shell.close();
   await home.close();
 });

@@ -15,7 +15,8 @@ export class Shell {
   #wake: () => void = () => {};
 
   constructor(directory: string, environment: Readonly<Record<string, string>>) {
-    this.#child = spawn("sh", [], { cwd: directory, env: environment });
+    // In a process group of its own, so that closing it reaches what a script left in the background.
+    this.#child = spawn("sh", [], { cwd: directory, env: environment, detached: true });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on("data", (chunk) => {
         this.#output += String(chunk);
@@ -41,8 +42,16 @@ export class Shell {
     return { code: this.#child.exitCode, output: this.#output.replace(`${mark}\n`, "") };
   }
 
+  /** Ends the shell and everything that it started, also when a script has failed. */
   close(): void {
     this.#child.stdin.end();
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGTERM");
+    } catch {
+      // Nothing of it is left.
+    }
   }
 }
 
