@@ -144,7 +144,9 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const undoes = undo === null ? {} : { undoes: undo.undoes };
   const basis = {
     ...basisOf(world, { files, organization, observed, policy: policyInForce(compiled, organization.thresholds) }),
-    ...(base === null ? {} : { base: { commit: base.commit, policy: policyInForce(base.compiled, base.organization.thresholds) } }),
+    ...(base === null
+      ? {}
+      : { base: { commit: base.commit, policy: policyInForce(base.compiled, base.organization.thresholds) } }),
     ...(proposers.length === 0 ? {} : { proposers }),
     ...undoes,
   };

@@ -26,7 +26,8 @@ export interface CheckpointTrust {
  */
 export async function readSince(file: KeptFile, trust: CheckpointTrust): Promise<Anchor> {
   const note = parseNote(file.text);
-  if (note?.head.size === 0) throw new RollcallError("input-invalid", `${file.name} is the head of a ledger without a run`);
+  if (note?.head.size === 0)
+    throw new RollcallError("input-invalid", `${file.name} is the head of a ledger without a run`);
   if (note !== null) return anchorOf(note, file, trust);
   const value = parseJson(file.text);
   const inner = isRecord(value) && isRecord(value["checkpoint"]) ? value["checkpoint"] : value;
