@@ -133,7 +133,7 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const doubted = base === null ? [] : await checkRosterBy(base, files);
   if (doubted.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...doubted] };
-  const composition = base === null ? composed : withGuardsOf(base.organization, read, composed);
+  const composition = base === null ? composed : withGuardsOf(base, read, composed);
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
   input.watch?.({ ...read, composition });
@@ -195,9 +195,10 @@ function joinersOf(
   return stricterJoiners(judged, judgeJoiners({ joiners: earlier }, read.desired, known));
 }
 
-function withGuardsOf(base: Organization, read: ComposeInput, composed: Composition): Composition {
+function withGuardsOf(base: BasePolicies, read: ComposeInput, composed: Composition): Composition {
   const { guards: own, changes } = composed;
-  return { ...composed, guards: [...own, ...baseGuards(read, base, { own, changes })] };
+  const seen = { ...read, organization: base.seen(read.organization) };
+  return { ...composed, guards: [...own, ...baseGuards(seen, base.organization, { own, changes })] };
 }
 
 function predictCalls(connectors: OpenConnectors, composition: Composition): ReadonlyMap<string, number> {
