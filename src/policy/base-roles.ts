@@ -13,13 +13,13 @@ type Catalog = Pick<Organization, "roles" | "pools">;
  */
 export function baseRoles(base: Catalog, proposal: Catalog): readonly Role[] {
   const known = describe(base);
-  const worth = cheapestWays(known);
+  const ways = waysTo(known);
   const given = describe(proposal);
-  const standsFor = new Map([...given.values()].map((one) => [one.role.name, standingFor(one, known)]));
+  const standsFor = new Map([...given.values()].map((one) => [one.role.name, standingFor(one, known, ways)]));
   const excluded = exclusionsBetween(standsFor, exclusions(base.roles));
   return [...given.values()].map(({ role, entitlements }) => {
     const own = known.get(role.name)?.role;
-    const dearest = [...entitlements].flatMap((key) => worth.get(key) ?? []).reduce(riskier, null);
+    const dearest = [...entitlements].flatMap((key) => ways.get(key)?.[0]?.role ?? []).reduce(riskier, null);
     const isWorthMore = dearest !== null && dearest.risk > (own?.risk ?? 0);
     const others = (standsFor.get(role.name) ?? []).flatMap((name) => known.get(name)?.role ?? []);
     return {
@@ -51,14 +51,18 @@ function describe({ roles, pools }: Catalog): ReadonlyMap<string, Given> {
   );
 }
 
-/** By entitlement the least risky role that gives it: the cheapest way to it that was ever agreed to. */
-function cheapestWays(known: ReadonlyMap<string, Given>): ReadonlyMap<string, Role> {
-  const cheapest = new Map<string, Role>();
+/** By entitlement the roles that give it, least risky first: the first is the cheapest way to it that was ever agreed to. */
+function waysTo(known: ReadonlyMap<string, Given>): ReadonlyMap<string, readonly Given[]> {
+  const ways = new Map<string, Given[]>();
   const all = [...known.values()].sort((a, b) => a.role.risk - b.role.risk || compareText(a.role.name, b.role.name));
-  for (const { role, entitlements } of all) {
-    for (const key of entitlements) if (!cheapest.has(key)) cheapest.set(key, role);
+  for (const given of all) {
+    for (const key of given.entitlements) {
+      const others = ways.get(key);
+      if (others === undefined) ways.set(key, [given]);
+      else others.push(given);
+    }
   }
-  return cheapest;
+  return ways;
 }
 
 function riskier(one: Role | null, other: Role): Role {
@@ -67,16 +71,16 @@ function riskier(one: Role | null, other: Role): Role {
 }
 
 /** Roles of the base that a role counts as: its own name, and each whose entitlements it gives and did not give there. */
-function standingFor({ role, entitlements }: Given, known: ReadonlyMap<string, Given>): readonly string[] {
-  const before = known.get(role.name)?.entitlements ?? new Set();
-  const gained = new Set([...entitlements].filter((key) => !before.has(key)));
-  if (gained.size === 0) return known.has(role.name) ? [role.name] : [];
-  return [...known.values()].flatMap((other) => {
-    if (other.role.name === role.name) return [role.name];
-    const wanted = [...other.entitlements];
-    const isCovered = wanted.some((key) => gained.has(key)) && wanted.every((key) => entitlements.has(key));
-    return isCovered ? [other.role.name] : [];
-  });
+function standingFor(
+  { role, entitlements }: Given,
+  known: ReadonlyMap<string, Given>,
+  ways: ReadonlyMap<string, readonly Given[]>,
+): readonly string[] {
+  const own = known.get(role.name);
+  const gained = [...entitlements].filter((key) => own?.entitlements.has(key) !== true);
+  const others = new Set(gained.flatMap((key) => ways.get(key) ?? []));
+  const covered = [...others].filter((other) => [...other.entitlements].every((key) => entitlements.has(key)));
+  return [...(own === undefined ? [] : [role.name]), ...covered.map((other) => other.role.name)];
 }
 
 /** By role those that exclude it, because the roles of the base that they stand for do; one that unites two of them excludes itself. */

@@ -43,7 +43,8 @@ export async function openBasePolicies(
   // A proposal that moves the anchor back, or takes it away, is still held against what main keeps.
   await checkAnchor(world.git, organization.audit, keptAnchor(files, organization.audit));
   const compiled = await compileBase(world, commit, files.policies);
-  const data = baseData(organization, proposal.organization);
+  const seen = seenFromBase(organization, proposal.organization);
+  const data = baseData(organization, seen);
   const text = canonical(data);
   return {
     ...{
@@ -54,8 +55,9 @@ export async function openBasePolicies(
       revokedKeys: files.revokedKeys,
     },
     changed: changedPolicies(files.inputs, proposal.inputs),
-    seen: (other) => seenFromBase(organization, other),
-    dataFor: (other) => (other === proposal.organization ? data : baseData(organization, other)),
+    seen: (other) => (other === proposal.organization ? seen : seenFromBase(organization, other)),
+    dataFor: (other) =>
+      other === proposal.organization ? data : baseData(organization, seenFromBase(organization, other)),
     isSame: (proposed, own) => proposed.digest === compiled.digest && canonical(own) === text,
   };
 }

@@ -1,16 +1,19 @@
 import { describe, expect, test } from "vitest";
+import type { Organization } from "../../src/model/organization.ts";
 import type { Role } from "../../src/model/role.ts";
-import { baseData } from "../../src/policy/base-data.ts";
+import { baseData, seenFromBase } from "../../src/policy/base-data.ts";
 import { aGrant, anOrganization, aPool, aRole, aSeatGrant } from "../support/people.ts";
 
 const strict = aRole({ name: "payer", risk: 80, owner: "security", excludes: ["approver"], maxDuration: 1000 });
 const weak = aRole({ name: "payer", risk: 5, owner: "friends", excludes: ["reader"], maxDuration: null });
 const others = [aRole({ name: "approver" }), aRole({ name: "reader" })];
 
+const dataOf = (base: Organization, proposal: Organization) => baseData(base, seenFromBase(base, proposal));
+
 test("a proposal cannot make a role weaker for the policies of the base", () => {
   const base = anOrganization({ roles: [strict, ...others], thresholds: { limit: 1 } });
   const proposal = anOrganization({ roles: [weak, ...others], thresholds: { limit: 1000 } });
-  const data = baseData(base, proposal);
+  const data = dataOf(base, proposal);
   expect(data.roles["payer"]).toMatchObject({ risk: 80, owner: "security", maxDuration: 1000 });
   expect(data.roles["payer"]?.excludes).toEqual(["approver", "reader"]);
   expect(data.roles["approver"]?.excludes).toEqual(["payer"]);
@@ -22,7 +25,7 @@ test("a proposal may make a role stricter, and add one", () => {
   const proposal = anOrganization({
     roles: [aRole({ name: "payer", risk: 80, maxDuration: 500 }), aRole({ name: "new", risk: 30 })],
   });
-  expect(baseData(base, proposal).roles).toMatchObject({ payer: { risk: 80, maxDuration: 500 }, new: { risk: 30 } });
+  expect(dataOf(base, proposal).roles).toMatchObject({ payer: { risk: 80, maxDuration: 500 }, new: { risk: 30 } });
 });
 
 describe("what a proposal calls a role", () => {
@@ -33,7 +36,7 @@ describe("what a proposal calls a role", () => {
   const base = anOrganization({ roles: [admins, cheaper, seated, everyone], pools: [aPool({ name: "ide" })] });
   const asked = (...roles: readonly Role[]) => {
     const pools = [aPool({ name: "ide" }), aPool({ name: "other" })];
-    return baseData(base, anOrganization({ roles, pools })).roles;
+    return dataOf(base, anOrganization({ roles, pools })).roles;
   };
 
   test.each([
@@ -66,7 +69,7 @@ describe("a role that gives all that another gives in the base", () => {
     aRole({ name: "boss", grants: [...approves.grants, aGrant({ value: "more" })] }),
   ];
   const excludedIn = (known: readonly Role[], proposed: readonly Role[]) =>
-    baseData(anOrganization({ roles: known }), anOrganization({ roles: proposed })).roles;
+    dataOf(anOrganization({ roles: known }), anOrganization({ roles: proposed })).roles;
 
   test("excludes what the other excludes, also when that has another name now, and is held no longer", () => {
     const roles = excludedIn([pays, approves], renamed);
