@@ -1,3 +1,4 @@
+import type { Assignment } from "../model/assignment.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Joiners } from "../model/joiner.ts";
@@ -29,6 +30,8 @@ export interface Facts {
   readonly proposers: readonly string[];
   /** Policy files that the proposal changes, sorted; null when it is not judged against a base. */
   readonly changedPolicies: readonly string[] | null;
+  /** Assignments of the base; null when it is not judged against one. */
+  readonly assignmentsBefore: readonly Assignment[] | null;
   /** Live accounts before the plan, by application. */
   readonly live: Readonly<Record<string, number>>;
   /** Who stays an administrator, by application that protects them. */

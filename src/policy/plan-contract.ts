@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { amount, count, exact, holding, instant, named, nullable, share, text } from "./contract-parts.ts";
+import { mostExtended } from "./extensions.ts";
 import { mostChains } from "./standing-facts.ts";
 
 const kinds = Type.Object(
@@ -64,6 +65,11 @@ const conflict = Type.Object(
 
 const emergency = Type.Object({ person: text, role: text, hours: nullable(amount) }, exact);
 
+const extension = Type.Object(
+  { role: text, count, people: Type.Array(text, { maxItems: mostExtended }), until: nullable(instant) },
+  exact,
+);
+
 const dormant = Type.Object(
   {
     person: text,
@@ -102,6 +108,7 @@ const plan = Type.Object(
       { assignments: count, people: count, longest: Type.Array(emergency, { maxItems: mostChains }) },
       exact,
     ),
+    extensions: Type.Array(extension),
     dormant: Type.Array(dormant),
     dormantCount: count,
     policies: Type.Object({ hasBase: Type.Boolean(), changed: Type.Array(text) }, exact),

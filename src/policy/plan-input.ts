@@ -4,6 +4,7 @@ import type { Instant } from "../model/instant.ts";
 import { type PoolCost, totalPoolCosts } from "../model/pool-cost.ts";
 import { isPresent } from "../model/presence.ts";
 import { type DepartmentTotals, departmentTotals } from "./department-totals.ts";
+import { type ExtensionFact, extensions } from "./extensions.ts";
 import type { AdministratorCount, Facts } from "./facts.ts";
 import { GIVES_ACCOUNT, GIVES_ENTITLEMENT, type Kinds, noKinds, sum, TAKES_ACCOUNT, TAKES_ANYTHING } from "./kinds.ts";
 import {
@@ -84,6 +85,8 @@ interface PlanTotals {
   /** Everybody who is to hold roles that exclude each other, whether a change gives one of them or not. */
   readonly conflicts: readonly ConflictFact[];
   readonly emergency: EmergencyFact;
+  /** Roles that people are to hold for longer than the base says, without a change that shows it. */
+  readonly extensions: readonly ExtensionFact[];
   /** The riskiest 500 of those who hold a role with a risk and have not signed in for 30 days. */
   readonly dormant: readonly DormantFact[];
   readonly dormantCount: number;
@@ -155,6 +158,7 @@ export function planInput(
       ...describeDecisions(decisions),
       conflicts: conflicts(facts),
       emergency: emergencies(facts),
+      extensions: extensions(facts, given),
       dormant: unused.slice(0, mostDormant),
       dormantCount: unused.length,
       policies: { hasBase: facts.changedPolicies !== null, changed: facts.changedPolicies ?? [] },

@@ -33,8 +33,8 @@ export function verdictOf(plan: Plan, standing: ApprovalStanding | null = null):
     plan.decision.verdict === verdict || plan.changes.some(({ decision }) => decision.verdict === verdict);
   if (stopsOf(plan, standing).length > 0) return "stopped";
   if (says("deny") || denialsOf(plan).length > 0) return "denied";
-  if (plan.changes.length === 0) return "nothing-to-do";
-  if (!says("needs-approval") && approvalsOf(plan).length === 0) return "ready";
+  if (!says("needs-approval") && approvalsOf(plan).length === 0)
+    return plan.changes.length === 0 ? "nothing-to-do" : "ready";
   return standing !== null && isApproved(standing) ? "approved" : "needs-approval";
 }
 

@@ -81,6 +81,7 @@ function factsOf(input: JudgeInput): Facts {
     ...{ peopleBefore, before, history, proposers, joiners: input.joiners.byPerson },
     signIns: allSignIns(organization, observed).filter((each) => isFresh(each, desired.at)),
     changedPolicies: base?.changed ?? null,
+    assignmentsBefore: base?.organization.assignments ?? null,
     live: Object.fromEntries(observed.map(({ application, accounts }) => [application, accounts])),
     administrators: administratorsAfter(organization, observed, changes),
     pools: { seats: allocation.summaries, waiting: allocation.waiting, costs },

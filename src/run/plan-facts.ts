@@ -51,7 +51,7 @@ function notThere(commit: string | null, isHere: boolean, paths: readonly string
 }
 
 /** What is recorded, or written in a plan, of what policy was told beside changes and files. */
-export type Told = Pick<Facts, "proposers" | "changedPolicies" | "live" | "pools"> & {
+export type Told = Pick<Facts, "proposers" | "changedPolicies" | "assignmentsBefore" | "live" | "pools"> & {
   readonly changes: readonly Change[];
 };
 
@@ -78,10 +78,10 @@ export function factsAround(organization: Organization, at: Instant, known: Past
   const rows = organization.applications.flatMap(({ name, protect: { admins } }) =>
     admins === null ? [] : [[name, { ...admins, before: null, after: null }] as const],
   );
-  const { peopleBefore, before, history, proposers, changedPolicies, live, pools } = known;
+  const { peopleBefore, before, history, proposers, changedPolicies, assignmentsBefore, live, pools } = known;
   const signIns = organization.signIns.filter((each) => isFresh(each, at));
   const past = { peopleBefore, before, history };
-  const told = { proposers, changedPolicies, live, pools };
+  const told = { proposers, changedPolicies, assignmentsBefore, live, pools };
   const joiners = joinersAmong(organization, desired, known);
   return {
     signIns,
@@ -105,6 +105,7 @@ export async function factsOfPlan(world: FilesWorld, plan: Plan, files: WholeFil
     ...(await pastOfPlan(world, plan, { recent, branch: files.organization.audit.branch })),
     proposers,
     changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
+    assignmentsBefore: baseFiles?.organization?.assignments ?? null,
     live: Object.fromEntries(plan.applications.map(({ application, accounts }) => [application, accounts])),
     pools: plan,
     changes: plan.changes.map(({ change }) => change),

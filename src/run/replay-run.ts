@@ -97,6 +97,7 @@ async function factsOf(
     ...past,
     proposers,
     changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
+    assignmentsBefore: baseFiles?.organization?.assignments ?? null,
     live: accounts,
     changes: files.changes,
     pools: { seats, costs, waiting: waitingOf(judged.waiting) },

@@ -95,6 +95,7 @@ function factsOf(organization) {
     signIns: [],
     proposers: [],
     changedPolicies: null,
+    assignmentsBefore: null,
     administrators: {},
     live: { chat: 1000, directory: 1000, crm: 1000, "ide-vendor": 1000 },
     pools: { seats: [], waiting: [], costs: [] },

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePlan } from "../../src/apply/plan-file.ts";
+import { approveAll } from "../support/approve.ts";
 import { monday, openWorkplaceInside, type Workplace } from "../support/workplace.ts";
 
 describe("a pull request that weakens what judges it", () => {
@@ -46,6 +47,24 @@ describe("a pull request that weakens what judges it", () => {
     await commit();
     expect((await planned()).code).toBe(4);
     expect((await place.rollcall("plan", "--at", monday)).code).toBe(4);
+  });
+
+  test("that lets somebody keep a risky role for longer asks its owner, although nothing changes", async () => {
+    await place.rollcall("plan", "--at", monday, "--out", "first.plan.json");
+    await place.write("all.json", JSON.stringify(approveAll(decodePlan(await place.read("first.plan.json")))));
+    expect(await place.rollcall("apply", "first.plan.json", "--approvals", "all.json", "--at", monday)).toMatchObject({
+      code: 0,
+    });
+    await place.edit(
+      "assignments/standing.yaml",
+      "until: 2026-12-31, reason: REQ-1951",
+      "until: 2027-02-15, reason: REQ-1951",
+    );
+    await commit();
+    const { code, stdout, plan } = await planned();
+    expect(plan.changes).toEqual([]);
+    expect(stdout).toContain("e1048 would go on holding it-admin until 2027-02-16T00:00:00Z");
+    expect(code).toBe(0);
   });
 
   test("is judged by the thresholds and role risks of the base", async () => {

@@ -57,6 +57,7 @@ const facts = someFacts(
     history: { of: () => ({ given: 1, lastGiven: AT, taken: 0, lastTaken: null }) },
     administrators: { chat: { group: "owners", before: null, after: null, atLeast: 2 } },
     changedPolicies: ["policies/a.rego"],
+    assignmentsBefore: [],
     proposers: ["e9"],
     pools: { seats: [aSeatSummary()], waiting: [], costs: [] },
   },

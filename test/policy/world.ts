@@ -91,6 +91,7 @@ export function someFacts(organization: Organization = anOrganization(), overrid
     signIns: [],
     proposers: [],
     changedPolicies: null,
+    assignmentsBefore: null,
     administrators: {},
     live: { chat: 100 },
     pools: { seats: [], waiting: [], costs: [] },

@@ -31,6 +31,7 @@ describe("the check of a plan", () => {
     ["success", "nothing to do", planCheck(aPlan())],
     ["success", "ready", planCheck(aPlan({ changes: [aPlannedChange(aChange.grant())] }))],
     ["action_required", "needs approval", planCheck(asking)],
+    ["action_required", "needs approval", planCheck(aPlan({ decision: aDecision.approval() }))],
     ["success", "approved", planCheck(asking, { standing: agreed })],
     ["failure", "denied", planCheck(aPlan({ changes: [aPlannedChange(aChange.grant(), aDecision.deny())] }))],
     ["failure", "stopped", planCheck(aPlan({ ...guarded, changes: [aPlannedChange(aChange.grant())] }))],

@@ -23,6 +23,7 @@ describe("verdictOf", () => {
     expect(verdictOf(aPlan({ changes, decision: aDecision.deny() }))).toBe("denied");
     expect(verdictOf(aPlan({ changes, decision: aDecision.approval() }))).toBe("needs-approval");
     expect(verdictOf(aPlan({ guards: [guard] }))).toBe("stopped");
+    expect(verdictOf(aPlan({ decision: aDecision.approval() }))).toBe("needs-approval");
   });
 
   test("takes a verdict of deny without a reason for a denial", () => {

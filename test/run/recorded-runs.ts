@@ -99,7 +99,14 @@ export class History {
     const compiled = await compilePolicies(policies, this.world);
     if (compiled.kind === "invalid") throw new Error(JSON.stringify(compiled.diagnostics));
     const live = Object.fromEntries(plan.applications.map(({ application, accounts }) => [application, accounts]));
-    const told = { proposers: plan.basis.proposers ?? [], changedPolicies: null, live, pools: plan, changes };
+    const told = {
+      proposers: plan.basis.proposers ?? [],
+      changedPolicies: null,
+      assignmentsBefore: null,
+      live,
+      pools: plan,
+      changes,
+    };
     const facts = factsAround(organization, plan.basis.at, { ...(await this.#walk.past()), ...told });
     const { decisions, decision } = await this.#policies.ask(compiled, policyData(organization), async (policy) => {
       const decisions = await policy.judge(changeInputs(changes, facts));

@@ -15,6 +15,12 @@ const emergency = (from: string, until: string) =>
 const today = emergency("2026-11-23T10:00Z", "2026-11-23T18:00Z");
 const nextEmergency =
   "- { person: e4, role: operator, reason: REQ-9, from: 2026-11-23T18:00Z, until: 2026-11-24T02:00Z, kind: emergency }\n";
+/** Somebody who covers for a colleague until Friday, and a proposal that lets it be until the end of the year. */
+const covers = (role: string): Pick<Scene, "applied" | "changedPolicies"> => ({
+  applied: assign("e4", role, ", until: 2026-11-27"),
+  changedPolicies: [],
+});
+const longer = (role: string) => assign("e4", role, ", until: 2026-12-31");
 const eva = "eva@office.example,Eva,Lind,,e3,2026-01-01,2027-12-31";
 const guest = "fay@partner.example,Fay,Moore,,e3";
 const backup = "s1,service,active,backup@office.example,Nightly,Backup,,e2,2026-01-01,,IT,2026-08-01";
@@ -54,6 +60,16 @@ export const scenarios: readonly Scenario[] = [
     rule: "privileged.security-approval",
     speaks: { files: assign("e4", "root") },
     passes: { files: assign("e4", "treasurer") },
+  },
+  {
+    rule: "extensions.owner-approval",
+    speaks: { ...covers("operator"), files: longer("operator") },
+    passes: { ...covers("analyst"), files: longer("analyst") },
+  },
+  {
+    rule: "extensions.security-approval",
+    speaks: { ...covers("root"), files: longer("root") },
+    passes: { ...covers("treasurer"), files: longer("treasurer") },
   },
   {
     rule: "risk.one-owner",

@@ -28,7 +28,7 @@ export interface Scene {
   readonly history?: LedgerHistory;
   readonly proposers?: readonly string[];
   readonly irreversible?: ReadonlyMap<ChangeKind, string>;
-  /** Policy files that the proposal changes. */
+  /** Policy files that the proposal changes; without them there is no base. */
   readonly changedPolicies?: readonly string[];
 }
 
@@ -81,14 +81,17 @@ export class Stage {
       ]),
     );
     const standing = { organization, desired, observed, composition, peopleBefore: earlier.people.length };
-    const base = scene.changedPolicies === undefined ? null : this.#base(organization, scene.changedPolicies);
+    const base =
+      scene.changedPolicies === undefined
+        ? null
+        : this.#base({ ...organization, assignments: earlier.assignments }, scene.changedPolicies);
     const judgement = await judgeChanges(this.#world, this.#compiled, {
       ...{ ...standing, before, history, proposers, base, joiners: noJoiners },
     });
     return summaryOf([judgement.planDecision, ...judgement.decisions]);
   }
 
-  /** A base that judges as the proposal does, and from which these policies differ. */
+  /** A base that judges as the proposal does, with its own assignments, and from which these policies differ. */
   #base(organization: Organization, changed: readonly string[]): BasePolicies {
     const nobodyAsks = () => {
       throw new Error("nobody asks the base");
