@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, link, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { followPath } from "./named-path.ts";
 
 /** One open file that grows only at its end. */
 export interface AppendFile {
@@ -17,6 +18,14 @@ export interface DiskEntry {
   readonly kind: "file" | "directory" | "other";
 }
 
+/** How a file is written. */
+export interface WriteOptions {
+  /** Mode 0600. */
+  readonly private?: boolean;
+  /** A person named the path: a link there is followed, and a device or a pipe is written to, not replaced. */
+  readonly named?: boolean;
+}
+
 /** The file system as an argument. Paths are absolute; a missing file is null, any other trouble throws. */
 export interface Disk {
   read(path: string): Promise<Uint8Array | null>;
@@ -27,8 +36,8 @@ export interface Disk {
   /** A text that is another one once somebody has written or replaced the file; null when missing. */
   identity(path: string): Promise<string | null>;
   list(path: string): Promise<readonly DiskEntry[] | null>;
-  /** Writes whole or not at all (temporary file, fsync, rename); makes the directory. Mode 0600 when private. */
-  write(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void>;
+  /** Writes whole or not at all (temporary file, fsync, rename); makes the directory. */
+  write(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>;
   /** Creates the file, or returns false when it is already there. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   append(path: string): Promise<AppendFile>;
@@ -42,7 +51,7 @@ export const systemDisk: Disk = {
   digest: (path) => open(path).then(digestAndClose, absentAsNull),
   identity: (path) => stat(path, { bigint: true }).then(identityOf, absentAsNull),
   list: (path) => readdir(path, { withFileTypes: true }).then((entries) => entries.map(toEntry), absentAsNull),
-  write: writeWhole,
+  write: (path, bytes, options) => (options?.named === true ? writeNamed : writeWhole)(path, bytes, options),
   create: createNew,
   append: openForAppend,
   remove: (path) => rm(path, { force: true, recursive: true }),
@@ -76,7 +85,14 @@ async function digestAndClose(handle: FileHandle): Promise<string> {
   }
 }
 
-async function writeWhole(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void> {
+async function writeNamed(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void> {
+  const target = await followPath(path);
+  if (target.kind === "file") return writeWhole(target.path, bytes, options);
+  const handle = await open(target.path, "w");
+  await handle.writeFile(bytes).finally(() => handle.close());
+}
+
+async function writeWhole(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });
   const temporary = temporaryIn(directory);
