@@ -46,9 +46,12 @@ export interface Disk {
 
 /** The real file system. */
 export const systemDisk: Disk = {
-  read: (path) => readFile(path).then((buffer) => new Uint8Array(buffer), absentAsNull),
+  read: (path) =>
+    readFile(path)
+      .then((buffer) => new Uint8Array(buffer), absentAsNull)
+      .catch(naming(path)),
   size: (path) => stat(path).then((found) => found.size, absentAsNull),
-  digest: (path) => open(path).then(digestAndClose, absentAsNull),
+  digest: (path) => open(path).then(digestAndClose, absentAsNull).catch(naming(path)),
   identity: (path) => stat(path, { bigint: true }).then(identityOf, absentAsNull),
   list: (path) => readdir(path, { withFileTypes: true }).then((entries) => entries.map(toEntry), absentAsNull),
   write: (path, bytes, options) => (options?.named === true ? writeNamed : writeWhole)(path, bytes, options),
@@ -101,8 +104,8 @@ async function writeWhole(path: string, bytes: Uint8Array, options?: WriteOption
     await writeAndSync(handle, bytes).finally(() => handle.close());
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    return naming(path)(error);
   }
   await syncDirectory(directory);
 }
@@ -157,6 +160,13 @@ async function writeAndSync(handle: FileHandle, bytes: Uint8Array): Promise<void
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r");
   await handle.sync().finally(() => handle.close());
+}
+
+/** Throws what went wrong with the path that was meant: reading a directory names none, and a file for the time being says nothing to anybody. */
+function naming(path: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof Error && codeOf(error) !== null ? Object.assign(error, { path, dest: undefined }) : error;
+  };
 }
 
 function absentAsNull(error: unknown): null {
