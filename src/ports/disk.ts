@@ -19,7 +19,7 @@ export interface DiskEntry {
 }
 
 /** How a file is written. */
-export interface WriteOptions {
+interface WriteOptions {
   /** Mode 0600. */
   readonly private?: boolean;
   /** A person named the path: a link there is followed, and a device or a pipe is written to, not replaced. */
