@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { RollcallError } from "../model/error.ts";
+import { visible } from "../report/visible.ts";
 import type { World } from "../run/world.ts";
 import type { Command, Flags } from "./command.ts";
 import { type Console, type Format, openConsole } from "./console.ts";
@@ -103,7 +104,9 @@ function wantsColor(flags: Flags): boolean {
 
 function explain(verb: string, error: unknown, console: Console): ExitCode {
   if (error instanceof RollcallError) {
-    console.complain(`rollcall ${verb}: ${error.message} [${error.code}]`);
+    // Messages may name what others wrote.
+    const message = error.message.split("\n").map(visible).join("\n");
+    console.complain(`rollcall ${verb}: ${message} [${error.code}]`);
     return exitCodeOf(error.code);
   }
   if (isDiskTrouble(error)) {

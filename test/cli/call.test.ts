@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { call } from "../../src/cli/call.ts";
 import type { Command } from "../../src/cli/command.ts";
+import { RollcallError } from "../../src/model/error.ts";
 import { systemDisk } from "../../src/ports/disk.ts";
 
 const told: string[] = [];
@@ -23,6 +24,12 @@ describe("a verb", () => {
     });
     expect(await call("plan", read, [])).toBe(3);
     expect(told.join("")).toContain(process.cwd());
+  });
+
+  test("says what keeps it from going on, and nothing of that reaches the terminal as a command", async () => {
+    const refused = command(() => Promise.reject(new RollcallError("plan-denied", "no \u001b[2J\r\n  e1 \u202e")));
+    expect(await call("plan", refused, [])).toBe(4);
+    expect(told.join("")).toMatch(/^rollcall plan: no [ -~]*\n {2}e1 [ -~]*\n$/);
   });
 
   test("ends with 1 for an error that nobody foresaw", async () => {
