@@ -104,6 +104,7 @@ function parseOptions(text: string, line: number): Map<string, string> {
   for (const part of text.match(/(?:[^,"]|"[^"]*")+/g) ?? []) {
     const [, name, value] = /^([A-Za-z-]+)(?:="([^"]*)")?$/.exec(part) ?? [];
     if (name === undefined || !known.has(name.toLowerCase())) throw wrong(line, `it has an unknown option ${part}`);
+    if (options.has(name.toLowerCase())) throw wrong(line, `it has the option ${name} twice`);
     options.set(name.toLowerCase(), value ?? "");
   }
   return options;
@@ -113,9 +114,10 @@ const known: ReadonlySet<string> = new Set(["cert-authority", "namespaces", "val
 
 function namespacesOf(text: string | undefined, line: number): string[] | null {
   if (text === undefined) return null;
-  const patterns = text.split(",").map((pattern) => pattern.trim());
-  if (patterns.some((pattern) => pattern === "" || pattern.startsWith("!"))) {
-    throw wrong(line, "its namespaces must be plain names or patterns with * and ?");
+  const patterns = text.split(",");
+  // ssh-keygen takes a blank for a part of the name, and then nothing matches.
+  if (patterns.some((pattern) => pattern === "" || pattern.startsWith("!") || /\s/.test(pattern))) {
+    throw wrong(line, "its namespaces must be plain names or patterns with * and ?, parted by commas without blanks");
   }
   return patterns;
 }

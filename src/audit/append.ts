@@ -75,8 +75,14 @@ export async function appendEvent(ledger: Ledger, event: LedgerEvent): Promise<A
   });
 }
 
-function preparingOf({ random, allowedSigners, personKeys = null }: Ledger): Preparing {
-  return { random, keys: personKeys, signers: allowedSigners === null ? null : sha256(allowedSigners) };
+function preparingOf({ random, personKeys = null, ...ledger }: Ledger): Preparing {
+  return { random, keys: personKeys, signers: signersInForce(ledger) };
+}
+
+/** Whose signatures count, as one digest: that of the allowed signers; with revoked keys, that of both digests, one on a line. */
+function signersInForce({ allowedSigners, revoked = null }: Pick<Ledger, "allowedSigners" | "revoked">): string | null {
+  if (allowedSigners === null) return null;
+  return revoked === null ? sha256(allowedSigners) : sha256(`${sha256(allowedSigners)}\n${sha256(revoked)}\n`);
 }
 
 /** What is to be recorded, and whose ledger it begins when there is none. */

@@ -60,8 +60,11 @@ export function parseCommit(payload: Uint8Array): LedgerCommit | null {
   if (found === null) return null;
   const [, tree = "", parents = "", principal = "", seconds = "", message = ""] = found;
   const commit = { tree, parents: parents.match(/[0-9a-f]{40}/g) ?? [], principal, seconds: Number(seconds), message };
-  return Buffer.from(commitPayload(commit)).equals(payload) ? commit : null;
+  return commit.seconds <= lastSecond && Buffer.from(commitPayload(commit)).equals(payload) ? commit : null;
 }
+
+/** The end of the year 9999: a later day has no folder in the tree. */
+const lastSecond = Date.parse("9999-12-31T23:59:59Z") / 1000;
 
 const form =
   /^tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author Rollcall <([^<>\n]*)> (\d{1,12}) \+0000\ncommitter .*\n\n([\s\S]*)$/;

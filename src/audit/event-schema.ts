@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { closed, count, text, textOrNull } from "./schema-parts.ts";
+import { closed, count, eventId, runId, text, textOrNull } from "./schema-parts.ts";
 
 /** The plan that a run makes so. */
 export const planned = Type.Object({ digest: text, operations: text, at: text }, closed);
@@ -17,13 +17,13 @@ export const approval = Type.Object(
 /** A guard that was overridden. */
 export const override = Type.Object({ guard: text, operations: text, by: text, at: text, reason: text }, closed);
 
-const base = { id: text, organization: text, actor: text, engine: text, at: text } as const;
+const base = { id: eventId, organization: text, actor: text, engine: text, at: text } as const;
 
 const intent = Type.Object(
   {
     ...base,
     kind: Type.Literal("intent"),
-    ...{ run: text, plan: planned, commit: textOrNull, policy: text, changes: count },
+    ...{ run: runId, plan: planned, commit: textOrNull, policy: text, changes: count },
     approvals: Type.Array(approval),
     overrides: Type.Optional(Type.Array(override)),
   },

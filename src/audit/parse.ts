@@ -17,27 +17,44 @@ export function canonicalText(value: unknown): string {
 }
 
 /** Parses canonical JSON of a known shape; null for other bytes, other shapes, and the right value in other bytes. */
-export function decode<T>(bytes: Uint8Array, shape: { Check(value: unknown): value is T }): T | null {
-  const value = parseJson(bytes);
-  if (value === undefined || !shape.Check(value)) return null;
-  return isCanonical(value, bytes) ? value : null;
+export function decode<T>(bytes: Uint8Array, shape: Shape<T>): T | null {
+  const text = textOf(bytes);
+  return text === null ? null : decodeText(text, shape);
+}
+
+/** The same for lines that each end with a line end; null when one of them is not such JSON. */
+export function decodeLines<T>(bytes: Uint8Array, shape: Shape<T>): T[] | null {
+  const lines = textOf(bytes)?.split("\n");
+  if (lines?.pop() !== "") return null;
+  const values: T[] = [];
+  for (const line of lines) {
+    const value = decodeText(line, shape);
+    if (value === null) return null;
+    values.push(value);
+  }
+  return values;
+}
+
+interface Shape<T> {
+  Check(value: unknown): value is T;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function parseJson(bytes: Uint8Array): unknown {
+function textOf(bytes: Uint8Array): string | null {
   try {
-    return JSON.parse(utf8.decode(bytes));
+    return utf8.decode(bytes);
   } catch {
-    return undefined;
+    return null;
   }
 }
 
-function isCanonical(value: unknown, bytes: Uint8Array): boolean {
+function decodeText<T>(text: string, shape: Shape<T>): T | null {
   try {
-    return Buffer.from(canonical(value), "utf8").equals(bytes);
+    const value: unknown = JSON.parse(text);
+    return shape.Check(value) && canonical(value) === text ? value : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -27,7 +27,7 @@ import { nextVersions } from "./versions.ts";
 
 /** A run's bytes, sealed once: they stay the same however often its place must be found anew. */
 export async function prepareRun(record: RunRecord, with_: Preparing): Promise<RecordFiles> {
-  assertId(record.run, 128);
+  assertId(record.run, shapes.runId);
   return {
     about: { run: toRun(record) },
     entries: await encodeEntries(record.entries, with_),
@@ -38,7 +38,7 @@ export async function prepareRun(record: RunRecord, with_: Preparing): Promise<R
 
 /** An event's bytes: it has no entries, and stands on nothing but itself. */
 export function prepareEvent(event: LedgerEvent, { signers }: Preparing): RecordFiles {
-  assertId(event.id, 160);
+  assertId(event.id, shapes.eventId);
   const policies = event.kind === "intent" ? event.policy : null;
   const nothing = encode({ inputs: {}, live: {} } satisfies Basis);
   return {
@@ -55,8 +55,8 @@ export interface Preparing extends Sealing {
   readonly signers: string | null;
 }
 
-function assertId(id: string, longest: number): void {
-  if (/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(id) && id.length <= longest) return;
+function assertId(id: string, shape: { Check(value: unknown): boolean }): void {
+  if (shape.Check(id)) return;
   throw new RollcallError("input-invalid", `nothing can be called ${JSON.stringify(id)} in the ledger`);
 }
 

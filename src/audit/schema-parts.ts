@@ -9,6 +9,16 @@ export const text = Type.String();
 /** Any text, or nothing. */
 export const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
+/** What runs and events are called: nothing that a line of a commit's message could not hold. */
+const idPattern = "^[A-Za-z0-9][A-Za-z0-9._:-]*$";
+
+/** The name of a run, and of an event, which may be made of a run's. */
+export const runId = Type.String({ pattern: idPattern, maxLength: 128 });
+export const eventId = Type.String({ pattern: idPattern, maxLength: 160 });
+
+/** A ledger's name for itself, as C2SP signed-note wants names of keys. */
+export const origin = Type.String({ pattern: "^[^\\s+]+$" });
+
 /** How many. */
 export const count = Type.Integer({ minimum: 0 });
 

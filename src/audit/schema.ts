@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { approval, event, override, planned } from "./event-schema.ts";
-import { closed, count, digest, text, textOrNull } from "./schema-parts.ts";
+import { closed, count, digest, eventId, origin, runId, text, textOrNull } from "./schema-parts.ts";
 
 const statuses = ["applied", "unchanged", "unverified", "refused", "failed", "not-reached"] as const;
 const kinds = [
@@ -64,9 +64,21 @@ const entry = Type.Object(
   closed,
 );
 
+const counts = Type.Object(
+  {
+    applied: Type.Optional(count),
+    unchanged: Type.Optional(count),
+    unverified: Type.Optional(count),
+    refused: Type.Optional(count),
+    failed: Type.Optional(count),
+    "not-reached": Type.Optional(count),
+  } satisfies Record<(typeof statuses)[number], unknown>,
+  closed,
+);
+
 const run = Type.Object(
   {
-    run: text,
+    run: runId,
     kind: Type.Enum(["result", "recovery"]),
     organization: text,
     conclusion: Type.Enum(["completed", "partial", "failed"]),
@@ -83,7 +95,7 @@ const run = Type.Object(
     filled: Type.Optional(Type.Record(text, count)),
     started: text,
     finished: text,
-    counts: Type.Partial(Type.Record(Type.Enum(statuses), count)),
+    counts,
   },
   closed,
 );
@@ -108,10 +120,7 @@ const versions = Type.Object(
 );
 
 const place = {
-  chain: Type.Object(
-    { origin: text, seq: Type.Integer({ minimum: 1 }), prev: Type.Union([digest, Type.Null()]) },
-    closed,
-  ),
+  chain: Type.Object({ origin, seq: Type.Integer({ minimum: 1 }), prev: Type.Union([digest, Type.Null()]) }, closed),
   recorded: text,
   versions,
   entries: Type.Object({ count, bytes: count, root: digest }, closed),
@@ -187,7 +196,7 @@ const signatures = Type.Object(
 const state = Type.Object(
   {
     format_version: Type.Literal("1.0"),
-    origin: text,
+    origin,
     size: Type.Integer({ minimum: 1 }),
     range: Type.Array(Type.String({ pattern: "^[0-9a-f]{64}$" }), { minItems: 1, maxItems: 53 }),
   },
@@ -231,6 +240,8 @@ function lazily<T extends TSchema>(schema: T): { Check(value: unknown): value is
 
 /** Checks of parsed JSON against the shapes above. */
 export const shapes = {
+  runId: lazily(runId),
+  eventId: lazily(eventId),
   manifest: lazily(manifest),
   entry: lazily(entry),
   confidential: lazily(confidential),

@@ -19,11 +19,22 @@ export async function signSsh(signer: Signer, namespace: string, message: Uint8A
   const type = keyTypeOf(key);
   const signature = sshSignatureBy(type, await signer.sign(toBeSigned({ namespace, hash, message })));
   if (signature === null) throw new RollcallError("signer-unavailable", `the signer gave no signature of ${type}`);
-  const blob = Buffer.concat([
-    ...[magic, uint32(1), sshString(publicKeyBlob(key))],
-    ...[sshString(namespace), sshString(""), sshString(hash)],
-    sshString(Buffer.concat([sshString(type), sshString(signature)])),
-  ]);
+  return armored(
+    Buffer.concat([
+      ...[magic, uint32(1), sshString(publicKeyBlob(key))],
+      ...[sshString(namespace), sshString(""), sshString(hash)],
+      sshString(Buffer.concat([sshString(type), sshString(signature)])),
+    ]),
+  );
+}
+
+/** Whether a signature is written as `ssh-keygen` writes it, byte for byte: of what can be wrapped otherwise there are many. */
+export function isAsWritten(signature: string): boolean {
+  const blob = blobOf(signature);
+  return blob !== null && armored(blob) === signature;
+}
+
+function armored(blob: Buffer): string {
   const lines = blob.toString("base64").match(/.{1,70}/g) ?? [];
   return [opening, ...lines, closing, ""].join("\n");
 }
@@ -56,15 +67,18 @@ interface SignatureParts {
   readonly signature: Buffer;
 }
 
-function parseSignature(armored: string): SignatureParts | null {
-  const [, body] = armor.exec(armored) ?? [];
-  if (body === undefined) return null;
+function parseSignature(signature: string): SignatureParts | null {
   try {
-    const blob = bytesOfBase64(body.replaceAll(/[\r\n]/g, ""));
+    const blob = blobOf(signature);
     return blob === null ? null : parseBlob(blob);
   } catch {
     return null;
   }
+}
+
+function blobOf(signature: string): Buffer | null {
+  const [, body] = armor.exec(signature) ?? [];
+  return body === undefined ? null : bytesOfBase64(body.replaceAll(/[\r\n]/g, ""));
 }
 
 function parseBlob(blob: Buffer): SignatureParts | null {

@@ -2,13 +2,13 @@ import type { Git } from "../ports/git.ts";
 import { Breach } from "./breach.ts";
 import type { StoredFiles } from "./chain.ts";
 import { checkNote } from "./checkpoint.ts";
-import { commitNamespace, type LedgerCommit, parseCommit, splitCommit } from "./commit.ts";
+import { commitNamespace, joinCommit, type LedgerCommit, parseCommit, splitCommit } from "./commit.ts";
 import { checkPayload } from "./envelope.ts";
 import { entryPath, recordedAt } from "./layout.ts";
 import { decode } from "./parse.ts";
 import type { CheckSignature } from "./public-key.ts";
 import { shapes } from "./schema.ts";
-import { checkSsh } from "./sshsig.ts";
+import { checkSsh, isAsWritten } from "./sshsig.ts";
 import { manifestNamespace, payloadType } from "./statement.ts";
 
 /** A run as it lies in git, with what its signatures are worth by themselves: who may sign, and where it stands, comes later. */
@@ -30,10 +30,12 @@ export async function readStoredRun(
   at: { readonly oid: string; readonly sequence: number },
   check: CheckSignature,
 ): Promise<StoredRun> {
-  const parts = splitCommit(await git.readCommit(at.oid));
+  const raw = await git.readCommit(at.oid);
+  const parts = splitCommit(raw);
   if (parts === null) throw new Breach("commit-signature", "the commit is not signed");
   const commit = parseCommit(parts.payload);
-  if (commit === null) throw new Breach("commit-form", "the commit is not one that Rollcall writes");
+  const isExact = isAsWritten(parts.signature) && Buffer.from(joinCommit(parts.payload, parts.signature)).equals(raw);
+  if (commit === null || !isExact) throw new Breach("commit-form", "the commit is not one that Rollcall writes");
   if (at.sequence === 1 && commit.parents.length > 0) {
     throw new Breach("history", "its past is cut off (a shallow clone?): fetch the whole branch and verify again");
   }
@@ -76,7 +78,7 @@ export async function readFiles(
 async function isManifestSigned(stored: StoredFiles, key: Buffer, check: CheckSignature): Promise<boolean> {
   const manifest = stored.files.json;
   const signatures = decode(stored.files["sigs.json"], shapes.signatures);
-  if (signatures === null) return false;
+  if (signatures === null || !isAsWritten(signatures.sshsig)) return false;
   const [first] = signatures.signatures;
   const [sshKey, inEnvelope] = await Promise.all([
     checkSsh({ signature: signatures.sshsig, namespace: manifestNamespace, message: manifest }, check),

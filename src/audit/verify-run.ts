@@ -1,15 +1,16 @@
 import { sha256 } from "../document/digest.ts";
 import type { Milliseconds } from "../model/instant.ts";
+import type { Versions } from "../model/versions.ts";
 import { type AllowedSigner, permission } from "./allowed-signers.ts";
 import { Breach, type LedgerRule } from "./breach.ts";
 import { type Chain, growTree, nextLink, type StoredFiles, step } from "./chain.ts";
 import { noteBody } from "./checkpoint.ts";
 import { commitMessage, commitNamespace } from "./commit.ts";
 import { digestEntries } from "./entries.ts";
-import { recordedAt } from "./layout.ts";
-import { decode } from "./parse.ts";
-import { type Manifest, shapes } from "./schema.ts";
-import { aboutOf, manifestNamespace, nameOf } from "./statement.ts";
+import { entryName, recordedAt } from "./layout.ts";
+import { canonicalText, decode, decodeLines, encode } from "./parse.ts";
+import { type Basis, type LedgerEntry, type Manifest, shapes } from "./schema.ts";
+import { type About, aboutOf, manifestNamespace, nameOf } from "./statement.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** What a verification takes for granted: who may sign (null: anybody), and the time now. */
@@ -43,6 +44,7 @@ export function verifyRun(trust: Trust, chain: Chain, run: StoredRun): VerifiedR
   expect("state", Buffer.from(state).equals(next.state));
   const grown = growTree(chain, run.stored, run.commit.seconds);
   expect("tree", grown.root === run.commit.tree);
+  expect("version", knowsPolicies(aboutOf(manifest), chain.versions, versions));
   const { digest, range } = next;
   const verified = { ...chain, tip: run.oid, digest, range, seconds: run.commit.seconds, tree: grown.tree, versions };
   return { chain: verified, manifest, stored: run.stored };
@@ -81,9 +83,38 @@ function checkManifest(chain: Chain, run: StoredRun, manifest: Manifest): void {
   const found = digestEntries(files["entries.ndjson"]);
   const [first, second] = manifest.subject;
   const measured = found.count === entries.count && found.bytes === entries.bytes && found.root === entries.root;
-  expect("entries", measured && found.sha256 === `sha256:${first.digest.sha256}`);
-  expect("basis", sha256(files["basis.json"]) === `sha256:${second.digest.sha256}`);
+  expect("entries", measured && isSubject(first, found.sha256, entryName(link.seq, "entries.ndjson")));
+  expect("basis", isSubject(second, sha256(files["basis.json"]), entryName(link.seq, "basis.json")));
+  checkContent(aboutOf(manifest), files);
 }
+
+function isSubject(subject: Manifest["subject"][0], digest: string, name: string): boolean {
+  return subject.name === name && `sha256:${subject.digest.sha256}` === digest;
+}
+
+/** What was signed can be read, and says what the manifest says of it. */
+function checkContent(about: About, files: StoredFiles["files"]): void {
+  const entries = decodeLines(files["entries.ndjson"], shapes.entry);
+  expect("entries-form", entries !== null);
+  expect("basis-form", decode(files["basis.json"], shapes.basis) !== null);
+  if ("event" in about) {
+    expect("entries-form", entries?.length === 0);
+    expect("basis-form", Buffer.from(files["basis.json"]).equals(nothing));
+    return;
+  }
+  const counts: Partial<Record<LedgerEntry["status"], number>> = {};
+  for (const { status } of entries ?? []) counts[status] = (counts[status] ?? 0) + 1;
+  expect("counts", canonicalText(counts) === canonicalText(about.run.counts));
+}
+
+/** A run and an intent say themselves which policies judged; another event knows of none but those before it. */
+function knowsPolicies(about: About, before: Versions, now: Versions): boolean {
+  if ("run" in about) return now.policies?.digest === about.run.policy;
+  if (about.event.kind === "intent") return now.policies?.digest === about.event.policy;
+  return now.policies?.digest === before.policies?.digest;
+}
+
+const nothing = encode({ inputs: {}, live: {} } satisfies Basis);
 
 const messages: Readonly<Partial<Record<LedgerRule, string>>> = {
   linear: "the commit does not follow the run before it, and that alone",
@@ -94,8 +125,12 @@ const messages: Readonly<Partial<Record<LedgerRule, string>>> = {
   chain: "the manifest belongs to another place or time",
   entries: "its entries are not those that were signed",
   basis: "its basis is not the one that was signed",
+  "entries-form": "its entries are not canonical, not of the known form, or are those of an event, which has none",
+  "basis-form": "its basis is not canonical, not of the known form, or is that of an event, which has none",
+  counts: "its counts are not those of its entries",
   "manifest-signature": "a signature over its manifest does not hold, or is by another key",
   checkpoint: "its checkpoint is not the signed head of the ledger at this place",
+  version: "its policies are not those that it says, or do not follow those of the record before it",
   state: "state.json does not follow from the ledger",
   tree: "the commit changes something besides its own run",
 };

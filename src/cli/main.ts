@@ -1,11 +1,17 @@
 #!/usr/bin/env node
 import { help, verbs } from "./verbs.ts";
 
-// Whoever reads may stop reading (`| head`): nobody is left to print to, and what was begun goes on to its end.
+// Whoever reads may stop reading (`| head`), and a disk that is printed to may be full: what was begun goes on to its end.
+let unprinted: string | null = null;
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE") unprinted ??= error.message;
   });
+process.on("exit", (code) => {
+  if (unprinted === null) return;
+  process.stderr.write(`rollcall: not everything could be printed (${unprinted}); what it did is done\n`);
+  if (code === 0) process.exitCode = 1;
+});
 
 const [verb = "help", ...rest] = process.argv.slice(2);
 

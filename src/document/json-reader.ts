@@ -2,6 +2,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { quoted, wrong } from "./diagnose.ts";
 import type { Locate } from "./lines.ts";
 import { forbiddenKeys, maxDepth } from "./parsed.ts";
+import { hiddenBehind } from "./text.ts";
 
 /** Where a value and its key start, and the same for its parts as deep as they were asked for. */
 export interface Starts {
@@ -169,10 +170,12 @@ export class JsonReader {
         message: "this text holds an unknown escape",
         hint: "double each \\",
       });
-    if (!escaped || !/[\p{Cc}\p{Surrogate}]/u.test(text)) return text;
+    if (!escaped) return text;
+    const hidden = hiddenBehind(text) ?? (/\p{Cc}/u.test(text) ? "a control character" : null);
+    if (hidden === null) return text;
     throw new JsonFault(start, {
       code: "hidden-character",
-      message: "an escape stands for a control character",
+      message: `an escape stands for ${hidden}, which readers do not see`,
       hint: "remove it",
     });
   }

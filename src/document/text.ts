@@ -30,10 +30,16 @@ export function decodeText(bytes: Uint8Array, file: string, maxBytes: number): T
   });
 }
 
-/** C0 and C1 but TAB, LF and CRLF; soft spaces; bidirectional marks, embeddings and isolates; line separators; BOM inside. */
+/** What an escape in a text stands for that no file may hold as it is: `U+202E`; null: nothing. */
+export function hiddenBehind(text: string): string | null {
+  const hidden = hiddenCharacters.exec(text);
+  return hidden === null ? null : codePoint(hidden[0]);
+}
+
+/** C0 and C1 but TAB, LF and CRLF; soft spaces; bidirectional marks, embeddings and isolates; line separators; BOM inside; half characters. */
 const hiddenCharacters =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]|\r(?!\n)/u;
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\p{Surrogate}]|\r(?!\n)/u;
 
 function decode(bytes: Uint8Array): string | null {
   try {

@@ -15,7 +15,7 @@ import type { Source } from "../model/source.ts";
 import { quoted, type Remark, wrong } from "./diagnose.ts";
 import { type Locate, locator } from "./lines.ts";
 import { forbiddenKeys, type Parsed, type ParseResult, type ValuePath } from "./parsed.ts";
-import { decodeText } from "./text.ts";
+import { decodeText, hiddenBehind } from "./text.ts";
 import { scanTokens } from "./yaml-scan.ts";
 
 /** Largest YAML file. */
@@ -93,6 +93,7 @@ class NodeReader {
         this.#note({ code: "key-not-text", at, message: "a key must be a text", hint: "put it in quotes" });
         continue;
       }
+      this.#lookBehind(key);
       const first = places.get(name);
       if (first !== undefined) {
         const message = `the key ${quoted(name)} is here twice (first in line ${first.line})`;
@@ -109,6 +110,7 @@ class NodeReader {
 
   #scalar(node: Scalar): unknown {
     const { value, source } = node;
+    this.#lookBehind(node);
     if (typeof value !== "number") return value;
     const at = this.#locate(offsetOf(node) ?? 0);
     if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
@@ -119,6 +121,16 @@ class NodeReader {
       this.#note({ code: "ambiguous-number", at, message, hint: "put it in quotes, or leave the zero out" });
     }
     return value;
+  }
+
+  /** The file holds no hidden character as it is; an escape may still stand for one. */
+  #lookBehind(node: unknown): void {
+    if (!isScalar(node) || node.type !== "QUOTE_DOUBLE" || typeof node.value !== "string") return;
+    const hidden = hiddenBehind(node.value);
+    if (hidden === null) return;
+    const at = this.#locate(offsetOf(node) ?? 0);
+    const message = `an escape stands for ${hidden}, which readers do not see`;
+    this.#note({ code: "hidden-character", at, message, hint: "remove it" });
   }
 
   #note(remark: Remark): void {

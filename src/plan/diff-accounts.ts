@@ -83,7 +83,7 @@ function settledRenames(context: DiffContext, existing: KnownChanges, names: Use
       changes.push(claim.needs.length === 0 ? change : { ...change, needs: claim.needs });
       continue;
     }
-    findings.push(conflict(context, person, claim.by));
+    findings.push(conflict(context, person, { holder: claim.by, keepsAccount: true }));
     const rest = withoutRename(change, person);
     if (rest !== null) changes.push(rest);
   }
@@ -100,7 +100,7 @@ function missingAccounts(context: DiffContext, index: LiveIndex, names: UserName
     const claim = names.claim(person);
     if (claim.kind === "taken") {
       blocked.add(person.id);
-      findings.push(conflict(context, person, claim.by));
+      findings.push(conflict(context, person, { holder: claim.by, keepsAccount: false }));
     } else if (!wanted.seatOnly) changes.push(newAccount(context, wanted, claim.needs));
   }
   return { changes, findings, blocked };
@@ -144,12 +144,18 @@ function strangers(context: DiffContext, index: LiveIndex, conflicts: readonly F
   });
 }
 
-function conflict(context: DiffContext, person: Person, holder: string): Finding {
+/** Who has an account keeps it under its old name, and all else of it is done. */
+function conflict(
+  context: DiffContext,
+  person: Person,
+  { holder, keepsAccount }: { readonly holder: string; readonly keepsAccount: boolean },
+): Finding {
+  const what = keepsAccount ? `the account of ${person.id} keeps its old name` : `nothing is done for ${person.id}`;
   return {
     kind: "userName-conflict",
     application: context.desired.application.name,
     subject: person.userName,
-    message: `${person.id} needs this user name, but ${holder} has it: nothing is done for ${person.id} until it is free or adopted`,
+    message: `${person.id} needs this user name, but ${holder} has it: ${what} until it is free or adopted`,
   };
 }
 

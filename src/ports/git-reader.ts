@@ -10,9 +10,13 @@ export interface FoundObject {
 }
 
 interface Waiting {
+  readonly name: string;
   readonly resolve: (found: FoundObject | null) => void;
   readonly reject: (reason: unknown) => void;
 }
+
+/** What git says of an object whose bytes it cannot unpack, before it ends. */
+const damage = /\bis corrupt\b|\bcorrupt loose object\b|\bunable to (stream|unpack)\b/;
 
 /** After this long without a question the child process is let go, in milliseconds. */
 const idleTime = 2_000;
@@ -40,12 +44,14 @@ export class ObjectReader {
 
   /** The object that a name (40 hex digits, or those, a colon and a path) means; null when there is none. */
   read(name: string): Promise<FoundObject | null> {
-    return new Promise((resolve, reject) => {
-      const child = this.#awake();
-      this.#waiting.push({ resolve, reject });
-      if (this.#questions === "") queueMicrotask(() => this.#send(child));
-      this.#questions += `${name}\n`;
-    });
+    return new Promise((resolve, reject) => this.#ask({ name, resolve, reject }));
+  }
+
+  #ask(question: Waiting): void {
+    const child = this.#awake();
+    this.#waiting.push(question);
+    if (this.#questions === "") queueMicrotask(() => this.#send(child));
+    this.#questions += `${question.name}\n`;
   }
 
   /** All that was asked for in one go is written in one go. */
@@ -82,7 +88,16 @@ export class ObjectReader {
     this.#length = 0;
     this.#needed = 1;
     const text = typeof why === "string" ? why : why.message;
-    for (const one of this.#waiting.splice(0)) one.reject(new GitFailure("failed", `cannot read objects: ${text}`));
+    const waiting = this.#waiting.splice(0);
+    // git ends at an object that it cannot unpack: the one that was asked for first. The others are asked for once more.
+    const damaged = damage.test(this.#said) ? waiting.shift() : undefined;
+    this.#said = "";
+    if (damaged === undefined) {
+      for (const one of waiting) one.reject(new GitFailure("failed", `cannot read objects: ${text}`));
+      return;
+    }
+    damaged.reject(new GitFailure("corrupt", `an object is damaged: ${text}`));
+    for (const one of waiting) this.#ask(one);
   }
 
   #take(chunk: Buffer): void {

@@ -30,6 +30,7 @@ import { lastRun } from "./last-run.ts";
 import { type OpenConnectors, openConnectors } from "./open-connectors.ts";
 import { openPersonKeys } from "./open-person-keys.ts";
 import { openUndo } from "./open-undo.ts";
+import { policyInForce } from "./policy-in-force.ts";
 import { proposersOf } from "./proposers-of.ts";
 import { type Files, readFiles } from "./read-files.ts";
 import { type LiveSources, readLive, type Watcher } from "./read-live.ts";
@@ -142,8 +143,10 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
   const judgement = await judgeChanges(world, compiled, judged);
   const undoes = undo === null ? {} : { undoes: undo.undoes };
   const basis = {
-    ...basisOf(world, { files, organization, observed, policy: compiled.digest }),
-    ...(base === null ? {} : { base: { commit: base.commit, policy: base.compiled.digest } }),
+    ...basisOf(world, { files, organization, observed, policy: policyInForce(compiled, organization.thresholds) }),
+    ...(base === null
+      ? {}
+      : { base: { commit: base.commit, policy: policyInForce(base.compiled, base.organization.thresholds) } }),
     ...(proposers.length === 0 ? {} : { proposers }),
     ...undoes,
   };

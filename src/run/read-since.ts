@@ -26,12 +26,14 @@ export interface CheckpointTrust {
  */
 export async function readSince(file: KeptFile, trust: CheckpointTrust): Promise<Anchor> {
   const note = parseNote(file.text);
+  if (note?.head.size === 0)
+    throw new RollcallError("input-invalid", `${file.name} is the head of a ledger without a run`);
   if (note !== null) return anchorOf(note, file, trust);
   const value = parseJson(file.text);
   const inner = isRecord(value) && isRecord(value["checkpoint"]) ? value["checkpoint"] : value;
   if (isRecord(inner)) {
     const { sequence, commit, digest } = inner;
-    if (typeof sequence === "number" && typeof commit === "string" && typeof digest === "string")
+    if (typeof sequence === "number" && sequence > 0 && typeof commit === "string" && typeof digest === "string")
       return { ...noHead, kind: "since", name: file.name, size: sequence, commit, digest };
   }
   const what = "neither a checkpoint {sequence, commit, digest} nor a signed note";

@@ -142,10 +142,16 @@ export function aRun(with_: Partial<RunRecord> = {}): RunRecord {
     people: 42,
     started: "2026-11-21T09:59:00Z",
     finished: "2026-11-21T09:59:40Z",
-    counts: { applied: 1 },
+    counts: countsOf(with_.entries ?? [anEntry()]),
     entries: [anEntry()],
     ...with_,
   };
+}
+
+function countsOf(entries: readonly ManifestEntry[]): RunRecord["counts"] {
+  const counts: Partial<Record<ManifestEntry["status"], number>> = {};
+  for (const { status } of entries) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
 }
 
 /** What announces a run. */

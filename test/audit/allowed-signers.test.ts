@@ -51,6 +51,8 @@ describe("a line", () => {
     ["a time that is none", `ci valid-before="20261301Z" ${keys.ci.publicKey}`],
     ["an unknown option", `ci trusted ${keys.ci.publicKey}`],
     ["an exception among namespaces", `ci namespaces="*,!git" ${keys.ci.publicKey}`],
+    ["a blank among namespaces", `ci namespaces="git, file" ${keys.ci.publicKey}`],
+    ["an option twice", `ci valid-before="20260101Z",valid-before="20990101Z" ${keys.ci.publicKey}`],
     ["no key", "ci"],
     ["a lone quote", `ci namespaces="git ${keys.ci.publicKey}`],
     ["a lone quote for a blank", `ci ${keys.ci.publicKey.replace(" ", '"')}`],

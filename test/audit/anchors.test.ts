@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllowedSigners } from "../../src/audit/allowed-signers.ts";
 import { type Anchor, noHead } from "../../src/audit/anchor.ts";
 import { appendRun, checkLedger } from "../../src/audit/append.ts";
+import { signNote } from "../../src/audit/checkpoint.ts";
 import { anchorFault, readHead } from "../../src/audit/extends-anchor.ts";
+import { emptyRange, rootOf } from "../../src/audit/merkle.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { readTags, tagRef, writeTag } from "../../src/audit/tag.ts";
 import { verifyLedger } from "../../src/audit/verify.ts";
@@ -228,6 +230,10 @@ describe("an anchor that does not count", () => {
     const unsigned = await readSince({ name: "cp.txt", text: note }, { allowedSigners: allowCi(), witnesses });
     expect(await verify(of(6), [unsigned])).toMatchObject({ kind: "broken", anchors: [{ verdict: "unsigned" }] });
     await expect(since("hello")).rejects.toThrow(expect.objectContaining({ code: "input-invalid" }));
+    const empty = await signNote(openSshSigner(keys.ci.privateKey), {
+      ...{ origin: "rollcall/acme/0123", size: 0, root: rootOf(emptyRange) },
+    });
+    await expect(since(empty)).rejects.toThrow(/head of a ledger without a run/);
   });
 
   test("does not hide the run that breaks a rule, and what lies behind that is not reached", async () => {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { appendEvent, appendRun } from "../../src/audit/append.ts";
 import { lastRun, listRecords, readLedger, readRecordAt, readRun, readRuns } from "../../src/audit/read.ts";
 import { verifyLedger } from "../../src/audit/verify.ts";
+import { sha256 } from "../../src/document/digest.ts";
 import type { LedgerEvent } from "../../src/model/ledger-event.ts";
 import { aLedger, allowCi, aRun, bareRepository, branch, keys, namespaces, run, scratch } from "./a-ledger.ts";
 
@@ -129,5 +130,18 @@ describe("versions of policies and signers", () => {
     await appendRun(grown, aRun({ run: "run-2" }));
     expect((await versionsOf(ledger, 2)).signers).toMatchObject({ version: 2 });
     expect(await verify(ledger)).toMatchObject({ kind: "verified", records: 2 });
+  });
+
+  test("of the signers count when a key is revoked, and say so when it is taken back", async () => {
+    const ledger = await fresh();
+    const revoked = `${keys.other.publicKey}\n`;
+    await appendRun({ ...ledger, revoked: null }, aRun());
+    await appendRun({ ...ledger, revoked }, aRun({ run: "run-2" }));
+    await appendRun({ ...ledger, revoked: null }, aRun({ run: "run-3" }));
+    expect((await versionsOf(ledger, 1)).signers).toEqual({ version: 1, digest: sha256(allowCi()) });
+    const both = sha256(`${sha256(allowCi())}\n${sha256(revoked)}\n`);
+    expect((await versionsOf(ledger, 2)).signers).toEqual({ version: 2, digest: both });
+    expect((await versionsOf(ledger, 3)).signers).toMatchObject({ version: 3, returns: 1 });
+    expect(await verify(ledger)).toMatchObject({ kind: "verified", records: 3 });
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Anchor, noHead } from "../../src/audit/anchor.ts";
-import { appendRun } from "../../src/audit/append.ts";
+import { appendEvent, appendRun } from "../../src/audit/append.ts";
 import { openSshSigner } from "../../src/audit/ssh-key.ts";
 import { type VerifyOptions, verifyLedger } from "../../src/audit/verify.ts";
 import type { Verification } from "../../src/model/ledger.ts";
 import { openGit } from "../../src/ports/git.ts";
 import { aLedger, allowCi, anEntry, aRun, bareRepository, branch, keys, namespaces, run, scratch } from "./a-ledger.ts";
-import { commitsOf, recommit, restack, takeApart, withFile } from "./forge.ts";
+import { commitsOf, forgeRecord, recommit, restack, takeApart, withFile } from "./forge.ts";
 
 const place = scratch();
 const path = place.sub("ledger.git");
@@ -154,7 +154,8 @@ describe("without the key", () => {
 
 describe("with an allowed key", () => {
   test.each([
-    ["json", (text: string) => text.replace('"applied":1', '"applied":9'), "trailers"],
+    ["json", (text: string) => text.replace('"actor":"ci"', '"actor":"me"'), "trailers"],
+    ["json", (text: string) => text.replace('"applied":2', '"applied":9'), "counts"],
     ["json", (text: string) => text.replace("{", "{ "), "manifest-form"],
     ["json", (text: string) => text.replace('"seq":3', '"seq":4'), "chain"],
     ["json", (text: string) => text.replace("rollcall/acme/", "rollcall/other/"), "origin"],
@@ -210,5 +211,123 @@ describe("with an allowed key", () => {
     }
     const options = { branch, allowedSigners: allowCi(), clock: twice.clock };
     expect(await verifyLedger(twice.git, options)).toMatchObject({ sequence: 3, rule: "run-repeated" });
+  });
+});
+
+/** A record of which all four signatures hold, and one thing is not as a record is. */
+describe("with an allowed key that signs everything anew", () => {
+  const entry = (change: (entry: Record<string, unknown>) => unknown) => (text: string) => {
+    const [first = "", ...others] = text.split("\n");
+    return [JSON.stringify(change(JSON.parse(first))), ...others].join("\n");
+  };
+
+  test("the same record holds", async () => {
+    expect(await verify(await forgeRecord(ledger.git, of(6), ci, {}))).toMatchObject({ kind: "verified" });
+  });
+
+  test.each([
+    ["no JSON", (text: string) => text.replace("{", "[")],
+    ["in another order", (text: string) => text.replace(/^\{("account":[^,]*),(.*)\}/, "{$2,$1}")],
+    ["with a carriage return", (text: string) => text.replace("\n", "\r\n")],
+    ["with an empty line", (text: string) => text.replace("\n", "\n\n")],
+    ["without the last line end", (text: string) => text.trimEnd()],
+    ["with a member too many", entry((each) => ({ ...each, zeal: 1 }))],
+    ["with a member too few", entry(({ status: _, ...each }) => each)],
+    ["of another status", entry((each) => ({ ...each, status: "done" }))],
+  ])("entries that nobody can read are found: %s", async (_what, entries) => {
+    const forged = await forgeRecord(ledger.git, of(6), ci, { entries });
+    expect(await verify(forged)).toMatchObject({ sequence: 6, rule: "entries-form" });
+  });
+
+  test.each([
+    ["empty", () => ""],
+    ["with a blank", (text: string) => text.replace("{", "{ ")],
+    ["with a member too many", (text: string) => text.replace(/\}$/, ',"zeal":1}')],
+  ])("a basis that nobody can read is found: %s", async (_what, basis) => {
+    const forged = await forgeRecord(ledger.git, of(6), ci, { basis });
+    expect(await verify(forged)).toMatchObject({ sequence: 6, rule: "basis-form" });
+  });
+
+  test("entries other than the manifest counts are found", async () => {
+    const none = await forgeRecord(ledger.git, of(6), ci, { entries: () => "" });
+    expect(await verify(none)).toMatchObject({ sequence: 6, rule: "counts" });
+    const failed = await forgeRecord(ledger.git, of(6), ci, {
+      entries: entry((each) => ({ ...each, status: "failed" })),
+    });
+    expect(await verify(failed)).toMatchObject({ sequence: 6, rule: "counts" });
+  });
+
+  test.each([
+    ["entries", '"name":"000000000006.entries.ndjson"', '"name":"000000000005.entries.ndjson"'],
+    ["basis", '"name":"000000000006.basis.json"', '"name":"000000000006.json"'],
+    ["manifest-form", '"run":"run-6"', '"run":"run-6\\nRollcall-Seq: 99"'],
+    ["manifest-form", '"run":"run-6"', '"run":""'],
+    ["manifest-form", '"counts":{"applied":2}', '"counts":{"applied":2,"done":0}'],
+    ["manifest-form", '"origin":"rollcall/acme/', '"origin":"rollcall/a b/'],
+    ["version", /"policy":"sha256:[0-9a-f]{64}"/, `"policy":"sha256:${"0".repeat(64)}"`],
+  ])("a manifest that says something else of its record is found by the rule %s: %s", async (rule, from, to) => {
+    const manifest = (text: string) => text.replace(from, to);
+    const forged = await forgeRecord(ledger.git, of(6), ci, { manifest });
+    expect(await verify(forged)).toMatchObject({ sequence: 6, rule });
+  });
+
+  test("a time after the year 9999, which has no folder, is found", async () => {
+    const forged = await recommit(ledger.git, of(6), { seconds: 253_402_300_800 });
+    expect(await verify(forged)).toMatchObject({ sequence: 6, rule: "commit-form" });
+  });
+
+  test("an event that brings entries, a basis or policies is found", async () => {
+    const own = await aLedger(bareRepository(place.sub("events.git")));
+    await appendRun(own, aRun());
+    const base = { organization: "acme", actor: "ci", engine: "0.1.0", at: "2026-11-21T10:03:00Z", commit: null };
+    await appendEvent(own, { ...base, kind: "heartbeat", id: "heartbeat-1" });
+    const tip = (await own.git.resolve(ref)) ?? "";
+    const rule = async (forged: Parameters<typeof forgeRecord>[3]) => {
+      await own.git.updateRef("refs/heads/forged", await forgeRecord(own.git, tip, ci, forged), null);
+      const found = await verifyLedger(own.git, { branch: "forged", allowedSigners: allowCi(), clock: own.clock });
+      await own.git.updateRef("refs/heads/forged", tip, (await own.git.resolve("refs/heads/forged")) ?? "");
+      run("git", ["-C", place.sub("events.git"), "update-ref", "-d", "refs/heads/forged"]);
+      return found.kind === "broken" ? `${found.sequence}: ${found.rule}` : found.kind;
+    };
+    const ofRun = Buffer.from((await own.git.readAt(tip, file(1, "entries.ndjson"))) ?? []).toString();
+    expect(await rule({})).toBe("verified");
+    expect(await rule({ entries: () => ofRun })).toBe("2: entries-form");
+    expect(
+      await rule({ basis: (text) => text.replace('"live":{}', `"live":{"chat":"sha256:${"d".repeat(64)}"}`) }),
+    ).toBe("2: basis-form");
+    const newer = { version: 2, digest: `sha256:${"f".repeat(64)}` };
+    const policies = (text: string) =>
+      text.replace(
+        /Policies: .*\nRollcall-Policies-Version: .*/,
+        `Policies: ${newer.digest}\nRollcall-Policies-Version: 2`,
+      );
+    const manifest = (text: string) =>
+      text.replace(/"policies":\{[^}]*\}/, `"policies":{"digest":"${newer.digest}","version":2}`);
+    expect(await rule({ manifest, message: policies })).toBe("2: version");
+  });
+});
+
+describe("a commit that anybody could write otherwise", () => {
+  const armor = "-----BEGIN SSH SIGNATURE-----";
+  const asText = async (oid: string) => Buffer.from(await ledger.git.readCommit(oid)).toString("latin1");
+
+  test.each([
+    ["its signature in other lines", (text: string) => text.replace(/^ (.{60})(.{10})\n/m, " $1\n $2\n")],
+    [
+      "its signature in front of its author",
+      (text: string) => {
+        const signature = /gpgsig [\s\S]*?END SSH SIGNATURE-----\n/.exec(text)?.[0] ?? "";
+        return text.replace(signature, "").replace("author ", `${signature}author `);
+      },
+    ],
+    ["an empty line of its signature", (text: string) => text.replace(`${armor}\n`, `${armor}\n \n`)],
+  ])("is found: %s", async (_what, change) => {
+    const text = await asText(of(6));
+    expect(change(text)).not.toBe(text);
+    const forged = await ledger.git.writeCommit(Buffer.from(change(text), "latin1"));
+    expect(await verify(forged)).toMatchObject({
+      sequence: 6,
+      rule: expect.stringMatching(/^commit-(form|signature)$/),
+    });
   });
 });

@@ -59,6 +59,8 @@ describe("reading JSON", () => {
     ['{"\\u005f_proto__":1}', "forbidden-key 1:2"],
     ["[1e400]", "unsafe-number 1:2"],
     ['["\\ud800"]', "hidden-character 1:2"],
+    ['["\\u202e"]', "hidden-character 1:2"],
+    ['["a\\u200b"]', "hidden-character 1:2"],
     ["[".repeat(100_000), "too-deep 1:34"],
     [`"${"a".repeat(1_000_000)}`, "json-syntax 1:1"],
     [`["${"\\n".repeat(1_000_000)}"]`, "hidden-character 1:2"],

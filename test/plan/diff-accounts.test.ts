@@ -25,6 +25,7 @@ describe("an account without our mark", () => {
     const plan = planFor(organization({ unmanaged: "report" }), [live]);
     expect(keysOf(plan)).toEqual([]);
     expect(plan.findings).toMatchObject([{ kind: "userName-conflict", subject: "e1001@acme.example" }]);
+    expect(plan.findings[0]?.message).toContain("nothing is done for e1001");
   });
 
   test("is adopted by the person whose name it has, and then made right", () => {
@@ -195,6 +196,7 @@ describe("a user name that another account has", () => {
       ["chat/e1/update-account", { attributes: { department: "Engineering" } }],
     ]);
     expect(kindsOf(plan)).toEqual(["userName-conflict", "userName-conflict"]);
+    expect(plan.findings[0]?.message).toContain("the account of e1 keeps its old name until it is free");
   });
 
   test("cannot be had from somebody who has left, nor from a second account", () => {

@@ -163,10 +163,25 @@ risk := 20 if input.change.person == "e2"`),
     expect(decisions[1]?.denials[0]?.rule).toBe("engine.evaluation-failed");
   });
 
-  test("a built-in that fails while it runs", async () => {
+  test("a built-in of the host that fails while it runs", async () => {
     const policy = await opened([rego(`deny contains sprintf("%d", [input.change.userName])`)]);
     expect(await rulesOf(policy)).toEqual(["engine.evaluation-failed"]);
   });
+
+  test.each([
+    ["to_number", "to_number(input.change.userName) < 3"],
+    ["a remainder", "10 % count(input.assignments) == 1"],
+    ["regex.match", 'regex.match("([", input.change.userName)'],
+    ["json.unmarshal", "json.unmarshal(input.change.userName).risk > 1"],
+  ])(
+    "a rule whose %s fails is silent, as OPA has it, and speaks when it is written so that silence denies",
+    async (_, asks) => {
+      const plain = await opened([rego(`deny contains "small" if ${asks}`)]);
+      expect(await rulesOf(plain)).toEqual([]);
+      const turned = await opened([rego(`deny contains "not shown" if not shown\n\nshown if ${asks}`)]);
+      expect(await rulesOf(turned)).toEqual(["policy.unnamed"]);
+    },
+  );
 
   test("a rule that never ends, with everything after it, while the process lives on", async () => {
     const loop = `deny contains "x" if {
