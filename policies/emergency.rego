@@ -1,4 +1,5 @@
 # Emergency access does not wait for the owner of a role; it is short, and somebody looks at it soon afterwards.
+# Nor is an emergency planned ahead: one after the other they count as one, up to `through`, the end of the last.
 # A very risky role still needs security first: see privileged.rego.
 package rollcall
 
@@ -26,7 +27,7 @@ deny contains {"rule": "emergency.standing", "message": message} if {
 	assignment.kind == "emergency"
 	change.gives_access
 	assignment.role in change.roles
-	assignment.until == null
+	assignment.through == null
 	message := concat("", [emergency_of(assignment), " has no end: an emergency is over some time"])
 }
 
@@ -35,12 +36,11 @@ deny contains {"rule": "emergency.too-long", "message": message} if {
 	assignment.kind == "emergency"
 	change.gives_access
 	assignment.role in change.roles
-	assignment.until != null
-	calendar.hours_between(begin(assignment), assignment.until) > data.thresholds.emergency.max_hours
+	calendar.hours_between(begin(assignment), assignment.through) > data.thresholds.emergency.max_hours
 	message := concat("", [
 		emergency_of(assignment),
 		" lasts until ",
-		assignment.until,
+		assignment.through,
 		", longer than ",
 		format_int(data.thresholds.emergency.max_hours, 10),
 		" hours",

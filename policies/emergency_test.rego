@@ -42,9 +42,11 @@ test_speaks_of_the_assignment_at_hand_alone if {
 	contains(found[0], "R-9")
 }
 
-lasting(from, until) := object.union(
+lasting(from, until) := lasting_through(from, until, until)
+
+lasting_through(from, until, end) := object.union(
 	grant("emergency"),
-	{"assignments": [{"role": "rescue", "kind": "emergency", "reason": "R-9", "from": from, "until": until}]},
+	{"assignments": [{"role": "rescue", "kind": "emergency", "reason": "R-9", "from": from, "until": until, "through": end}]},
 )
 
 denied(input_document) := {hit.rule |
@@ -59,8 +61,13 @@ test_is_over_some_time if {
 	denied(lasting(null, "2026-03-01T12:00:01Z")) == {"emergency.too-long"}
 }
 
+test_is_not_planned_ahead if {
+	denied(lasting_through("2026-03-01T00:00:00Z", "2026-03-01T12:00:00Z", "2026-03-02T00:00:00Z")) == {"emergency.too-long"}
+	denied(lasting_through("2026-03-01T00:00:00Z", "2026-03-01T12:00:00Z", null)) == {"emergency.standing"}
+}
+
 test_minds_emergencies_only if {
-	standing := {"assignments": [{"role": "rescue", "kind": "standard", "reason": "R-9", "from": null, "until": null}]}
+	standing := {"assignments": [{"role": "rescue", "kind": "standard", "reason": "R-9", "from": null, "until": null, "through": null}]}
 	denied(object.union(grant("standard"), standing)) == set()
 	denied(object.union(lasting(null, null), {"change": {"kind": "revoke"}})) == set()
 }
@@ -75,4 +82,31 @@ test_has_few_open_at_once if {
 	too_many(3, 1)
 	not too_many(2, 1)
 	not too_many(3, 0)
+}
+
+planned(hours, grants) := {"plan": {
+	"emergency": {"assignments": 1, "people": 1, "longest": [{"person": "p1", "role": "rescue", "hours": hours}]},
+	"kinds": {"grant": grants},
+}}
+
+plan_denials(input_document) := [hit.message |
+	some hit in plan.deny with input as input_document with data.thresholds as thresholds
+	hit.rule == "emergency.too-long"
+]
+
+plan_warnings(input_document) := [hit.message |
+	some hit in plan.warn with input as input_document with data.thresholds as thresholds
+	hit.rule == "emergency.too-long"
+]
+
+test_goes_on_for_few_hours_together if {
+	plan_denials(planned(12, 1)) == []
+	plan_denials(planned(12.5, 1)) == ["emergency role rescue for p1 is planned for 13 hours, and 12 is the limit"]
+	plan_denials(planned(null, 1)) == ["emergency role rescue for p1 has no end"]
+}
+
+test_does_not_keep_access_from_being_taken_away if {
+	plan_denials(planned(24, 0)) == []
+	count(plan_warnings(planned(24, 0))) == 1
+	plan_warnings(planned(24, 1)) == []
 }

@@ -124,6 +124,7 @@ const findingKind = Type.Union([
   Type.Literal("missing-group"),
   Type.Literal("unverifiable-membership"),
   Type.Literal("listing-untrusted"),
+  Type.Literal("application-gone"),
   Type.Literal("unsupported"),
   Type.Literal("not-undone"),
   Type.Literal("joiner-blocked"),

@@ -38,6 +38,15 @@ export async function* listRuns(git: Git, branch: string, range: Range = {}): As
   }
 }
 
+/** Names of the applications that a run read, sorted. */
+export async function applicationsRead(
+  git: Git,
+  { commit }: Pick<LedgerSummary, "commit">,
+): Promise<readonly string[]> {
+  const { live } = await readBasis(git, await foundAt(git, commit));
+  return Object.keys(live).sort();
+}
+
 /** The newest of what a ledger records, runs and events, newest first; runs without what may be large. */
 export async function* listRecords(
   git: Git,
@@ -198,15 +207,16 @@ async function readWhole(git: Git, found: Found): Promise<SealedRun> {
 
 /** The run whose manifest is known, with its entries and what it was decided on. */
 export async function wholeRun(git: Git, found: Found, manifest: Pick<RunManifest, "predicate">): Promise<SealedRun> {
-  const [basisBytes, lines] = await Promise.all([
-    readFile(git, found, "basis.json"),
-    readFile(git, found, "entries.ndjson"),
-  ]);
-  const basis = decode(basisBytes, shapes.basis);
-  if (basis === null) throw unreadable(found, "its basis");
+  const [basis, lines] = await Promise.all([readBasis(git, found), readFile(git, found, "entries.ndjson")]);
   const entries = linesOf(lines).map((line) => parseEntry(line, found));
   const { sequence, commit } = found;
   return { sequence, commit, record: { ...manifest.predicate.run, ...basis, entries } };
+}
+
+async function readBasis(git: Git, found: Found) {
+  const basis = decode(await readFile(git, found, "basis.json"), shapes.basis);
+  if (basis === null) throw unreadable(found, "its basis");
+  return basis;
 }
 
 function parseEntry(line: Uint8Array, found: Found): LedgerEntry {

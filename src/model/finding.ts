@@ -9,6 +9,7 @@ export interface Finding {
     | "missing-group"
     | "unverifiable-membership"
     | "listing-untrusted"
+    | "application-gone"
     | "unsupported"
     | "not-undone"
     | "joiner-blocked"

@@ -2,8 +2,12 @@ import type { Change } from "../model/change.ts";
 import type { Organization } from "../model/organization.ts";
 import type { GuardStop } from "../model/plan.ts";
 import { type GuardInput, guard } from "./guard.ts";
+import { movedGuards } from "./moved-guards.ts";
 
-/** What stops besides `own` because the guards of a base commit hold as well: a proposal takes no protection away from itself. */
+/**
+ * What stops besides `own` because the guards of a base commit hold as well: a proposal takes no protection away from itself, and
+ * does not leave what they hold for.
+ */
 export function baseGuards(
   input: Omit<GuardInput, "changes">,
   base: Organization,
@@ -17,7 +21,10 @@ export function baseGuards(
   const overall = base.guards === undefined ? {} : { guards: base.guards };
   const organization = { ...input.organization, ...overall, applications, rosterGuard: base.rosterGuard };
   const known = new Set(found.own.map(textOf));
-  return guard({ ...input, organization, changes: found.changes }).filter((stop) => !known.has(textOf(stop)));
+  return [
+    ...movedGuards(input.organization, base),
+    ...guard({ ...input, organization, changes: found.changes }).filter((stop) => !known.has(textOf(stop))),
+  ];
 }
 
 function textOf(stop: GuardStop): string {

@@ -8,6 +8,7 @@ import type { LicensePool } from "../model/pool.ts";
 import type { PoolCost } from "../model/pool-cost.ts";
 import type { UnusedSeats } from "../model/unused-seats.ts";
 import { type Allocation, allocate } from "./allocate.ts";
+import { applicationFindings } from "./application-findings.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffResult, Observed } from "./diff.ts";
 import { guard } from "./guard.ts";
@@ -31,6 +32,8 @@ export interface ComposeInput extends RosterBefore {
   readonly observed: readonly Observed[];
   /** Pools as they were when the last run was recorded; null when that is not known. */
   readonly poolsBefore: readonly LicensePool[] | null;
+  /** Names of the applications that the last run read; left out or null when nobody can tell. */
+  readonly applicationsBefore?: readonly string[] | null;
   /** Who joins, and who of them is held. */
   readonly joiners: Joiners;
 }
@@ -74,6 +77,7 @@ export function compose(input: ComposeInput): Composition {
     ...notEligible(organization, allocation),
     ...reserveFindings(organization, allocation, desired.at),
     ...unusedFindings(unused),
+    ...applicationFindings(organization, input.applicationsBefore ?? []),
     ...joinerFindings(input.joiners),
   ];
   return {

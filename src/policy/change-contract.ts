@@ -81,6 +81,7 @@ const assignment = Type.Object(
     reason: text,
     from: nullable(instant),
     until: nullable(instant),
+    through: nullable(instant),
   },
   exact,
 );

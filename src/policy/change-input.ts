@@ -1,11 +1,10 @@
-import type { Assignment } from "../model/assignment.ts";
 import type { Because } from "../model/because.ts";
 import type { Change } from "../model/change.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Holding } from "../model/holding.ts";
 import type { Instant } from "../model/instant.ts";
 import type { HeldBefore } from "../model/ledger-history.ts";
-import { activeAssignments } from "./active-assignments.ts";
+import { type ActiveAssignment, activeAssignments } from "./active-assignments.ts";
 import type { Facts } from "./facts.ts";
 import { type PersonFact, personFact } from "./person-fact.ts";
 
@@ -18,9 +17,6 @@ type ChangeFact = Change extends infer C
     ? Omit<C, "needs" | "because"> & { readonly because: readonly BecauseFact[]; readonly needs: undefined }
     : never
   : never;
-
-/** An assignment of this person that holds at `at`. */
-type AssignmentFact = Pick<Assignment, "role" | "kind" | "reason" | "from" | "until">;
 
 /** One reason for which somebody is to hold a role; `at` is the file and line, to be named and never to be judged by. */
 export interface HoldingFact {
@@ -40,7 +36,8 @@ export interface SubjectFact {
   readonly roles: readonly string[];
   /** Where each role that excludes another comes from; roles without exclusions are left out. */
   readonly holdings: readonly HoldingFact[];
-  readonly assignments: readonly AssignmentFact[];
+  /** Those of this person that hold at `at`. */
+  readonly assignments: readonly ActiveAssignment[];
   /** Who proposes the plan. */
   readonly proposers: readonly string[];
   readonly at: Instant;

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { amount, count, exact, holding, instant, named, nullable, share, text } from "./contract-parts.ts";
+import { mostChains } from "./standing-facts.ts";
 
 const kinds = Type.Object(
   {
@@ -61,6 +62,8 @@ const conflict = Type.Object(
   exact,
 );
 
+const emergency = Type.Object({ person: text, role: text, hours: nullable(amount) }, exact);
+
 const dormant = Type.Object(
   {
     person: text,
@@ -95,7 +98,10 @@ const plan = Type.Object(
     highestRisk: Type.Number({ minimum: 0, maximum: 100 }),
     risks: Type.Array(count, { minItems: 10, maxItems: 10 }),
     conflicts: Type.Array(conflict),
-    emergency: Type.Object({ assignments: count, people: count }, exact),
+    emergency: Type.Object(
+      { assignments: count, people: count, longest: Type.Array(emergency, { maxItems: mostChains }) },
+      exact,
+    ),
     dormant: Type.Array(dormant),
     dormantCount: count,
     policies: Type.Object({ hasBase: Type.Boolean(), changed: Type.Array(text) }, exact),

@@ -1,6 +1,8 @@
+import { compareText } from "../model/compare.ts";
 import type { Instant } from "../model/instant.ts";
 import { activeAssignments } from "./active-assignments.ts";
 import { describeHolding, type HoldingFact } from "./change-input.ts";
+import { chainKey, emergencyChains } from "./emergency-chains.ts";
 import type { Facts } from "./facts.ts";
 import { exclusions } from "./policy-data.ts";
 
@@ -24,10 +26,19 @@ export interface DormantFact {
   readonly days: number | null;
 }
 
-/** Emergency access that is open now. */
+/** Emergency access: how many assignments are open now, of how many people, and the longest that is open or planned. */
 export interface EmergencyFact {
   readonly assignments: number;
   readonly people: number;
+  /** At most `mostChains`, longest first. */
+  readonly longest: readonly LongEmergency[];
+}
+
+/** One role for one person from the first emergency assignment that is not over to the last; `hours` null: without an end. */
+interface LongEmergency {
+  readonly person: string;
+  readonly role: string;
+  readonly hours: number | null;
 }
 
 /** Everybody whose roles exclude each other, by person and pair; only people with a role that excludes another are looked at. */
@@ -73,12 +84,27 @@ export function dormant({ organization, holdings, signIns, at }: Facts): readonl
   return rows.sort(byDanger);
 }
 
-/** Emergency assignments that hold now. */
+/** So many rows at most: who plans more emergencies than this is told of the rest once these are gone. */
+export const mostChains = 20;
+
+/** Emergency assignments that hold now, and the longest of those that hold or will. */
 export function emergencies({ organization, at }: Pick<Facts, "organization" | "at">): EmergencyFact {
   const open = [...activeAssignments(organization, at)].flatMap(([person, own]) =>
     own.filter(({ kind }) => kind === "emergency").map(() => person),
   );
-  return { assignments: open.length, people: new Set(open).size };
+  const longest = [...emergencyChains(organization, at).values()]
+    .map(({ person, role, from, through }) => ({ person, role, hours: through === null ? null : hours(from, through) }))
+    .sort(byLength);
+  return { assignments: open.length, people: new Set(open).size, longest: longest.slice(0, mostChains) };
+}
+
+function hours(from: Instant, through: Instant): number {
+  return (Date.parse(through) - Date.parse(from)) / 3_600_000;
+}
+
+function byLength(a: LongEmergency, b: LongEmergency): number {
+  const [left, right] = [a.hours ?? Number.POSITIVE_INFINITY, b.hours ?? Number.POSITIVE_INFINITY];
+  return left === right ? compareText(chainKey(a), chainKey(b)) : right - left;
 }
 
 const DAY = 86_400_000;

@@ -9,6 +9,10 @@ export const findingHeadings: Readonly<
     title: "Listings that cannot be trusted",
     note: "The listing was incomplete: nothing is taken away on its word, and drift there stays unseen.",
   },
+  "application-gone": {
+    title: "Applications that the files name no more",
+    note: "Nobody reads the accounts there: people who leave keep them.",
+  },
   "unverifiable-membership": {
     title: "Memberships that cannot be verified",
     note: "The application does not tell who is in these groups: drift there stays unseen.",
@@ -47,6 +51,7 @@ export const findingHeadings: Readonly<
 /** Kinds of finding in the order of a report: doubt first. */
 export const findingOrder = [
   "listing-untrusted",
+  "application-gone",
   "unverifiable-membership",
   "missing-group",
   "not-undone",

@@ -2,7 +2,7 @@ import { canonical } from "../document/canonical.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
-import { baseData } from "../policy/base-data.ts";
+import { baseData, seenFromBase } from "../policy/base-data.ts";
 import { compilePolicies, type RunnablePolicy } from "../policy/compile.ts";
 import type { PolicyData } from "../policy/policy-data.ts";
 import type { PolicySource } from "../policy/world.ts";
@@ -20,6 +20,8 @@ export interface BasePolicies {
   readonly compiled: RunnablePolicy;
   /** Files of `policies/` that the proposal adds, changes or removes, sorted. */
   readonly changed: readonly string[];
+  /** A proposal with the roles that this base takes them for. */
+  seen(proposal: Organization): Organization;
   /** What these policies look things up in while they judge a proposal. */
   dataFor(proposal: Organization): PolicyData;
   /** Whether judging by this base as well can give nothing new. */
@@ -41,7 +43,8 @@ export async function openBasePolicies(
   // A proposal that moves the anchor back, or takes it away, is still held against what main keeps.
   await checkAnchor(world.git, organization.audit, keptAnchor(files, organization.audit));
   const compiled = await compileBase(world, commit, files.policies);
-  const data = baseData(organization, proposal.organization);
+  const seen = seenFromBase(organization, proposal.organization);
+  const data = baseData(organization, seen);
   const text = canonical(data);
   return {
     ...{
@@ -52,7 +55,9 @@ export async function openBasePolicies(
       revokedKeys: files.revokedKeys,
     },
     changed: changedPolicies(files.inputs, proposal.inputs),
-    dataFor: (other) => (other === proposal.organization ? data : baseData(organization, other)),
+    seen: (other) => (other === proposal.organization ? seen : seenFromBase(organization, other)),
+    dataFor: (other) =>
+      other === proposal.organization ? data : baseData(organization, seenFromBase(organization, other)),
     isSame: (proposed, own) => proposed.digest === compiled.digest && canonical(own) === text,
   };
 }

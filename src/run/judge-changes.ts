@@ -48,7 +48,8 @@ export async function judgeChanges(world: World, compiled: RunnablePolicy, input
   const { base } = input;
   if (base === null || base.isSame(compiled, own)) return proposed;
   const data = base.dataFor(input.organization);
-  const earlier = await ask(world, { compiled: base.compiled, data, facts, changes: input.composition.changes });
+  const seen = { ...facts, organization: base.seen(input.organization) };
+  const earlier = await ask(world, { compiled: base.compiled, data, facts: seen, changes: input.composition.changes });
   return {
     decisions: proposed.decisions.map((decision, index) => strictest(decision, earlier.decisions[index])),
     planDecision: strictest(proposed.planDecision, earlier.planDecision),

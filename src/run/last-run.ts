@@ -1,7 +1,8 @@
-import { listRuns } from "../audit/read.ts";
+import { applicationsRead, listRuns } from "../audit/read.ts";
 import { loadOrganization } from "../desired/load.ts";
 import { loadPools } from "../desired/load-pools.ts";
 import { commitTree } from "../document/tree.ts";
+import type { AuditSettings } from "../model/audit-settings.ts";
 import type { RunRecord } from "../model/manifest.ts";
 import type { Organization } from "../model/organization.ts";
 import type { LicensePool } from "../model/pool.ts";
@@ -16,6 +17,8 @@ import type { Files } from "./read-files.ts";
 export interface LastRun extends Required<RosterBefore> {
   /** Null when nobody can tell: before the first run, when it was made from no commit, or when that is not in this clone. */
   readonly poolsBefore: readonly LicensePool[] | null;
+  /** Names of the applications that it read; null before the first run. */
+  readonly applicationsBefore: readonly string[] | null;
   /** Everybody on the roster then with their roles, by person id; null as for pools. */
   readonly before: ReadonlyMap<string, PersonBefore> | null;
 }
@@ -24,16 +27,23 @@ export interface LastRun extends Required<RosterBefore> {
 type Standing = Pick<LastRun, "poolsBefore" | "before">;
 
 const unknown: Standing = { poolsBefore: null, before: null };
-const nothing: LastRun = { peopleBefore: null, filledBefore: null, ...unknown };
+const nothing: LastRun = { peopleBefore: null, filledBefore: null, applicationsBefore: null, ...unknown };
 
 /** Reads the newest run of the ledger, and people and pools as they stood in the commit that it was made from. */
-export async function lastRun(git: Git | null, files: Files, { audit }: Organization): Promise<LastRun> {
+export async function lastRun(
+  git: Git | null,
+  files: Files,
+  { branch }: Pick<AuditSettings, "branch">,
+): Promise<LastRun> {
   if (git === null) return nothing;
-  for await (const { record } of listRuns(git, audit.branch, { limit: 1 }))
+  for await (const run of listRuns(git, branch, { limit: 1 })) {
+    const { record } = run;
     return {
       ...{ peopleBefore: record.people, filledBefore: record.filled ?? null },
+      applicationsBefore: await applicationsRead(git, run),
       ...(await standingAt(git, files, record)),
     };
+  }
   return nothing;
 }
 

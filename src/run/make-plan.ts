@@ -118,15 +118,17 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
         );
   const history = new HistoryTally();
   const hear = (entry: ManifestEntry) => history.add(entry);
-  const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, organization.audit.branch, hear);
+  const proposal = { ...files, organization };
+  const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
+  // What is remembered stands in the ledger of the base, also where a proposal would move it.
+  const { audit } = base?.organization ?? organization;
+  const recalled: Recalled = git === null ? new Map() : await recallMemberships(git, audit.branch, hear);
   const given = undo === null ? givenBy(recalled) : undo.alsoGiven(givenBy(recalled));
   const desired = withFormer(resolve(organization, files.at), given);
   const known: Known = { connectors: connectors.byName, recalled, given };
   const watchers = undo?.views ?? input.watchersOf?.(known) ?? new Map();
   const observed = await readLive(world, desired, { ...known, watchers });
-  const { before, ...earlier } = await lastRun(git, files, organization);
-  const proposal = { ...files, organization };
-  const base = input.judging.from === null ? null : await openBasePolicies(world, input.judging.from, proposal);
+  const { before, ...earlier } = await lastRun(git, files, audit);
   const isKnown = () => knownPeople(desired.people.keys(), observed, recalled);
   const joiners = undo === null ? joinersOf(organization, { base, desired, known: isKnown }) : noJoiners;
   const read = { organization, desired, observed, joiners, ...earlier };
@@ -134,7 +136,7 @@ export async function planWith(world: World, input: PlanningInput): Promise<Plan
     undo === null ? compose(read) : composeUndo(undo.inputOf(read, { connectors: connectors.byName, recalled }));
   const doubted = base === null ? [] : await checkRosterBy(base, files);
   if (doubted.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...doubted] };
-  const composition = base === null ? composed : withGuardsOf(base.organization, read, composed);
+  const composition = base === null ? composed : withGuardsOf(base, read, composed);
   const unknown = missingGroups(composition);
   if (unknown.length > 0) return { kind: "invalid", diagnostics: [...files.diagnostics, ...unknown] };
   input.watch?.({ ...read, composition });
@@ -198,9 +200,10 @@ function joinersOf(
   return stricterJoiners(judged, judgeJoiners({ joiners: earlier }, read.desired, known));
 }
 
-function withGuardsOf(base: Organization, read: ComposeInput, composed: Composition): Composition {
+function withGuardsOf(base: BasePolicies, read: ComposeInput, composed: Composition): Composition {
   const { guards: own, changes } = composed;
-  return { ...composed, guards: [...own, ...baseGuards(read, base, { own, changes })] };
+  const seen = { ...read, organization: base.seen(read.organization) };
+  return { ...composed, guards: [...own, ...baseGuards(seen, base.organization, { own, changes })] };
 }
 
 function predictCalls(connectors: OpenConnectors, composition: Composition): ReadonlyMap<string, number> {

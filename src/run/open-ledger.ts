@@ -27,7 +27,7 @@ export interface OpenLedger {
   append(record: RunRecord): Promise<Recorded>;
   /** Records something that is not a run. */
   note(event: LedgerEvent): Promise<Recorded>;
-  /** Throws `plan-stale` when policies that were replaced would judge again without the files having moved on. */
+  /** Throws `plan-stale` when files from before the last run's, or policies that were replaced, would count again. */
   refuseReturned(basis: Pick<Basis, "commit" | "policy">): Promise<void>;
   /** The instant that the plan of the newest run was made for; null before the first run. */
   newestPlan(): Promise<Instant | null>;
@@ -95,17 +95,23 @@ export async function openLedgerOf(ledger: Ledger): Promise<OpenLedger> {
   };
 }
 
-/** Whoever starts the pipeline at an old commit gets the policies of that day: only a commit after the last run's may bring them back. */
+/**
+ * Whoever starts the pipeline at an old commit (a job that is run again, a branch that is behind) gets the files and the policies of that
+ * day: what was taken back since would be given again. Only a commit after the last run's may bring policies back.
+ */
 async function refuseReturned(
   git: Git,
   tip: string,
   { commit, policy }: Pick<Basis, "commit" | "policy">,
 ): Promise<void> {
-  const version = await returningPolicies(git, tip, policy);
-  if (version === null) return;
   const last = (await newestRun(git, tip))?.record.commit ?? null;
   const isKnown = commit !== null && last !== null && (await git.resolve(last)) !== null;
-  if (isKnown && (await git.isAncestor(last, commit))) return;
+  if (isKnown && commit !== last && (await git.isAncestor(commit, last))) {
+    const text = `these files were replaced: the last run was made from ${last.slice(0, 12)}, which comes after ${commit.slice(0, 12)}`;
+    throw new RollcallError("plan-stale", `${text}; plan from there, and revert in a new commit what is to go back`);
+  }
+  const version = await returningPolicies(git, tip, policy);
+  if (version === null || (isKnown && (await git.isAncestor(last, commit)))) return;
   const why = "these policies were in force before, as version";
   const hint = `plan from a commit that has ${last?.slice(0, 12) ?? "the last run's"} in its history`;
   throw new RollcallError("plan-stale", `${why} ${version}, and were replaced since: ${hint}`);

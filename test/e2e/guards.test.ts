@@ -41,6 +41,24 @@ describe("what stops a run before its first write", () => {
     expect(place.sandbox.counters().mutating).toBe(0);
   });
 
+  test("a proposal that leaves an application, and the ledger that remembers the roster: 4, and applying it: 4", async () => {
+    await place.edit("rollcall.yaml", "  crm:\n", "  sales:\n");
+    await place.edit("rollcall.yaml", "branch: rollcall/audit", "branch: rollcall/other");
+    await place.edit("rollcall.yaml", "minPeople: 20", "minPeople: 1");
+    for (const role of ["crm-reporting", "it-admin", "sales-manager", "security-auditor", "support"])
+      await place.edit(`roles/${role}.yaml`, "application: crm,", "application: sales,");
+    await place.edit("pools/crm.yaml", "application: crm", "application: sales");
+    const roster = await place.read("people/roster.csv");
+    await place.write("people/roster.csv", roster.replaceAll(/^(e10[34]\d,employee),active/gm, "$1,left"));
+    await place.rollcall("plan", "--at", monday, "--policies-from", "HEAD", "--out", "left.plan.json");
+    const { guards, findings } = decodePlan(await place.read("left.plan.json"));
+    const stops = guards.map(({ guard }) => guard);
+    expect(stops).toEqual(expect.arrayContaining(["applications.removed", "audit.moved", "roster.drop"]));
+    expect(findings.filter(({ kind }) => kind === "application-gone").map(({ subject }) => subject)).toEqual(["crm"]);
+    const applied = await place.rollcall("apply", "left.plan.json", "--at", monday, "--policies-from", "HEAD");
+    expect(applied.code).toBe(4);
+  });
+
   test("a listing that was cut short: 8, and nothing destructive is planned", async () => {
     await place.edit("people/roster.csv", "e1011,employee,active", "e1011,employee,left");
     place.sandbox.faults("chat").add({ kind: "page-cut", path: "/Users", times: Number.POSITIVE_INFINITY });

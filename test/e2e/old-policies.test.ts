@@ -32,6 +32,10 @@ describe("whoever starts the pipeline at an old commit", () => {
     await place.git("checkout", "--quiet", old);
     const late = await applied(wednesday);
     expect(late).toMatchObject({ code: 6 });
-    expect(late.stderr).toContain("these policies were in force before, as version 1, and were replaced since");
+    expect(late.stderr).toContain("these files were replaced: the last run was made from");
+    await place.git("commit", "--quiet", "--allow-empty", "--message", "Beside");
+    const beside = await applied(wednesday);
+    expect(beside).toMatchObject({ code: 6 });
+    expect(beside.stderr).toContain("these policies were in force before, as version 1, and were replaced since");
   });
 });

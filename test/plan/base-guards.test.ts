@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Organization } from "../../src/model/organization.ts";
 import { administratorsAfter } from "../../src/plan/administrators.ts";
 import { baseGuards } from "../../src/plan/base-guards.ts";
 import type { Observed } from "../../src/plan/diff.ts";
@@ -54,6 +55,30 @@ test("administrators are counted before and after, without those who become one"
     chat: { before: null, after: null },
   });
 });
+
+test("a proposal that names an application of the base no more, or by another name, is stopped", () => {
+  const both = anOrganization({
+    people,
+    applications: [anApplication({ name: "chat" }), anApplication({ name: "wiki" })],
+  });
+  const renamed = anOrganization({
+    people,
+    applications: [anApplication({ name: "chat" }), anApplication({ name: "talk" })],
+  });
+  const stopsOf = (proposed: Organization, known: Organization) =>
+    baseGuards({ ...input, organization: proposed }, known, { own: [], changes: [] });
+  expect(stopsOf(renamed, both)).toEqual([{ guard: "applications.removed", message: expect.stringContaining("wiki") }]);
+  expect(stopsOf(both, proposal)).toEqual([]);
+});
+
+test.each(["branch", "remote", "allowedSigners", "revoked", "anchor"] as const)(
+  "a proposal that says another audit.%s than its base is stopped",
+  (key) => {
+    const moved = { ...proposal, audit: { ...proposal.audit, [key]: "other" } };
+    const stops = baseGuards({ ...input, organization: moved }, proposal, { own: [], changes: [] });
+    expect(stops).toEqual([{ guard: "audit.moved", message: expect.stringContaining(`audit.${key}`) }]);
+  },
+);
 
 test("a proposal that loosens a limit is still held by it, for an application and for all together", () => {
   const any = { most: null, share: null, few: 0, from: 0 };

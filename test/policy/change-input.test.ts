@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Assignment } from "../../src/model/assignment.ts";
 import { changeInput, changeInputs } from "../../src/policy/change-input.ts";
 import { anAssignment, anOrganization, aPerson } from "../support/people.ts";
 import { AT, aGrantChange, someFacts } from "./world.ts";
@@ -39,7 +40,7 @@ describe("the input of a change", () => {
       before: null,
       roles: ["base", "zoo"],
       holdings: [],
-      assignments: [{ role: "engineer", kind: "standard", reason: "REQ-2", from: null, until: null }],
+      assignments: [{ role: "engineer", kind: "standard", reason: "REQ-2", from: null, until: null, through: null }],
       application: { name: "chat", accounts: 100 },
       pool: null,
       history: null,
@@ -73,6 +74,21 @@ describe("the input of a change", () => {
     const nobody = { person: null, roles: [], assignments: [] };
     expect(changeInput(aGrantChange({ person: null }), someFacts())).toMatchObject(nobody);
     expect(changeInput(aGrantChange({ person: "gone" }), someFacts())).toMatchObject(nobody);
+  });
+
+  test("says of an emergency when the last that is planned ahead ends, and of others when they end themselves", () => {
+    const end = "2026-03-01T18:00:00Z";
+    const later = { from: "2026-03-09T12:00:00Z", until: "2026-03-10T00:00:00Z" };
+    const first = anAssignment({ role: "a", kind: "emergency", until: end });
+    const throughOf = (...list: readonly Assignment[]) =>
+      changeInput(aGrantChange(), someFacts(anOrganization({ assignments: list }))).assignments.map(
+        ({ through }) => through,
+      );
+    expect(throughOf(first)).toEqual([end]);
+    expect(throughOf(first, anAssignment({ role: "a", kind: "emergency", ...later }))).toEqual([later.until]);
+    expect(throughOf(first, anAssignment({ role: "a", kind: "emergency", ...later, until: null }))).toEqual([null]);
+    expect(throughOf(first, anAssignment({ role: "b", kind: "emergency", ...later }))).toEqual([end]);
+    expect(throughOf({ ...first, kind: "temporary" }, anAssignment({ role: "a", ...later }))).toEqual([end]);
   });
 
   test("lists only assignments that hold at the instant, in an order of their own", () => {

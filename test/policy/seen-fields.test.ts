@@ -155,7 +155,7 @@ const subjects = fc.record({
   assignments: fc.array(
     fc.record({
       ...{ role: roleNames, kind: fc.constantFrom("standard", "temporary", "emergency"), reason: fc.constant("INC-1") },
-      ...{ from: nullable(instants), until: nullable(instants) },
+      ...{ from: nullable(instants), until: nullable(instants), through: nullable(instants) },
     }),
     { maxLength: 2 },
   ),

@@ -71,6 +71,32 @@ describe("dormant access", () => {
   });
 });
 
+test("emergencies of one role and person count as one until the last of them is over, the longest first", () => {
+  const emergency = (person: string, from: string | null, until: string | null, role = "a") =>
+    anAssignment({ person, role, kind: "emergency", from, until });
+  const chain = (person: string, from: string, ...ends: readonly string[]) =>
+    ends.map((until, n) => emergency(person, ends[n - 1] ?? from, until));
+  const assignments = [
+    emergency("e0", "2026-02-28T00:00:00Z", AT),
+    ...chain("e1", "2026-03-01T10:00:00Z", "2026-03-01T18:00:00Z", "2026-03-02T04:00:00Z", "2026-03-02T10:00:00Z"),
+    emergency("e1", null, "2026-03-01T14:00:00Z", "b"),
+    emergency("e2", "2026-03-05T10:00:00Z", "2026-03-05T22:00:00Z"),
+    emergency("e3", "2026-03-01T10:00:00Z", "2026-03-01T18:00:00Z"),
+    emergency("e3", "2026-03-01T18:00:00Z", null),
+    anAssignment({ person: "e2", role: "a", kind: "temporary", until: "2027-01-01T00:00:00Z" }),
+  ];
+  const longestOf = (list: typeof assignments) => emergencies(someFacts(anOrganization({ assignments: list }))).longest;
+  expect(longestOf(assignments)).toEqual([
+    { person: "e3", role: "a", hours: null },
+    { person: "e1", role: "a", hours: 24 },
+    { person: "e2", role: "a", hours: 12 },
+    { person: "e1", role: "b", hours: 2 },
+  ]);
+  expect(longestOf(assignments.toReversed())).toEqual(longestOf(assignments));
+  const many = Array.from({ length: 30 }, (_, n) => emergency(`p${n}`, AT, `2026-03-${10 + (n % 20)}T12:00:00Z`));
+  expect(longestOf(many)).toHaveLength(20);
+});
+
 test("emergency access is counted while it is open", () => {
   const assignments = [
     anAssignment({ person: "e1", role: "a", kind: "emergency" }),
@@ -78,5 +104,5 @@ test("emergency access is counted while it is open", () => {
     anAssignment({ person: "e2", role: "a", kind: "standard" }),
     anAssignment({ person: "e3", role: "a", kind: "emergency", until: AT }),
   ];
-  expect(emergencies(someFacts(anOrganization({ assignments })))).toEqual({ assignments: 2, people: 1 });
+  expect(emergencies(someFacts(anOrganization({ assignments })))).toMatchObject({ assignments: 2, people: 1 });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorld } from "../../src/cli/world.ts";
+import type { Decision } from "../../src/model/decision.ts";
 import { noJoiners } from "../../src/model/joiner.ts";
 import { compilePolicies } from "../../src/policy/compile.ts";
 import { openBasePolicies } from "../../src/run/base-policies.ts";
@@ -59,9 +60,11 @@ async function judgeWith(policy: string) {
       ...{ organization, desired, observed, composition, peopleBefore: null, before: null },
       ...{ history: { of: () => null }, proposers: [], base: judging, joiners: noJoiners },
     });
-    return [planDecision, ...decisions].flatMap(({ denials }) => denials.map(({ rule }) => rule));
+    const rulesOf = ({ denials }: Pick<Decision, "denials">) => denials.map(({ rule }) => rule);
+    return { all: new Set([planDecision, ...decisions].flatMap(rulesOf)), whole: rulesOf(planDecision) };
   };
-  return { alone: new Set(await judge(null)), withBase: new Set(await judge(base)) };
+  const [alone, withBase] = [await judge(null), await judge(base)];
+  return { alone: alone.all, withBase: withBase.all, wholeWithBase: withBase.whole };
 }
 
 describe("a proposal that brings a policy of its own", () => {
@@ -78,5 +81,17 @@ describe("a proposal that brings a policy of its own", () => {
     const { alone, withBase } = await judgeWith(silent);
     expect(alone).toEqual(new Set());
     expect(withBase).toEqual(new Set(["sod.exclusive-roles"]));
+  });
+
+  test("is denied by the base, its changes and the whole, when it gives a role that excludes another by a new name", async () => {
+    await write("roles/payments-clerk.yaml", (office["roles/payments-clerk.yaml"] ?? "").replace(/^excludes.*$/m, ""));
+    const approver = office["roles/payments-approver.yaml"] ?? "";
+    await rm(join(root, "roles/payments-approver.yaml"));
+    await write("roles/releaser.yaml", approver.replace("name: payments-approver", "name: releaser"));
+    for (const [path, text] of Object.entries(assign("e3", "releaser"))) await write(path, text);
+    const { alone, withBase, wholeWithBase } = await judgeWith("package rollcall\n\nimport rego.v1\n\ndeny := set()\n");
+    expect(alone).toEqual(new Set());
+    expect([...withBase]).toContain("sod.exclusive-roles");
+    expect(wholeWithBase).toEqual(["sod.exclusive-roles"]);
   });
 });

@@ -13,6 +13,8 @@ const limit = (from: string, to: string) => edit("policies/thresholds.yaml", fro
 const emergency = (from: string, until: string) =>
   assign("e4", "operator", `, from: ${from}, until: ${until}, kind: emergency`);
 const today = emergency("2026-11-23T10:00Z", "2026-11-23T18:00Z");
+const nextEmergency =
+  "- { person: e4, role: operator, reason: REQ-9, from: 2026-11-23T18:00Z, until: 2026-11-24T02:00Z, kind: emergency }\n";
 const eva = "eva@office.example,Eva,Lind,,e3,2026-01-01,2027-12-31";
 const guest = "fay@partner.example,Fay,Moore,,e3";
 const backup = "s1,service,active,backup@office.example,Nightly,Backup,,e2,2026-01-01,,IT,2026-08-01";
@@ -111,6 +113,11 @@ export const scenarios: readonly Scenario[] = [
   {
     rule: "emergency.too-long",
     speaks: { files: emergency("2026-11-23T10:00Z", "2026-11-24T10:00Z") },
+    passes: { files: today },
+  },
+  {
+    rule: "emergency.too-long",
+    speaks: { applied: today, files: { ...today, "assignments/next.yaml": nextEmergency } },
     passes: { files: today },
   },
   {

@@ -90,12 +90,12 @@ export class Stage {
 
   /** A base that judges as the proposal does, and from which these policies differ. */
   #base(organization: Organization, changed: readonly string[]): BasePolicies {
-    const dataFor = () => {
+    const nobodyAsks = () => {
       throw new Error("nobody asks the base");
     };
     const commit = "0".repeat(40);
     const judge = { organization, compiled: this.#compiled, allowedSigners: null, revokedKeys: null };
-    return { ...judge, commit, changed, dataFor, isSame: () => true };
+    return { ...judge, commit, changed, seen: nobodyAsks, dataFor: nobodyAsks, isSame: () => true };
   }
 }
 
