@@ -1,5 +1,5 @@
 import { RollcallError } from "../model/error.ts";
-import type { Instant } from "../model/instant.ts";
+import type { Instant, Milliseconds } from "../model/instant.ts";
 import type { Plan } from "../model/plan.ts";
 import { isStricter } from "../model/strictest.ts";
 import { checkExpiry } from "./plan-file.ts";
@@ -20,9 +20,13 @@ export interface Present {
   } | null;
 }
 
-/** Throws `plan-expired` or `plan-stale`, naming what moved, unless planning now gives the same operations from the same files. */
+/**
+ * Throws `plan-expired`, or `plan-stale`, naming what moved, unless planning now gives the same operations from the same files. A plan for a
+ * moment to come is stale too: what it gives is not due, and no plan of today could be applied after it.
+ */
 export function checkApplicable(plan: Plan, present: Present): void {
   checkExpiry(plan, present.now);
+  refuseFuture(plan, present.now);
   const files = moved(plan.basis.inputs, present.inputs);
   if (files.length > 0) throw stale(`${listed(files)} changed since it was made`);
   const { replanned } = present;
@@ -38,6 +42,17 @@ export function checkApplicable(plan: Plan, present: Present): void {
   if (applications.length > 0) throw stale(`the live state of ${listed(applications)} changed since it was made`);
   throw stale(
     "the same files and the same live state ask for other changes now: an assignment began or ended, or somebody signed in",
+  );
+}
+
+/** Clocks of who plans and who applies may differ by so much. */
+const skew: Milliseconds = 5 * 60_000;
+
+function refuseFuture({ basis }: Plan, now: Instant): void {
+  if (Date.parse(basis.at) <= Date.parse(now) + skew) return;
+  throw new RollcallError(
+    "plan-stale",
+    `the plan is for ${basis.at}, and it is ${now}: apply it then, or make one for now, without --at`,
   );
 }
 

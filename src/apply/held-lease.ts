@@ -1,4 +1,5 @@
 import { RollcallError } from "../model/error.ts";
+import type { Instant } from "../model/instant.ts";
 import type { LeaseWorld } from "./lease.ts";
 import type { LeaseRecord, Pause } from "./lease-record.ts";
 import { type LeaseContent, type LeftBehind, readLeftBehind, writeLease } from "./lease-tree.ts";
@@ -12,6 +13,8 @@ export interface Lease {
   readonly isRemote: boolean;
   /** Throws `lease-lost` once it may not be ours any more: asked before every write, also after a long sleep. */
   assertHeld(): void;
+  /** Resolves when from now on no plan of an earlier moment can be applied, whatever becomes of this run. Throws `lease-lost`. */
+  begin(): Promise<void>;
   /** What runs left that are not on the ledger. */
   leftBehind(): Promise<readonly LeftBehind[]>;
   /** The journal of this run as an earlier machine published it; empty at the first time. */
@@ -33,6 +36,8 @@ export class HeldLease implements Lease {
   readonly #world: LeaseWorld;
   readonly #lost = new AbortController();
   readonly #end = new AbortController();
+  /** The instant that the plan was made for. */
+  readonly #at: Instant;
   #content: LeaseContent;
   #tip: string;
   /** Monotonic time until which it is ours without doubt. */
@@ -41,10 +46,11 @@ export class HeldLease implements Lease {
   /** Commits that a push may have brought there although nobody said so. */
   readonly #tried = new Set<string>();
 
-  constructor(world: LeaseWorld, held: { readonly content: LeaseContent; readonly tip: string }) {
+  constructor(world: LeaseWorld, held: { readonly content: LeaseContent; readonly tip: string; readonly at: Instant }) {
     this.#world = world;
     this.#content = held.content;
     this.#tip = held.tip;
+    this.#at = held.at;
     this.#sure = this.#sureFrom(held.content.record);
     void this.#keep();
   }
@@ -66,6 +72,11 @@ export class HeldLease implements Lease {
     if (!this.#lost.signal.aborted && this.#isOver(clock.monotonic(), clock.now()))
       this.#lose("it was not renewed in time");
     if (this.#lost.signal.aborted) throw this.#lost.signal.reason;
+  }
+
+  async begin(): Promise<void> {
+    if (this.#content.record.newest >= this.#at) return;
+    await this.#change(({ record, ...content }) => ({ ...content, record: { ...record, newest: this.#at } }));
   }
 
   async leftBehind(): Promise<readonly LeftBehind[]> {

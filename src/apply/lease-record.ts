@@ -22,7 +22,7 @@ export interface LeaseRecord {
   /** Until when it holds unless it is renewed, in milliseconds since the epoch. */
   readonly until: number;
   readonly status: "held" | "released";
-  /** The latest instant that a plan was made for which was applied under this lease. */
+  /** The latest instant that a plan was made for which began; a plan that was refused leaves it as it was. */
   readonly newest: Instant;
   readonly paused: Pause | null;
 }

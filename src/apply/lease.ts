@@ -42,7 +42,7 @@ export const skew: Milliseconds = 30_000;
 
 /**
  * Takes the lease by compare-and-swap, at once or not at all. What a holder that is gone has left comes with it. Throws `apply-locked` while
- * somebody else holds it, `apply-paused` at a halt, `plan-stale` when a newer plan was applied.
+ * somebody else holds it, `apply-paused` at a halt, `plan-stale` when a newer plan has begun. Having it is not to begin: `Lease.begin` is.
  */
 export async function takeLease(world: LeaseWorld, claim: Claim): Promise<Lease> {
   const tip = await world.ref.read();
@@ -55,7 +55,7 @@ export async function takeLease(world: LeaseWorld, claim: Claim): Promise<Lease>
   if (moved.kind === "out-of-reach") throw locked(`the lease cannot be written: ${moved.reason}`);
   const taken = found?.record.status === "held" && found.record.run !== claim.run ? found.record : null;
   if (taken !== null) world.emit({ kind: "lease-taken-over", from: taken.actor, run: taken.run, since: taken.since });
-  return new HeldLease(world, { content, tip: next });
+  return new HeldLease(world, { content, tip: next, at: claim.at });
 }
 
 function refuse(world: LeaseWorld, claim: Claim, found: LeaseRecord): void {
@@ -89,8 +89,8 @@ async function contentFor(world: LeaseWorld, claim: Claim, found: LeaseContent |
   const left = vanished.get(claim.run);
   const segments = isOwn ? (found?.segments ?? []) : left === undefined ? [] : await readSegments(git, left);
   vanished.delete(claim.run);
-  const { run, plan, actor, holder, at } = claim;
-  const newest = found !== null && found.record.newest > at ? found.record.newest : at;
+  const { run, plan, actor, holder } = claim;
+  const newest = found?.record.newest ?? beforeAll;
   const record: LeaseRecord = {
     ...{ format_version: "1.0", run, plan, actor, holder, newest, status: "held" },
     paused: claim.atHalt === "undoes" ? (found?.record.paused ?? null) : null,
@@ -100,6 +100,9 @@ async function contentFor(world: LeaseWorld, claim: Claim, found: LeaseContent |
   };
   return { record, segments, vanished, plan: await git.writeBlob(Buffer.from(claim.planText)) };
 }
+
+/** Where no plan has begun: older than any. */
+const beforeAll: Instant = "0000-01-01T00:00:00Z";
 
 function isSame(one: ProcessIdentity, other: ProcessIdentity): boolean {
   return one.pid === other.pid && one.host === other.host && one.started === other.started;

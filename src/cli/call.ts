@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { RollcallError } from "../model/error.ts";
+import { visible } from "../report/visible.ts";
 import type { World } from "../run/world.ts";
 import type { Command, Flags } from "./command.ts";
 import { type Console, type Format, openConsole } from "./console.ts";
-import { isDiskTrouble } from "./disk-trouble.ts";
+import { isDiskTrouble, wrongPathText } from "./disk-trouble.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 
 const shared = {
@@ -16,6 +17,9 @@ const shared = {
   help: { type: "boolean", short: "h" },
 } as const;
 
+/** Flags that say where something is written: an empty one, of a variable that is not set, would be this directory. */
+const paths = ["out", "bind", "state"] as const;
+
 /** Runs one verb with its arguments; the only place that catches everything. */
 export async function call(verb: string, command: Command, args: readonly string[]): Promise<ExitCode> {
   const read = readArguments(command, args);
@@ -24,6 +28,8 @@ export async function call(verb: string, command: Command, args: readonly string
     process.stdout.write(command.usage);
     return exitCode.done;
   }
+  const nameless = paths.find((name) => read.flags[name] === "");
+  if (nameless !== undefined) return refuse(verb, `--${nameless} is empty: name a path`);
   const formats: readonly Format[] = ["text", "json", "markdown", ...(command.formats ?? [])];
   const wanted = read.flags["format"] ?? "text";
   const format = formats.find((each) => each === wanted);
@@ -98,13 +104,18 @@ function wantsColor(flags: Flags): boolean {
 
 function explain(verb: string, error: unknown, console: Console): ExitCode {
   if (error instanceof RollcallError) {
-    console.complain(`rollcall ${verb}: ${error.message} [${error.code}]`);
+    // Messages may name what others wrote.
+    const message = error.message.split("\n").map(visible).join("\n");
+    console.complain(`rollcall ${verb}: ${message} [${error.code}]`);
     return exitCodeOf(error.code);
   }
   if (isDiskTrouble(error)) {
     console.complain(`rollcall ${verb}: ${error.message}; mend the disk, then give the same again`);
     return exitCode.unexpected;
   }
+  const wrongPath = wrongPathText(error);
+  if (wrongPath !== null)
+    return explain(verb, new RollcallError("input-invalid", wrongPath, { cause: error }), console);
   process.stderr.write(
     `rollcall ${verb}: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

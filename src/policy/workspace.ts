@@ -40,6 +40,8 @@ export async function inWorkspace<T>(
   const place = (path: string) => join(directory, ...path.split("/"));
   const write = (file: PolicySource) => world.disk.write(place(file.path), new TextEncoder().encode(file.text));
   const written = [...content.policies, ...content.added].map(write);
+  // Heard from the first moment on: a full disk fails them while the first one below is on its way.
+  const ended = Promise.allSettled(written);
   try {
     // It runs in the directory, which has to be there.
     await write({ path: CAPABILITIES, text: "{}" });
@@ -52,7 +54,7 @@ export async function inWorkspace<T>(
       read: (path) => world.disk.read(place(path)),
     });
   } finally {
-    await Promise.allSettled(written);
+    await ended;
     await world.disk.remove(directory);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, link, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { followPath } from "./named-path.ts";
 
 /** One open file that grows only at its end. */
 export interface AppendFile {
@@ -17,6 +18,14 @@ export interface DiskEntry {
   readonly kind: "file" | "directory" | "other";
 }
 
+/** How a file is written. */
+interface WriteOptions {
+  /** Mode 0600. */
+  readonly private?: boolean;
+  /** A person named the path: a link there is followed, and a device or a pipe is written to, not replaced. */
+  readonly named?: boolean;
+}
+
 /** The file system as an argument. Paths are absolute; a missing file is null, any other trouble throws. */
 export interface Disk {
   read(path: string): Promise<Uint8Array | null>;
@@ -27,8 +36,8 @@ export interface Disk {
   /** A text that is another one once somebody has written or replaced the file; null when missing. */
   identity(path: string): Promise<string | null>;
   list(path: string): Promise<readonly DiskEntry[] | null>;
-  /** Writes whole or not at all (temporary file, fsync, rename); makes the directory. Mode 0600 when private. */
-  write(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void>;
+  /** Writes whole or not at all (temporary file, fsync, rename); makes the directory. */
+  write(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>;
   /** Creates the file, or returns false when it is already there. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   append(path: string): Promise<AppendFile>;
@@ -37,12 +46,15 @@ export interface Disk {
 
 /** The real file system. */
 export const systemDisk: Disk = {
-  read: (path) => readFile(path).then((buffer) => new Uint8Array(buffer), absentAsNull),
+  read: (path) =>
+    readFile(path)
+      .then((buffer) => new Uint8Array(buffer), absentAsNull)
+      .catch(naming(path)),
   size: (path) => stat(path).then((found) => found.size, absentAsNull),
-  digest: (path) => open(path).then(digestAndClose, absentAsNull),
+  digest: (path) => open(path).then(digestAndClose, absentAsNull).catch(naming(path)),
   identity: (path) => stat(path, { bigint: true }).then(identityOf, absentAsNull),
   list: (path) => readdir(path, { withFileTypes: true }).then((entries) => entries.map(toEntry), absentAsNull),
-  write: writeWhole,
+  write: (path, bytes, options) => (options?.named === true ? writeNamed : writeWhole)(path, bytes, options),
   create: createNew,
   append: openForAppend,
   remove: (path) => rm(path, { force: true, recursive: true }),
@@ -76,7 +88,14 @@ async function digestAndClose(handle: FileHandle): Promise<string> {
   }
 }
 
-async function writeWhole(path: string, bytes: Uint8Array, options?: { readonly private?: boolean }): Promise<void> {
+async function writeNamed(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void> {
+  const target = await followPath(path);
+  if (target.kind === "file") return writeWhole(target.path, bytes, options);
+  const handle = await open(target.path, "w");
+  await handle.writeFile(bytes).finally(() => handle.close());
+}
+
+async function writeWhole(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });
   const temporary = temporaryIn(directory);
@@ -85,8 +104,8 @@ async function writeWhole(path: string, bytes: Uint8Array, options?: { readonly 
     await writeAndSync(handle, bytes).finally(() => handle.close());
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    return naming(path)(error);
   }
   await syncDirectory(directory);
 }
@@ -141,6 +160,13 @@ async function writeAndSync(handle: FileHandle, bytes: Uint8Array): Promise<void
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r");
   await handle.sync().finally(() => handle.close());
+}
+
+/** Throws what went wrong with the path that was meant: reading a directory names none, and a file for the time being says nothing to anybody. */
+function naming(path: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof Error && codeOf(error) !== null ? Object.assign(error, { path, dest: undefined }) : error;
+  };
 }
 
 function absentAsNull(error: unknown): null {

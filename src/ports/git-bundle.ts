@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { RollcallError } from "../model/error.ts";
 import { type Git, openGit } from "./git.ts";
 import { complaintOf, type GitEnvironment, openGitProcess, type RunGit } from "./git-process.ts";
+import { followPath } from "./named-path.ts";
 
 /** Writes references of a repository, with everything that they reach, into one file (git-bundle(1)). */
 export async function writeBundle(
@@ -12,7 +13,10 @@ export async function writeBundle(
   { refs, path }: { readonly refs: readonly string[]; readonly path: string },
 ): Promise<void> {
   const run = openGitProcess(directory, environment);
-  const answer = await run(["bundle", "create", "--quiet", "--version=2", resolve(path), ...refs]);
+  // Git puts the bundle in the place of whatever is there.
+  const target = await followPath(resolve(path));
+  if (target.kind === "stream") throw new RollcallError("input-invalid", `${path} is no file: name one for the bundle`);
+  const answer = await run(["bundle", "create", "--quiet", "--version=2", target.path, ...refs]);
   if (answer.code !== 0) throw new RollcallError("input-invalid", `cannot write ${path}: ${complaintOf(answer)}`);
 }
 

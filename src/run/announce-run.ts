@@ -11,6 +11,8 @@ interface Announcing {
   readonly world: Pick<RunWorld, "engine" | "clock">;
   readonly journal: Journal;
   readonly agreed: Pick<RunRecord, "approvals" | "overrides">;
+  /** Shuts out older plans: nothing can refuse this one any more. */
+  begin(): Promise<void>;
 }
 
 /** Tells the ledger before a run's first change: a run that vanishes leaves it open. Throws `plan-stale` for policies that were replaced. */
@@ -19,8 +21,9 @@ export async function announceRun(
   plan: Plan,
   by: Announcing,
 ): Promise<void> {
-  if (plan.changes.length === 0) return;
+  if (plan.changes.length === 0) return by.begin();
   await ledger.refuseReturned(plan.basis);
+  await by.begin();
   await ledger.note(intentOf(plan, by));
 }
 

@@ -22,6 +22,7 @@ import type { Verification } from "../model/ledger.ts";
 import { instantOf } from "../ports/clock.ts";
 import { withNames } from "../report/audit-names.ts";
 import { type AskFlags, type AuditAsk, type AuditQuery, readAsk } from "./audit-ask.ts";
+import { KnownNames, namesAsked } from "./known-names.ts";
 import { openPersonKeys } from "./open-person-keys.ts";
 import { readAudited, verifyAudited } from "./verify-ledger.ts";
 import type { Scope, World } from "./world.ts";
@@ -50,11 +51,15 @@ export async function askLedger(
   const keys = flags["open"] === true ? await openPersonKeys(world, organization.audit) : null;
   const extent = new Extent(ask.period);
   const names = new NamesOfPeople();
+  const asked = ask.questions.flatMap((query) => namesAsked(query) ?? []);
+  const known = asked.length === 0 ? null : new KnownNames(organization);
   for await (const sealed of readAuditedRecords(git, organization.audit.branch)) {
     const record = keys === null ? sealed : await opened(sealed, keys);
     names.take(record);
+    known?.take(record);
     for (const each of [extent, ...questions]) each.take(record);
   }
+  for (const each of asked) known?.check(each);
   const { lastCommit } = extent;
   const proof = extent.extent(lastCommit === null ? null : await readCheckpoint(git, lastCommit));
   const reports = questions.map((question) => ({

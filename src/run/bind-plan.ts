@@ -34,6 +34,6 @@ export async function bindPlan(
   if (organization?.audit.signer == null)
     throw new RollcallError("input-invalid", `commit ${merge.base} names nobody who signs: set audit.signer`);
   const signed = await signRecord(await openSigner(world, organization.audit.signer), record);
-  await world.disk.write(path, signed.bytes);
-  await world.disk.write(`${path}.sig`, new TextEncoder().encode(signed.signature));
+  await world.disk.write(path, signed.bytes, { named: true });
+  await world.disk.write(`${path}.sig`, new TextEncoder().encode(signed.signature), { named: true });
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from "../document/nearest.ts";
 import { RollcallError } from "../model/error.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Person } from "../model/person.ts";
@@ -26,10 +27,22 @@ export async function explainAccess(
   const person = organization.people.find(
     ({ id, userName }) => id === who.person || userName === who.person.toLowerCase(),
   );
-  if (person === undefined)
-    throw new RollcallError("input-invalid", `nobody on the roster has the id or user name ${who.person}`);
+  if (person === undefined) {
+    const hint = didYouMean(
+      who.person,
+      organization.people.flatMap(({ id, userName }) => [id, userName]),
+    );
+    throw new RollcallError(
+      "input-invalid",
+      `nobody on the roster has the id or user name ${who.person}${hinted(hint)}`,
+    );
+  }
   if (who.application !== null && !organization.applications.some(({ name }) => name === who.application)) {
-    throw new RollcallError("input-invalid", `rollcall.yaml has no application ${who.application}`);
+    const hint = didYouMean(
+      who.application,
+      organization.applications.map(({ name }) => name),
+    );
+    throw new RollcallError("input-invalid", `rollcall.yaml has no application ${who.application}${hinted(hint)}`);
   }
   const desired = resolve(organization, at);
   const { id, kind, status } = person;
@@ -42,6 +55,10 @@ export async function explainAccess(
     unexplained: [],
   };
   return { chain, people: organization.people };
+}
+
+function hinted(hint: string | null): string {
+  return hint === null ? "" : `; ${hint}`;
 }
 
 function rolesOf(organization: Organization, desired: Desired, who: { person: string; application: string | null }) {

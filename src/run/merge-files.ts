@@ -23,7 +23,8 @@ export interface MergeFiles {
   readonly approvals: unknown;
 }
 
-const oid = { type: "string", pattern: "^[0-9a-f]{40}$" } as const;
+const isCommit = /^[0-9a-f]{40}$/;
+const oid = { type: "string", pattern: isCommit.source } as const;
 
 const nameSchema = {
   $schema: dialect,
@@ -34,12 +35,18 @@ const nameSchema = {
   properties: { commit: oid, head: oid, pull_request: { type: "integer", minimum: 1 } },
 } as const;
 
-/** Writes each merge into a folder of its own below `directory`, named by its commit; what was there before goes. */
+/** Writes each merge into a folder of its own below `directory`, named by its commit; what was fetched there before goes. Throws `input-invalid` for a directory that holds anything else. */
 export async function writeMerges(
   { disk }: Pick<World, "disk">,
   directory: string,
   merges: readonly MergeFiles[],
 ): Promise<void> {
+  const strange = (await disk.list(directory))?.find(({ name }) => name !== "README" && !isCommit.test(name));
+  if (strange !== undefined)
+    throw new RollcallError(
+      "input-invalid",
+      `${directory} holds ${strange.name}, which is no merge: all of it would be removed, so name another directory`,
+    );
   await disk.remove(directory);
   const write = (path: string, text: string) => disk.write(`${directory}/${path}`, new TextEncoder().encode(text));
   await write(

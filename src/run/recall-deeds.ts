@@ -26,7 +26,7 @@ export interface RecalledDeeds {
   readonly byApplication: ReadonlyMap<string, readonly Deed[]>;
 }
 
-/** Reads from the ledger what a run did that may have taken effect, and finds the values that it wrote over. */
+/** Reads from the ledger what a run did that may have taken effect, and finds the values that it wrote over. Throws `input-invalid`. */
 export async function recallDeeds(
   world: FilesWorld,
   files: Files,
@@ -42,6 +42,7 @@ export async function recallDeeds(
   if (request.run !== undefined && request.run !== run.record.run)
     throw new RollcallError("plan-stale", `run ${run.sequence} of the ledger is not the one that this plan undoes`);
   const { ring, keys = null } = request;
+  if (ring !== undefined) refuseUnknownRing(run, ring);
   const meant = run.record.entries.filter((entry) => mayHaveTakenEffect(entry) && isOfRing(entry, ring));
   const entries = keys === null ? meant : await Promise.all(meant.map((entry) => openEntry(entry, keys)));
   const values = await unsealUpdates(world, { files, run: { ...run, record: { ...run.record, entries } } });
@@ -55,6 +56,14 @@ export async function recallDeeds(
     undoes: { sequence: run.sequence, run: run.record.run, ...(ring === undefined ? {} : { ring }) },
     byApplication: groupBy(deeds, ({ entry }) => entry.application),
   };
+}
+
+/** A ring that the run reached nobody in is one of its rings, and there is nothing to take back. */
+function refuseUnknownRing({ sequence, record }: SealedRun, ring: number): void {
+  const rings = [...new Set(record.entries.flatMap((entry) => entry.ring ?? []))].sort((a, b) => a - b);
+  if (rings.includes(ring)) return;
+  const known = rings.length === 0 ? "it was made in none: leave --ring out" : `it was made in ${rings.join(", ")}`;
+  throw new RollcallError("input-invalid", `run ${sequence} of the ledger has no ring ${ring}; ${known}`);
 }
 
 function isOfRing(entry: Pick<ManifestEntry, "ring">, ring: number | undefined): boolean {

@@ -40,6 +40,14 @@ describe("whether a plan still holds", () => {
     expect(refusal({ now: "2026-11-24T09:00:00Z" }).code).toBe("plan-expired");
   });
 
+  test("not before the moment that it was made for, but for the five minutes that clocks may differ by", () => {
+    expect(() => checkApplicable(plan, present({ now: "2026-11-23T08:55:00Z" }))).not.toThrow();
+    const error = refusal({ now: "2026-11-23T08:54:59Z", replanned: null });
+    expect(error.code).toBe("plan-stale");
+    expect(error.message).toContain(plan.basis.at);
+    expect(error.message).toContain("2026-11-23T08:54:59Z");
+  });
+
   test.each([
     ["changed", { ...inputs, "people/roster.csv": "sha256:other" }, "people/roster.csv"],
     ["was added", { ...inputs, "roles/new.yaml": "sha256:new" }, "roles/new.yaml"],

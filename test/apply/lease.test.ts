@@ -173,13 +173,39 @@ describe("what a holder leaves", () => {
 });
 
 describe("a lease refuses", () => {
-  test("a plan that is older than one that was applied, but not the same run again", async () => {
+  const before = "2026-11-23T09:59:59Z";
+  const after = "2026-11-23T10:00:00Z";
+
+  test("a plan that is older than one that began, but not the same run again", async () => {
     const fleet = new Fleet();
-    await (await fleet.take("new", { at: "2026-11-23T10:00:00Z" })).release(released);
-    await expect(fleet.take("old", { at: "2026-11-23T09:59:59Z" })).rejects.toMatchObject({ code: "plan-stale" });
-    const next = await fleet.take("next", { at: "2026-11-23T10:00:00Z" });
+    const first = await fleet.take("new", { at: after });
+    await first.begin();
+    await first.release(released);
+    await expect(fleet.take("old", { at: before })).rejects.toMatchObject({ code: "plan-stale" });
+    await (await fleet.take("new", { at: after })).release(released);
+    const next = await fleet.take("next", { at: after });
+    await next.begin();
     await next.release(released);
-    await expect(fleet.take("old", { at: "2026-11-23T09:59:59Z" })).rejects.toMatchObject({ code: "plan-stale" });
+    await expect(fleet.take("old", { at: before })).rejects.toMatchObject({ code: "plan-stale" });
+  });
+
+  test("no plan because of a newer one that did not begin", async () => {
+    const fleet = new Fleet();
+    await (await fleet.take("new", { at: after })).release({ keep: true });
+    const old = await fleet.take("old", { at: before });
+    await old.begin();
+    await old.release(released);
+    await (await fleet.take("next", { at: after })).release(released);
+  });
+
+  test("a plan that is older than one that began and died, whoever came between and did not begin", async () => {
+    const fleet = new Fleet();
+    await (await fleet.take("new", { at: after })).begin();
+    const gone = [{ pid: 1, host: "new", started: 1 }];
+    await expect(fleet.take("old", { at: before, gone })).rejects.toMatchObject({ code: "plan-stale" });
+    await (await fleet.take("newest", { at: "2026-11-23T11:00:00Z", gone })).release({ keep: true });
+    await expect(fleet.take("old", { at: before })).rejects.toMatchObject({ code: "plan-stale" });
+    await (await fleet.take("as old", { at: after })).release(released);
   });
 
   test("everybody at a halt, until somebody resumes", async () => {

@@ -20,7 +20,7 @@ function aLease(publish: Lease["publish"]): Lease {
   return {
     ...{ generation: 1, signal: new AbortController().signal, isRemote: true, assertHeld: () => {}, publish },
     ...{ leftBehind: async () => [], published: async () => new Uint8Array(), forget: async () => {} },
-    ...{ pause: async () => {}, release: async () => {} },
+    ...{ begin: async () => {}, pause: async () => {}, release: async () => {} },
   };
 }
 

@@ -149,6 +149,14 @@ describe("rollcall audit report", () => {
 });
 
 test.each([
+  [["access"], { application: "Chat" }],
+  [["access"], { person: "" }],
+  [["why", "e1001", "group:enginering"], {}],
+])("a name that neither the files nor the ledger know is refused: %j %j", async (words, flags) => {
+  await expect(call(words, flags)).rejects.toMatchObject({ code: "input-invalid" });
+});
+
+test.each([
   ["month", "2026-11"],
   ["quarter", "2026-Q4"],
 ])("a %s is a directory of all answers, with the digest of every file", async (kind, which) => {

@@ -316,6 +316,28 @@ test("only some applications: the others are left out, and what was asked for is
   expect(entry).toMatchObject({ status: "not-reached" });
 });
 
+describe("a plan that was refused", () => {
+  const hour = (at: number) => `2026-11-23T${at}:00:00Z`;
+
+  test("leaves an older one that may be applied as it was", async () => {
+    const pipeline = new Pipeline();
+    const stops = [{ guard: "removals.mass", message: "40 of 100 accounts would be disabled" }];
+    const refused = pipeline.plan(joiners(2), hour(11), { guards: stops });
+    await expect(pipeline.apply(pipeline.machine("m1"), refused)).rejects.toMatchObject({ code: "guard-stopped" });
+    const approved = pipeline.plan(joiners(1), hour(10));
+    expect(await pipeline.apply(pipeline.machine("m2"), approved)).toMatchObject({ conclusion: "completed" });
+  });
+
+  test("but not one that is older than what began, wherever that died", async () => {
+    for (const at of [0, 1, 5]) {
+      const pipeline = new Pipeline();
+      await pipeline.kill(pipeline.machine("m1"), pipeline.plan(joiners(2), hour(11)), at);
+      const older = pipeline.apply(pipeline.machine("m2"), pipeline.plan(joiners(2), hour(10)), { wait: 600_000 });
+      await expect(older).rejects.toMatchObject({ code: "plan-stale" });
+    }
+  });
+});
+
 describe("a guard that trips only when the plan is made again", () => {
   const stops = [{ guard: "removals.mass", message: "40 of 100 accounts would be disabled" }];
   const at = "2026-11-23T10:00:00Z";

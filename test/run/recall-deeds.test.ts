@@ -67,6 +67,29 @@ describe("what is recalled of a run", () => {
     expect(undoes).toEqual({ sequence: 1, run: "run-1", ring: 2 });
   });
 
+  test.each([
+    [
+      "a ring that the run does not have",
+      [
+        { key: "a", ring: 1 },
+        { key: "b", ring: 3 },
+      ],
+      "1, 3",
+    ],
+    ["a ring of a run that was made in none", [{ key: "a" }], "none"],
+  ])("is nothing for %s: it says which there are", async (_what, entries, known) => {
+    const refused = recall({ sequence: 1, ring: 2 }, [entries]);
+    await expect(refused).rejects.toMatchObject({ code: "input-invalid", message: expect.stringContaining(known) });
+  });
+
+  test("is nothing of a ring that the run did not get to", async () => {
+    const entries = [
+      { key: "a", ring: 1 },
+      { key: "b", ring: 2, status: "not-reached" },
+    ] as const;
+    expect(await recall({ sequence: 1, ring: 2 }, [entries])).toMatchObject({ deeds: [] });
+  });
+
   test("has the values from before where the files have one that fits the seal, and knows what was written", async () => {
     const people = [aPerson({ id: "e1001", attributes: { department: "Sales", title: "Clerk" } })];
     const changed = update(

@@ -65,7 +65,7 @@ export async function evidence({ flags, console, world }: Call): Promise<ExitCod
     return exitCode.ledger;
   }
   const page = evidencePage(made.evidence, made.script, (text) => createHash("sha256").update(text).digest("base64"));
-  await here.disk.write(resolve(out), Buffer.from(page, "utf8"));
+  await here.disk.write(resolve(out), Buffer.from(page, "utf8"), { named: true });
   const { records } = made.evidence;
   console.note(
     `${out}: records ${records[0]?.sequence ?? 0} to ${records.at(-1)?.sequence ?? 0}; open it in a browser`,
@@ -88,7 +88,7 @@ export async function prove({ flags, console, world }: Call, which: string): Pro
   }
   const out = textFlag(flags, "out");
   if (out === undefined) console.print(made.text);
-  else await here.disk.write(resolve(out), Buffer.from(made.text, "utf8"));
+  else await here.disk.write(resolve(out), Buffer.from(made.text, "utf8"), { named: true });
   return exitCode.done;
 }
 

@@ -35,7 +35,10 @@ export async function report(call: Call, words: readonly string[]): Promise<Exit
     const table = textFlag(flags, "table");
     const made = console.format === "pdf" ? await printed(world, answer) : null;
     if (out === undefined) console.print(written(answer, table, console));
-    else await world.disk.write(resolve(out), made ?? encode(written(answer, table, { ...console, color: false })));
+    else {
+      const bytes = made ?? encode(written(answer, table, { ...console, color: false }));
+      await world.disk.write(resolve(out), bytes, { named: true });
+    }
   }
   return exitCode.done;
 }

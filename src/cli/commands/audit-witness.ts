@@ -76,7 +76,7 @@ export async function witness(call: Call, files: readonly string[]): Promise<Exi
       const kept = file === null ? null : { name: file, text: await readText(file) };
       const { note, head } = await witnessCheckpoint(own, clone, kept);
       if (out === undefined) console.print(note);
-      else await here.disk.write(resolve(out), Buffer.from(note, "utf8"));
+      else await here.disk.write(resolve(out), Buffer.from(note, "utf8"), { named: true });
       console.note(`cosigned ${head.size} runs of ${head.origin} as ${own.verifierKey}`);
     }
     return exitCode.done;

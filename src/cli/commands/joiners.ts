@@ -50,7 +50,7 @@ async function listQueue({ flags, console, world }: Call): Promise<ExitCode> {
   if (out === undefined) console.print(written(found, console, verbose));
   else {
     const text = written(found, { ...console, color: false }, verbose);
-    await opened.disk.write(resolve(out), new TextEncoder().encode(text));
+    await opened.disk.write(resolve(out), new TextEncoder().encode(text), { named: true });
   }
   if (flags["send"] === true) console.note(alertWords(await alertJoiners(opened, found.organization, found.queue)));
   return exitCode.done;

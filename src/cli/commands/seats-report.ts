@@ -41,7 +41,10 @@ export async function reportOnSeats(call: Call): Promise<ExitCode> {
   }
   const out = textFlag(flags, "out");
   if (out === undefined) console.print(written(result, console));
-  else await world.disk.write(resolve(out), new TextEncoder().encode(written(result, { ...console, color: false })));
+  else {
+    const bytes = new TextEncoder().encode(written(result, { ...console, color: false }));
+    await world.disk.write(resolve(out), bytes, { named: true });
+  }
   return isTrusted(result) ? exitCode.done : exitCode.application;
 }
 
