@@ -19,13 +19,10 @@ describe("whoever starts the pipeline at an old commit", () => {
     return place.rollcall("apply", "next.plan.json", "--quiet", "--approvals", "approvals.json", "--at", at);
   };
 
-  test.each([
-    ["an old rule", "policies/budget.rego", "package rollcall.plan", "# Looked at.\npackage rollcall.plan"],
-    ["an old number", "policies/thresholds.yaml", "deny_count: 500", "deny_count: 499"],
-  ])("does not bring back %s", async (_what, file, from, to) => {
+  test("does not bring back an old number that policies judge by, nor old files", async () => {
     expect(await applied(monday)).toMatchObject({ code: 0 });
     const old = await place.git("rev-parse", "HEAD");
-    await place.edit(file, from, to);
+    await place.edit("policies/thresholds.yaml", "deny_count: 500", "deny_count: 499");
     await place.edit("people/roster.csv", ",Ingrid,Solberg,", ",Inga,Solberg,");
     await place.git("commit", "--quiet", "--all", "--message", "Judge otherwise");
     expect(await applied(tuesday)).toMatchObject({ code: 0 });
