@@ -105,7 +105,8 @@ async function refuseReturned(
   { commit, policy }: Pick<Basis, "commit" | "policy">,
 ): Promise<void> {
   const last = (await newestRun(git, tip))?.record.commit ?? null;
-  const isKnown = commit !== null && last !== null && (await git.resolve(last)) !== null;
+  const isHere = async (oid: string) => (await git.resolve(oid)) !== null;
+  const isKnown = commit !== null && last !== null && (await isHere(last)) && (await isHere(commit));
   if (isKnown && commit !== last && (await git.isAncestor(commit, last))) {
     const text = `these files were replaced: the last run was made from ${last.slice(0, 12)}, which comes after ${commit.slice(0, 12)}`;
     throw new RollcallError("plan-stale", `${text}; plan from there, and revert in a new commit what is to go back`);

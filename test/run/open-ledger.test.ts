@@ -30,7 +30,7 @@ describe("files that were replaced", () => {
     const ledger = await openLedgerOf(await aLedger(path));
     await ledger.append(aRun({ run: "run-1", policy: digest("e"), commit: second }));
     const policy = digest("e");
-    for (const commit of [second, third, beside, null])
+    for (const commit of [second, third, beside, null, "9".repeat(40)])
       await expect(ledger.refuseReturned({ commit, policy })).resolves.toBeUndefined();
     await expect(ledger.refuseReturned({ commit: first, policy })).rejects.toMatchObject({
       code: "plan-stale",
