@@ -119,7 +119,11 @@ async function settle(story: Story, wish: Organization): Promise<void> {
       story.witness.violations.add(`I1: no plan can be made although nothing goes wrong: ${why}`);
       return;
     }
-    if (isForPeople(story, planned.plan)) return balance(story, wish);
+    if (isForPeople(story, planned.plan)) {
+      // As a pipeline does: it is refused, and a run that vanished comes onto the ledger all the same.
+      await story.apply(planned.plan, wish);
+      return balance(story, wish);
+    }
     if (planned.plan.changes.length === 0) return conclude(story, wish, planned.plan);
     if (round === enoughRounds) {
       const left = planned.plan.changes.map(({ change }) => change.key).join(", ");
