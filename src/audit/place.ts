@@ -10,10 +10,11 @@ import { encodeEntries, type Sealing } from "./entries.ts";
 import { signPayload } from "./envelope.ts";
 import { instantAt } from "./layout.ts";
 import { encode } from "./parse.ts";
-import { type Basis, type Signatures, shapes } from "./schema.ts";
+import { type Signatures, shapes } from "./schema.ts";
 import type { Signer } from "./signer.ts";
 import { signSsh } from "./sshsig.ts";
 import {
+  emptyBasis,
   encodeBasis,
   manifestNamespace,
   nameOf,
@@ -40,11 +41,10 @@ export async function prepareRun(record: RunRecord, with_: Preparing): Promise<R
 export function prepareEvent(event: LedgerEvent, { signers }: Preparing): RecordFiles {
   assertId(event.id, shapes.eventId);
   const policies = event.kind === "intent" ? event.policy : null;
-  const nothing = encode({ inputs: {}, live: {} } satisfies Basis);
   return {
     about: { event: toEvent(event) },
     entries: new Uint8Array(),
-    basis: nothing,
+    basis: emptyBasis,
     inForce: { policies, signers },
   };
 }

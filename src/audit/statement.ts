@@ -8,7 +8,7 @@ import type { RecordName } from "./commit.ts";
 import { digestEntries } from "./entries.ts";
 import { entryName } from "./layout.ts";
 import { encode } from "./parse.ts";
-import type { EventManifest, Manifest, RunManifest } from "./schema.ts";
+import type { Basis, EventManifest, Manifest, RunManifest } from "./schema.ts";
 import type { InForce } from "./versions.ts";
 
 /** Media type of a manifest inside a DSSE envelope. */
@@ -52,6 +52,9 @@ export function aboutOf({ predicate }: Manifest): About {
 export function encodeBasis({ inputs, live, judged }: RunRecord): Uint8Array {
   return encode(judged === undefined ? { inputs, live } : { inputs, live, judged });
 }
+
+/** The basis of an event, which stands on nothing but itself. */
+export const emptyBasis: Uint8Array = encode({ inputs: {}, live: {} } satisfies Basis);
 
 /** The manifest of a record at its place in the chain; under 4 KB however many changes and input files there were. */
 export function stateRecord(

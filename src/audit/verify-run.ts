@@ -1,5 +1,6 @@
 import { sha256 } from "../document/digest.ts";
 import type { Milliseconds } from "../model/instant.ts";
+import { countStatuses } from "../model/outcome.ts";
 import type { Versions } from "../model/versions.ts";
 import { type AllowedSigner, permission } from "./allowed-signers.ts";
 import { Breach, type LedgerRule } from "./breach.ts";
@@ -8,9 +9,9 @@ import { noteBody } from "./checkpoint.ts";
 import { commitMessage, commitNamespace } from "./commit.ts";
 import { digestEntries } from "./entries.ts";
 import { entryName, recordedAt } from "./layout.ts";
-import { canonicalText, decode, decodeLines, encode } from "./parse.ts";
-import { type Basis, type LedgerEntry, type Manifest, shapes } from "./schema.ts";
-import { type About, aboutOf, manifestNamespace, nameOf } from "./statement.ts";
+import { canonicalText, decode, decodeLines } from "./parse.ts";
+import { type Manifest, shapes } from "./schema.ts";
+import { type About, aboutOf, emptyBasis, manifestNamespace, nameOf } from "./statement.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** What a verification takes for granted: who may sign (null: anybody), and the time now. */
@@ -99,12 +100,10 @@ function checkContent(about: About, files: StoredFiles["files"]): void {
   expect("basis-form", decode(files["basis.json"], shapes.basis) !== null);
   if ("event" in about) {
     expect("entries-form", entries?.length === 0);
-    expect("basis-form", Buffer.from(files["basis.json"]).equals(nothing));
+    expect("basis-form", Buffer.from(files["basis.json"]).equals(emptyBasis));
     return;
   }
-  const counts: Partial<Record<LedgerEntry["status"], number>> = {};
-  for (const { status } of entries ?? []) counts[status] = (counts[status] ?? 0) + 1;
-  expect("counts", canonicalText(counts) === canonicalText(about.run.counts));
+  expect("counts", canonicalText(countStatuses(entries ?? [])) === canonicalText(about.run.counts));
 }
 
 /** A run and an intent say themselves which policies judged; another event knows of none but those before it. */
@@ -113,8 +112,6 @@ function knowsPolicies(about: About, before: Versions, now: Versions): boolean {
   if (about.event.kind === "intent") return now.policies?.digest === about.event.policy;
   return now.policies?.digest === before.policies?.digest;
 }
-
-const nothing = encode({ inputs: {}, live: {} } satisfies Basis);
 
 const messages: Readonly<Partial<Record<LedgerRule, string>>> = {
   linear: "the commit does not follow the run before it, and that alone",

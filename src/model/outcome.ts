@@ -19,3 +19,12 @@ export interface Outcome {
   readonly recovered: boolean;
   readonly at: Instant;
 }
+
+/** How many have which status; nothing of a status that none has. */
+export function countStatuses(
+  results: Iterable<{ readonly status: OutcomeStatus }>,
+): Readonly<Partial<Record<OutcomeStatus, number>>> {
+  const counts: Partial<Record<OutcomeStatus, number>> = {};
+  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}

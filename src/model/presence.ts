@@ -11,6 +11,12 @@ export function isWithin(from: Instant | null, until: Instant | null, at: Instan
   return (from === null || from <= at) && (until === null || at < until);
 }
 
+/** Whether something that ends at `one` lasts longer than what ends at `other`; null is no end. */
+export function endsLater(one: Instant | null, other: Instant | null): boolean {
+  if (other === null) return false;
+  return one === null || one > other;
+}
+
 /** Why somebody is not present, for people. */
 export function absenceText(person: Person, at: Instant): string {
   if (person.end !== null && person.end <= at) return `ended at ${person.end}`;

@@ -1,6 +1,7 @@
 import type { Assignment } from "../model/assignment.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Organization } from "../model/organization.ts";
+import { endsLater } from "../model/presence.ts";
 
 /** The emergency assignments of one role to one person that are not over, as one: an emergency is not planned ahead. */
 export interface EmergencyChain {
@@ -25,7 +26,7 @@ export function emergencyChains(
     const known = chains.get(chainKey(assignment)) ?? { person, role, from, through: until };
     chains.set(chainKey(assignment), {
       ...{ person, role, from: from < known.from ? from : known.from },
-      through: later(known.through, until),
+      through: endsLater(until, known.through) ? until : known.through,
     });
   }
   return chains;
@@ -34,9 +35,4 @@ export function emergencyChains(
 /** One person and one role. */
 export function chainKey({ person, role }: Pick<Assignment, "person" | "role">): string {
   return JSON.stringify([person, role]);
-}
-
-function later(one: Instant | null, other: Instant | null): Instant | null {
-  if (one === null || other === null) return null;
-  return one > other ? one : other;
 }

@@ -2,6 +2,8 @@ import type { Assignment } from "../model/assignment.ts";
 import { compareText } from "../model/compare.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Instant } from "../model/instant.ts";
+import { endsLater } from "../model/presence.ts";
+import { chainKey } from "./emergency-chains.ts";
 import type { Facts } from "./facts.ts";
 
 /** People who go on holding a role for longer than the base says, by assignments that no change of the plan shows. */
@@ -50,33 +52,28 @@ export function extensions(
     const holdsIt = holdings.get(person)?.some((holding) => holding.role === role) === true;
     const known = before.get(key);
     const isShown = known === undefined && count === 1 && hasBegun && given.has(`${person}/${role}`);
-    return holdsIt && !isShown && (known === undefined || isLater(until, known.until)) ? held : [];
+    return holdsIt && !isShown && (known === undefined || endsLater(until, known.until)) ? held : [];
   });
   return [...groupBy(longer, ({ role }) => role)].map(describe).sort((a, b) => compareText(a.role, b.role));
 }
 
 function describe([role, rows]: readonly [string, readonly Held[]]): ExtensionFact {
   const people = rows.map(({ person }) => person).sort(compareText);
-  const until = rows.map((row) => row.until).reduce((last, each) => (isLater(each, last) ? each : last));
+  const until = rows.map((row) => row.until).reduce((last, each) => (endsLater(each, last) ? each : last));
   return { role, count: rows.length, people: people.slice(0, mostExtended), until };
 }
 
 /** By person and role; a role of which there are emergencies alone is left out. */
 function heldAt(assignments: readonly Assignment[], at: Instant): ReadonlyMap<string, Held> {
   const open = assignments.filter(({ until }) => until === null || until > at);
-  const groups = groupBy(open, ({ person, role }) => JSON.stringify([person, role]));
+  const groups = groupBy(open, chainKey);
   return new Map(
     [...groups].flatMap(([key, all]) => {
       const [first, ...others] = all.filter(({ kind }) => kind !== "emergency");
       if (first === undefined) return [];
-      const until = others.reduce((last, each) => (isLater(each.until, last) ? each.until : last), first.until);
+      const until = others.reduce((last, each) => (endsLater(each.until, last) ? each.until : last), first.until);
       const hasBegun = all.every(({ from }) => from === null || from <= at);
       return [[key, { person: first.person, role: first.role, until, count: all.length, hasBegun }] as const];
     }),
   );
-}
-
-function isLater(one: Instant | null, other: Instant | null): boolean {
-  if (other === null) return false;
-  return one === null || one > other;
 }

@@ -131,9 +131,11 @@ async function applyWith(world: RunWorld, session: OpenSession): Promise<ApplyRe
   const overridden = new Set(standing.overrides.filter(isOverridden).map(({ guard }) => guard));
   if (isResumed) for (const application of connectors.byName.keys()) connectors.coolDown(application);
   if (isResumed) world.emit({ kind: "resuming", run: journal.run, done: found.outcomes.size, open: found.open.size });
-  const agreed = agreedTo(plan, consent, session.at ?? journal.opened.at);
   if (isResumed) await lease.begin();
-  else await announceRun(ledger, plan, { world, journal, agreed, begin: () => lease.begin() });
+  else {
+    const agreed = agreedTo(plan, consent, session.at ?? journal.opened.at);
+    await announceRun(ledger, plan, { world, journal, agreed, begin: () => lease.begin() });
+  }
   const { clock, emit } = world;
   const signal = AbortSignal.any([world.signal, lease.signal]);
   const course: Course = { ...settings, only };

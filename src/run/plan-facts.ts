@@ -96,16 +96,28 @@ export function factsAround(organization: Organization, at: Instant, known: Past
   };
 }
 
+/** What policy was told of the base that judged as well; of one that is not in the clone that nothing differed, as nobody can tell. */
+export async function againstBase(
+  recent: RecentFiles,
+  base: string | undefined,
+  { files, at }: { readonly files: Pick<Files, "inputs">; readonly at: Instant },
+): Promise<Pick<Facts, "changedPolicies" | "assignmentsBefore">> {
+  if (base === undefined) return { changedPolicies: null, assignmentsBefore: null };
+  const found = await recent.at(base, at);
+  return {
+    changedPolicies: changedPolicies(found?.inputs ?? files.inputs, files.inputs),
+    assignmentsBefore: found?.organization?.assignments ?? null,
+  };
+}
+
 /** What policy knew around the changes of a plan; the applications need not be asked again. */
 export async function factsOfPlan(world: FilesWorld, plan: Plan, files: WholeFiles): Promise<Facts> {
   const { at, proposers = [], base } = plan.basis;
   const recent = new RecentFiles(world);
-  const baseFiles = base === undefined ? null : await recent.at(base.commit, at);
   return factsAround(files.organization, at, {
     ...(await pastOfPlan(world, plan, { recent, branch: files.organization.audit.branch })),
     proposers,
-    changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
-    assignmentsBefore: baseFiles?.organization?.assignments ?? null,
+    ...(await againstBase(recent, base?.commit, { files, at })),
     live: Object.fromEntries(plan.applications.map(({ application, accounts }) => [application, accounts])),
     pools: plan,
     changes: plan.changes.map(({ change }) => change),

@@ -4,7 +4,7 @@ import type { Decision } from "../model/decision.ts";
 import { entitlementKey } from "../model/entitlement-key.ts";
 import type { Instant } from "../model/instant.ts";
 import type { JudgedPlan, ManifestEntry, RecordedDecision, RosterSource, RunRecord } from "../model/manifest.ts";
-import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
+import { countStatuses, type Outcome } from "../model/outcome.ts";
 import type { Plan, PlannedChange } from "../model/plan.ts";
 
 /** What a manifest says beside the plan. */
@@ -37,8 +37,6 @@ export interface RecordedFiles {
 export function recordRun(plan: Plan, outcomes: readonly Outcome[], facts: RunFacts): RunRecord {
   const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
   const entries = plan.changes.map((planned) => entryOf(planned, byKey.get(planned.change.key), facts));
-  const counts: Partial<Record<OutcomeStatus, number>> = {};
-  for (const { status } of entries) counts[status] = (counts[status] ?? 0) + 1;
   const { basis } = plan;
   return {
     run: facts.run,
@@ -61,7 +59,7 @@ export function recordRun(plan: Plan, outcomes: readonly Outcome[], facts: RunFa
     people: plan.people,
     started: facts.started,
     finished: facts.finished,
-    counts,
+    counts: countStatuses(entries),
     entries,
   };
 }

@@ -20,9 +20,8 @@ import type { Facts } from "../policy/facts.ts";
 import { planInput } from "../policy/plan-input.ts";
 import { policyData } from "../policy/policy-data.ts";
 import type { PolicyWorld } from "../policy/world.ts";
-import { changedPolicies } from "./base-policies.ts";
 import type { OpenPolicies } from "./open-policies.ts";
-import { factsAround, type WholeFiles } from "./plan-facts.ts";
+import { againstBase, factsAround, type WholeFiles } from "./plan-facts.ts";
 import { errorsOf, type FilesWorld } from "./read-files.ts";
 import { type RecalledChanges, recallChanges } from "./recall-changes.ts";
 import type { Past, RecentFiles } from "./recall-past.ts";
@@ -92,12 +91,10 @@ async function factsOf(
   const { at } = record.plan;
   const judged: Omit<JudgedPlan, "decision"> = record.judged ?? nothingKept;
   const { accounts, seats, costs, proposers = [], base } = judged;
-  const baseFiles = base === undefined ? null : await recent.at(base, at);
   return factsAround(files.organization, at, {
     ...past,
     proposers,
-    changedPolicies: base === undefined ? null : changedPolicies(baseFiles?.inputs ?? files.inputs, files.inputs),
-    assignmentsBefore: baseFiles?.organization?.assignments ?? null,
+    ...(await againstBase(recent, base, { files, at })),
     live: accounts,
     changes: files.changes,
     pools: { seats, costs, waiting: waitingOf(judged.waiting) },

@@ -6,6 +6,7 @@ import type { Ledger } from "../../src/audit/append.ts";
 import { generateSshKey, openSshSigner } from "../../src/audit/ssh-key.ts";
 import type { IntentEvent } from "../../src/model/ledger-event.ts";
 import type { ManifestEntry, RunRecord } from "../../src/model/manifest.ts";
+import { countStatuses } from "../../src/model/outcome.ts";
 import { openGit } from "../../src/ports/git.ts";
 import type { Random } from "../../src/ports/random.ts";
 
@@ -142,16 +143,10 @@ export function aRun(with_: Partial<RunRecord> = {}): RunRecord {
     people: 42,
     started: "2026-11-21T09:59:00Z",
     finished: "2026-11-21T09:59:40Z",
-    counts: countsOf(with_.entries ?? [anEntry()]),
+    counts: countStatuses(with_.entries ?? [anEntry()]),
     entries: [anEntry()],
     ...with_,
   };
-}
-
-function countsOf(entries: readonly ManifestEntry[]): RunRecord["counts"] {
-  const counts: Partial<Record<ManifestEntry["status"], number>> = {};
-  for (const { status } of entries) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
 }
 
 /** What announces a run. */
